@@ -1,0 +1,193 @@
+/**
+ * A recording: what was seen on one journey. Typed, ordered, free of secrets: facts, lengths and salted hashes instead of
+ * tokens, passwords, cookies and personal values. It is all that requirements judge by, now and years later.
+ */
+import { z } from 'zod'
+
+export const recordingSchemaVersion = 1
+
+/** A salted hash, unique to the run: equal values have equal hashes within a run, and nothing else can be told from it. */
+const digest = z.string().regex(/^[0-9a-f]{16}$/)
+
+const tokenFinding = z.object({
+  id: z.string(),
+  level: z.enum(['MUST', 'SHOULD']),
+  stage: z.string(),
+  code: z.string(),
+  expected: z.string(),
+  received: z.string(),
+  cure: z.string(),
+})
+
+/** One distinct token, as often as it may have been shown. */
+const token = z.object({
+  /** `t1`, `t2`, … in the order of first sight */
+  ref: z.string(),
+  digest,
+  /** for which user the site made it, by comparison with the expected userIds; null: nobody we know, or not readable */
+  userId: digest.nullable(),
+  contentKey: digest.nullable(),
+  iv: digest.nullable(),
+  verdict: z.enum(['accepted', 'refused']),
+  findings: z.array(tokenFinding),
+  judged: z.array(z.string()),
+  unseen: z.array(z.string()),
+  facts: z.object({
+    length: z.number(),
+    segments: z.number(),
+    outerHeader: z.record(z.string(), z.unknown()).nullable(),
+    innerHeader: z.record(z.string(), z.unknown()).nullable(),
+    decrypted: z.boolean().nullable(),
+    verified: z.boolean().nullable(),
+    claimNames: z.array(z.string()).nullable(),
+    issuer: z.string().nullable(),
+    expiresAt: z.number().nullable(),
+    issuedAt: z.number().nullable(),
+    lifetime: z.number().nullable(),
+    userId: z.object({ length: z.number(), looksLike: z.enum(['email', 'phone', 'uuid', 'number', 'other']) }).nullable(),
+    visitorData: z.record(z.string(), z.number()).nullable(),
+  }),
+})
+export type Token = z.infer<typeof token>
+
+/**
+ * `at`: milliseconds since the journey began, real time. `browser`: `first`, `second` (separate profiles). `tab`: `tab 1`, …
+ * `load`: one document, from its creation to its end: `load 1`, … `path`: of the page, without query.
+ */
+const place = { at: z.number(), browser: z.string(), tab: z.string(), load: z.string(), path: z.string() }
+const step = { at: z.number() }
+const cause = z.enum(['activate', 'session-expiry'])
+const option = z.enum(['secured', 'anonymous', 'invalid'])
+
+const observation = z.discriminatedUnion('kind', [
+  /** the journey goes on to its next step; what follows belongs to it. `user`: the one who acts, null: nobody signed in */
+  z.object({
+    kind: z.literal('step'),
+    ...step,
+    name: z.string(),
+    action: z.enum([
+      'open',
+      'sign-in',
+      'sign-out',
+      'reload',
+      'go-back',
+      'new-tab',
+      'let-session-expire',
+      'let-time-pass',
+      'fault-on',
+      'fault-off',
+      'close',
+    ]),
+    browser: z.string(),
+  }),
+  z.object({ kind: z.literal('page-load'), ...place }),
+  z.object({ kind: z.literal('tag-run'), ...place, sid: z.string().nullable(), again: z.boolean(), frame: z.boolean() }),
+  z.object({ kind: z.literal('activate'), ...place, call: z.number() }),
+  z.object({ kind: z.literal('provider-call'), ...place, call: z.number(), cause }),
+  z.object({
+    kind: z.literal('provider-answer'),
+    ...place,
+    call: z.number(),
+    cause,
+    answer: z.enum(['secured', 'anonymous', 'invalid', 'threw']),
+    /** ref of the token in it; null: there was none, or no string */
+    token: z.string().nullable(),
+    shape: z.string(),
+    variant: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('exchange'),
+    ...place,
+    call: z.number(),
+    attempt: z.number(),
+    status: z.union([z.number(), z.literal('network-error')]),
+  }),
+  z.object({
+    kind: z.literal('activate-result'),
+    ...place,
+    call: z.number(),
+    option,
+    status: z.enum(['authentication-success', 'authentication-failure']),
+    reason: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('session-renewal'), ...place, call: z.number(), renewed: z.boolean() }),
+  z.object({ kind: z.literal('logout'), ...place, call: z.number() }),
+  z.object({ kind: z.literal('logout-result'), ...place, call: z.number() }),
+  z.object({ kind: z.literal('navigate'), ...place, screen: z.string() }),
+  /** extID was seen in the page: its spelling, its length in characters, how it was seen */
+  z.object({
+    kind: z.literal('ext-id'),
+    ...place,
+    spelling: z.string(),
+    length: z.number(),
+    seen: z.enum(['assigned', 'present']),
+  }),
+  z.object({ kind: z.literal('page-error'), ...place, message: z.string() }),
+  z.object({ kind: z.literal('policy-violation'), ...place, directive: z.string(), blocked: z.string() }),
+  /**
+   * One look at everything at the end of a step, when the page had come to rest: who is signed in to the site as far as the
+   * journey knows, which session tokens of iAdvize lie in browser storage, and what the agent's desk shows.
+   */
+  z.object({
+    kind: z.literal('sample'),
+    ...place,
+    /** label of the user signed in to the site in this browser; null: nobody */
+    user: z.string().nullable(),
+    /** iAdvize session tokens in this page's storage */
+    jwts: z.array(
+      z.object({
+        where: z.enum(['localStorage', 'sessionStorage', 'cookie']),
+        /** whether the tag put it there, under its own key */
+        own: z.boolean(),
+        key: z.string(),
+        userId: digest,
+        state: z.enum(['live', 'expired', 'ended', 'replaced']),
+      }),
+    ),
+    desk: z
+      .object({ padlock: z.boolean(), reason: z.string(), userId: digest.nullable(), extId: z.boolean() })
+      .nullable(),
+    extId: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('clock-jump'), ...step, minutes: z.number() }),
+  z.object({ kind: z.literal('fault'), ...step, name: z.string(), on: z.boolean() }),
+  /** what the journey did not do, and why: `no second user configured` */
+  z.object({ kind: z.literal('skipped'), ...step, what: z.string(), because: z.string() }),
+])
+export type Observation = z.infer<typeof observation>
+export type ObservationOf<Kind extends Observation['kind']> = Extract<Observation, { kind: Kind }>
+export type Sample = ObservationOf<'sample'>
+
+export const recordingSchema = z.object({
+  schemaVersion: z.literal(recordingSchemaVersion),
+  journey: z.object({ id: z.string(), title: z.string() }),
+  target: z.object({
+    name: z.string(),
+    origin: z.string(),
+    sid: z.string(),
+    /** whether pages activate guests anonymously, or leave the tag idle */
+    guests: z.enum(['anonymous', 'idle', 'either']),
+    /** the defects that the sample shop was given; empty for any other site */
+    defects: z.array(z.string()),
+  }),
+  /** ISO 8601 */
+  startedAt: z.string(),
+  /** milliseconds */
+  duration: z.number(),
+  /** in the order of the configuration; `userId`: the one expected in the token, null: not configured */
+  users: z.array(z.object({ label: z.string(), userId: digest.nullable() })),
+  browser: z.object({ name: z.string(), version: z.string(), interception: z.enum(['name-resolution', 'routing']) }),
+  tokens: z.array(token),
+  observations: z.array(observation),
+  /** `stopped`: the journey could not go on; `because` says why in one sentence, and `blame` whose fault it is */
+  outcome: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('completed') }),
+    z.object({
+      state: z.literal('stopped'),
+      step: z.string(),
+      because: z.string(),
+      blame: z.enum(['site', 'configuration', 'harness']),
+    }),
+  ]),
+})
+export type Recording = z.infer<typeof recordingSchema>

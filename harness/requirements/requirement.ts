@@ -1,0 +1,54 @@
+/** A requirement: metadata beside a pure function from a recording to findings. One file each, named by its id. */
+import type { Basis, SourcePage } from '../../mock-iadvize/contract.ts'
+import type { Recording } from '../recording/recording.ts'
+
+export type Level = 'MUST' | 'SHOULD'
+
+/** Where in the journey something was seen. */
+export type Where = { at: number; browser?: string; tab?: string; path?: string; step?: string }
+
+/** One proof, for or against. No stimulus, no finding. */
+export type Finding =
+  | { outcome: 'met'; where: Where; seen: string }
+  | {
+      outcome: 'violated'
+      where: Where
+      /** lower than the requirement's own where only the SHOULD part of it is broken (token/issuer) */
+      level?: Level
+      /** stable, kebab-case name of this way of being wrong */
+      code: string
+      expected: string
+      received: string
+      /** the cure with this finding's values; otherwise the requirement's `remedy` is used */
+      cure?: string
+    }
+
+export type Source = { page: SourcePage; clause?: string }
+
+export type Requirement = {
+  /** `area/name`; never changes its meaning */
+  id: string
+  level: Level
+  basis: Basis
+  /** a sentence that is true when the site conforms */
+  title: string
+  /** why it matters to a person */
+  because: string
+  source: Source
+  /** when one of these is violated in the same recording, a violation here is a consequence: `blocked` */
+  needs?: readonly string[]
+  /** what must happen for it to be observed at all, for «not observed»: `a signed-in visitor activates` */
+  stimulus: string
+  judge(recording: Recording): Finding[]
+  remedy(violated: Extract<Finding, { outcome: 'violated' }>): string
+}
+
+/** Checks nothing at run time: gives a requirement its type where it stands. */
+export const requirement = (it: Requirement): Requirement => Object.freeze(it)
+
+export const met = (where: Where, seen: string): Finding => ({ outcome: 'met', where, seen })
+
+export const violated = (
+  where: Where,
+  what: { code: string; expected: string; received: string; level?: Level; cure?: string },
+): Finding => ({ outcome: 'violated', where, ...what })

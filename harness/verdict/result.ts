@@ -1,0 +1,136 @@
+/** The one result model that all reports render. Its JSON is report.json; its schema is published with the package. */
+import { z } from 'zod'
+
+export const resultSchemaVersion = 1
+
+const level = z.enum(['MUST', 'SHOULD'])
+const basis = z.enum(['doc', 'partial', 'assumed', 'practice'])
+export const status = z.enum(['met', 'violated', 'blocked', 'not-observed', 'not-applicable'])
+
+const where = z.object({
+  journey: z.string(),
+  /** milliseconds since the journey began */
+  at: z.number(),
+  browser: z.string().optional(),
+  tab: z.string().optional(),
+  path: z.string().optional(),
+  step: z.string().optional(),
+})
+
+const finding = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('met'), where, seen: z.string() }),
+  z.object({
+    outcome: z.literal('violated'),
+    level,
+    code: z.string(),
+    where,
+    expected: z.string(),
+    received: z.string(),
+    cure: z.string(),
+    /** ids of the requirements whose violation in the same journey explains this one; empty: it stands for itself */
+    blockedBy: z.array(z.string()),
+  }),
+])
+
+const requirementResult = z.object({
+  id: z.string(),
+  /** as judged in this run: a MUST of which only the SHOULD part is broken says SHOULD */
+  level,
+  basis,
+  title: z.string(),
+  because: z.string(),
+  source: z.object({ page: z.string(), url: z.string(), clause: z.string().optional() }),
+  status,
+  /** violated ones first, then one met finding a journey as proof */
+  findings: z.array(finding),
+  /** why it is blocked, not observed or not applicable, in one sentence */
+  explanation: z.string().optional(),
+  /** ids that block it, when blocked */
+  blockedBy: z.array(z.string()).optional(),
+})
+export type RequirementResult = z.infer<typeof requirementResult>
+export type ResultFinding = z.infer<typeof finding>
+
+/** One moment of a journey: what each lane of the timeline shows from `at` until the next moment. Milliseconds. */
+const moment = z.object({
+  at: z.number(),
+  step: z.string(),
+  browser: z.string(),
+  tab: z.string(),
+  path: z.string(),
+  /** label of the user signed in to the site; null: nobody */
+  user: z.string().nullable(),
+  jwt: z.enum(['live', 'dead', 'none']),
+  padlock: z.boolean(),
+  /** why there is, or is not, a padlock */
+  deskReason: z.string(),
+  extId: z.boolean(),
+  /** JWT and padlock say the same */
+  agrees: z.boolean(),
+})
+const mark = z.object({
+  at: z.number(),
+  kind: z.enum(['activation', 'logout', 'session-renewal', 'clock-jump', 'fault', 'violation', 'page-load']),
+  /** what the activation came to, and the like, in a few words */
+  label: z.string(),
+  ok: z.boolean(),
+  browser: z.string(),
+  tab: z.string(),
+  /** for a violation: id of the requirement */
+  requirement: z.string().optional(),
+})
+
+const journeyResult = z.object({
+  id: z.string(),
+  title: z.string(),
+  outcome: z.enum(['completed', 'stopped']),
+  /** why it stopped */
+  because: z.string().optional(),
+  /** milliseconds */
+  duration: z.number(),
+  /** path of the recording, relative to the report */
+  recording: z.string(),
+  moments: z.array(moment),
+  marks: z.array(mark),
+})
+export type JourneyResult = z.infer<typeof journeyResult>
+
+export const resultSchema = z.object({
+  schemaVersion: z.literal(resultSchemaVersion),
+  /** `incomplete` also when only a part was judged (`partial`): a part never conforms */
+  verdict: z.enum(['conforms', 'violated', 'incomplete']),
+  /** the exit code of the command: 0 to 5, 130 */
+  exitCode: z.number(),
+  /** the verdict in one sentence */
+  summary: z.string(),
+  target: z.object({ name: z.string(), origin: z.string(), sid: z.string(), defects: z.array(z.string()) }),
+  /** ISO 8601 */
+  startedAt: z.string(),
+  /** milliseconds, the whole command */
+  duration: z.number(),
+  versions: z.object({
+    padlock: z.string(),
+    node: z.string(),
+    playwright: z.string(),
+    browser: z.string(),
+    catalogue: z.string(),
+  }),
+  /** present when `--only` left requirements out: the patterns */
+  partial: z.object({ only: z.array(z.string()) }).optional(),
+  /** whether a violated SHOULD counts against the verdict (`--strict`) */
+  strict: z.boolean(),
+  counts: z.object({
+    met: z.number(),
+    violated: z.number(),
+    /** of `violated`, those of level SHOULD */
+    warnings: z.number(),
+    blocked: z.number(),
+    'not-observed': z.number(),
+    'not-applicable': z.number(),
+  }),
+  /** id of the first cause, in causal order: «start here»; null: nothing is violated */
+  firstCause: z.string().nullable(),
+  requirements: z.array(requirementResult),
+  journeys: z.array(journeyResult),
+})
+export type Result = z.infer<typeof resultSchema>

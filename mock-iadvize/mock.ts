@@ -1,0 +1,85 @@
+/**
+ * One mock iAdvize for one site: keys, clock, visitors and faults of its own, so that tests share nothing.
+ * The gateway (gateway.ts) puts it on the network.
+ */
+import type { Express } from 'express'
+import type { RequestHandler } from 'msw'
+import type { Decision, Tenant } from './decision.ts'
+
+/** Milliseconds since the epoch, split in two: the site's backend keeps real time, iAdvize's sessions can be moved ahead. */
+export type MockClock = {
+  /** real time: what the site's backend lives by */
+  now(): number
+  /** real time plus all jumps: what iAdvize's sessions live by */
+  sessionNow(): number
+  /** moves the sessions' time ahead, by milliseconds */
+  jump(milliseconds: number): void
+}
+
+/** What an agent sees of one visitor. */
+export type DeskView = {
+  conversation: string
+  /** a short name for the agent: first name, or «Visitor 1234» */
+  name: string
+  /** null: anonymous */
+  userId: string | null
+  visitorData: Record<string, string>
+  padlock: boolean
+  /** why there is a padlock, or why there is none: `identity verified` | `anonymous` | `extID is set` | `session expired` | `signed out` */
+  reason: string
+  /** the extID that came with the visitor's activations; null: none */
+  extId: string | null
+  online: boolean
+  vuids: string[]
+  page: string
+  /** milliseconds since the epoch, session clock */
+  since: number
+  messages: { from: 'visitor' | 'agent'; text: string; at: number }[]
+}
+
+/** A session token of ours as found in browser storage. */
+export type SessionView = { userId: string; state: 'live' | 'expired' | 'ended' | 'replaced' }
+
+/** What the mock tells whoever watches, in order, as it happens. Raw tokens: memory only. */
+export type MockEvent =
+  | { kind: 'tag-served' }
+  | {
+      kind: 'exchange'
+      vuid: string
+      option: 'SECURED_AUTHENTICATION' | 'ANONYMOUS'
+      token?: string
+      decision?: Decision
+      extId: boolean
+      page: string
+      accepted: boolean
+      /** what the page was told when refused */
+      reason?: string
+    }
+  | { kind: 'logout'; vuid: string; hadSession: boolean }
+  | { kind: 'fault-hit'; fault: string; path: string }
+  | { kind: 'desk-changed' }
+
+export type MockOptions = {
+  tenant: Tenant
+  /** minutes; 60 by default (FE-FAQ, doc) */
+  sessionMinutes?: number
+  clock?: MockClock
+  onEvent?: (event: MockEvent) => void
+}
+
+export type Mock = {
+  app: Express
+  tenant: Tenant
+  clock: MockClock
+  /** the agent's desk, newest first */
+  desk(): DeskView[]
+  /** what the desk shows for one browser's visitor id; null: the visitor never arrived */
+  deskOf(vuid: string): DeskView | null
+  /** null: not one of ours */
+  sessionOf(jwt: string): SessionView | null
+  /** puts a named fault (handlers.ts) in front of everything; null removes it */
+  setFault(name: string | null): void
+  faultHandlers(): readonly RequestHandler[]
+  /** to change the tenant mid-flight: brand key not set up, and so on */
+  setTenant(tenant: Tenant): void
+}
