@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test'
 
-/** `unit`: pure code, no browser. `scenarios`: the journeys, against the sample shop or the target of a run. */
+/**
+ * `unit`: pure code, no browser. `command`: the command and the pages, end to end. `scenarios`: the journeys, against the
+ * sample shop or the target of a run.
+ */
 export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
@@ -11,6 +14,7 @@ export default defineConfig({
   reporter: [['line']],
   projects: [
     { name: 'unit', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
+    { name: 'command', testDir: 'harness', testMatch: /.*\.spec\.ts$/ },
     { name: 'scenarios', testDir: 'scenarios', testMatch: /.*\.spec\.ts$/ },
   ],
 })

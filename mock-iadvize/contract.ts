@@ -140,13 +140,22 @@ export type ExchangeRequest = {
   deviceId: string
   option: 'SECURED_AUTHENTICATION' | 'ANONYMOUS'
   token?: string
+  /** the `jwtIdentity` that the browser stores, when there is one */
+  session?: string
   /** value of extID when the page has one at this moment */
   extId?: string
   /** path of the page, without query */
   page: string
 }
-/** 200. `session` is absent for an anonymous visitor. `expiresIn`: seconds until the provider is asked again. */
-export type ExchangeAccepted = { vuid: string; session?: { token: string; expiresIn: number } }
+/**
+ * 200. `session` is absent for an anonymous visitor; one that is kept comes back as it was. `expiresIn`: seconds until the
+ * provider is asked again.
+ */
+export type ExchangeAccepted = {
+  vuid: string
+  conversation: string
+  session?: { token: string; expiresIn: number }
+}
 /** 4xx: the opaque answer. `reason` is what `activate` resolves with. */
 export type ExchangeRefused = { reason: string }
 /** Body of `POST https://api.iadvize.com/padlock-mock/logout`. */

@@ -2,15 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 
 /** Where the unwrapping of a token stopped, in causal order. */
-export const stages = [
-  'format',
-  'outer-header',
-  'decrypt',
-  'nested',
-  'inner-header',
-  'signature',
-  'claims',
-] as const
+export const stages = ['format', 'outer-header', 'decrypt', 'nested', 'inner-header', 'signature', 'claims'] as const
 export type Stage = (typeof stages)[number]
 
 /** The ids of the requirements that one token alone can break; each check of `authenticate` bears one of them. */

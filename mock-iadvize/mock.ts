@@ -5,6 +5,7 @@
 import type { Express } from 'express'
 import type { RequestHandler } from 'msw'
 import type { Decision, Tenant } from './decision.ts'
+import type { PlatformSettings } from './settings.ts'
 
 /** Milliseconds since the epoch, split in two: the site's backend keeps real time, iAdvize's sessions can be moved ahead. */
 export type MockClock = {
@@ -63,9 +64,14 @@ export type MockOptions = {
   tenant: Tenant
   /** minutes; 60 by default (FE-FAQ, doc) */
   sessionMinutes?: number
+  /** what the documentation leaves open (settings.ts) */
+  settings?: Partial<PlatformSettings>
   clock?: MockClock
   onEvent?: (event: MockEvent) => void
 }
+
+/** What an endpoint answers, whatever carries it: express, or an msw handler. `body` goes out as JSON. */
+export type Answer = { status: number; body: unknown }
 
 export type Mock = {
   app: Express
@@ -82,4 +88,18 @@ export type Mock = {
   faultHandlers(): readonly RequestHandler[]
   /** to change the tenant mid-flight: brand key not set up, and so on */
   setTenant(tenant: Tenant): void
+  /** name of the fault that is set; null: none */
+  fault(): string | null
+  /** what the fault that is set answers to this request; undefined: it lets the request through */
+  faultResponse(request: Request): Promise<Response | undefined>
+  /** the script that `iadvize.js` serves */
+  tag(): string
+  /** the exchange of a token for a session; `body` as received: anything */
+  exchange(body: unknown): Promise<Answer>
+  /** the end of a session; `body` as received: anything */
+  logout(body: unknown): Answer
+  /** adds a message to a conversation; false: there is no such conversation */
+  say(conversation: string, from: 'visitor' | 'agent', text: string): boolean
+  /** forgets all visitors and sessions, and removes the fault; keys, tenant and clock stay */
+  reset(): void
 }

@@ -1,5 +1,3 @@
-import type { ParseArgsOptionDescriptor } from 'node:util'
-
 /** Exit codes of the command, everywhere. */
 export const exitCodes = {
   conforms: 0,
@@ -21,7 +19,8 @@ export class UsageError extends Error {
   }
 }
 
-export type Option = ParseArgsOptionDescriptor & { /** for the help: `FILE`, `NAME`… */ value?: string; help: string }
+/** As `node:util` parseArgs takes it. `value`: for the help: `FILE`, `NAME`… */
+export type Option = { type: 'string' | 'boolean'; short?: string; multiple?: boolean; value?: string; help: string }
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
 /** A sub-command: one file each in this folder. `run` writes to stdout and stderr and answers with the exit code. */

@@ -44,7 +44,9 @@ const token = z.object({
     expiresAt: z.number().nullable(),
     issuedAt: z.number().nullable(),
     lifetime: z.number().nullable(),
-    userId: z.object({ length: z.number(), looksLike: z.enum(['email', 'phone', 'uuid', 'number', 'other']) }).nullable(),
+    userId: z
+      .object({ length: z.number(), looksLike: z.enum(['email', 'phone', 'uuid', 'number', 'other']) })
+      .nullable(),
     visitorData: z.record(z.string(), z.number()).nullable(),
   }),
 })
@@ -81,7 +83,13 @@ const observation = z.discriminatedUnion('kind', [
     browser: z.string(),
   }),
   z.object({ kind: z.literal('page-load'), ...place }),
-  z.object({ kind: z.literal('tag-run'), ...place, sid: z.string().nullable(), again: z.boolean(), frame: z.boolean() }),
+  z.object({
+    kind: z.literal('tag-run'),
+    ...place,
+    sid: z.string().nullable(),
+    again: z.boolean(),
+    frame: z.boolean(),
+  }),
   z.object({ kind: z.literal('activate'), ...place, call: z.number() }),
   z.object({ kind: z.literal('provider-call'), ...place, call: z.number(), cause }),
   z.object({

@@ -1,0 +1,15 @@
+/** What passes from the page probe to the recorder, over a binding of Playwright. */
+import type { TagEvent } from '../../mock-iadvize/contract.ts'
+
+/** What the page tells the recorder. Raw tokens may be in it: it stays in memory. */
+export type PageEvent =
+  | TagEvent
+  | { kind: 'page-load' }
+  | { kind: 'ext-id'; spelling: string; length: number; seen: 'assigned' | 'present' }
+  | { kind: 'page-error'; message: string }
+  | { kind: 'policy-violation'; directive: string; blocked: string }
+/** Sent over the binding: `load` names the document, `frame` tells the top page from a frame in it. */
+export type PageMessage = { load: string; path: string; frame: boolean; event: PageEvent }
+
+export const bindingName = '__padlockObserve'
+export const loadGlobal = '__padlockLoad'

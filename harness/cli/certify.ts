@@ -1,0 +1,129 @@
+/** `padlock certify`: runs every journey in a real browser, judges what was recorded, and writes the reports. */
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { json } from '../../reports/json.ts'
+import { terminal } from '../../reports/terminal.ts'
+import { writeReports } from '../../reports/write.ts'
+import { findBrowser, NoBrowserError } from '../browser/find-browser.ts'
+import { loadConfig } from '../config/load-config.ts'
+import type { PlannedTarget } from '../plan.ts'
+import { loadCatalogue } from '../requirements/catalogue.ts'
+import { defectNames } from '../site/defects.ts'
+import { resultOf } from '../verdict/result-of.ts'
+import { selectedBy } from '../verdict/selection.ts'
+import { padlockVersion, playwrightVersion } from '../versions.ts'
+import { exitCodes, UsageError } from './command.ts'
+import type { Command, Values } from './command.ts'
+import { nearest } from './nearest.ts'
+import { runJourneys } from './run-journeys.ts'
+import { styled } from './styled.ts'
+
+const texts = (values: Values, name: string): string[] => [values[name] ?? []].flat().map(String)
+
+/** Names that the sample shop does not know, each with the one that was probably meant. */
+export const unknownDefects = (names: readonly string[]): string[] =>
+  names
+    .filter(name => !defectNames.includes(name))
+    .map(name => {
+      const near = nearest(name, defectNames)
+      return `--defect ${name}: the sample shop has no such defect${near ? `; did you mean «${near}»?` : ''} (padlock list --json shows them by requirement)`
+    })
+
+/** Collects the problems that a check throws, so that all are told at once. */
+const problemsOf = async (check: () => unknown): Promise<readonly string[]> => {
+  try {
+    await check()
+    return []
+  } catch (error) {
+    if (error instanceof UsageError) return error.problems
+    throw error
+  }
+}
+
+const makeWritable = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(
+      `--report-dir ${folder}: can't be written to (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}); name a folder that can`,
+    )
+  }
+}
+
+const target = async (config: string | undefined, defects: string[]): Promise<PlannedTarget> => {
+  if (config === undefined)
+    return { kind: 'shop', name: defects.length === 0 ? 'sample shop' : `sample shop with ${defects.join(', ')}`, defects }
+  const loaded = await loadConfig(config)
+  return { kind: 'site', name: loaded.target.name, config: resolve(config) }
+}
+
+/** A browser must be there before anything runs; unpacking the one from npm takes some seconds, once. */
+export const requireBrowser = async (): Promise<void> => {
+  try {
+    await findBrowser()
+  } catch (error) {
+    if (error instanceof NoBrowserError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+export const certify: Command = {
+  name: 'certify',
+  summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
+  usage: 'certify [--config FILE] [--defect NAME]… [--only GLOB]… [--strict] [--report-dir DIR] [--json]',
+  options: {
+    config: { type: 'string', value: 'FILE', help: 'the site to certify (.json, .js, .mjs, .ts); the sample shop without it' },
+    defect: { type: 'string', multiple: true, value: 'NAME', help: 'gives the sample shop this defect' },
+    only: { type: 'string', multiple: true, value: 'GLOB', help: 'judges only these requirements, as token/*; never «conforms»' },
+    strict: { type: 'boolean', help: 'a violated SHOULD counts as well' },
+    'report-dir': { type: 'string', value: 'DIR', help: 'where the reports go; reports/out by default' },
+    json: { type: 'boolean', help: 'stdout is exactly report.json' },
+  },
+  words: [0, 0],
+  notes: `Writes report.json, junit.xml, index.html and recordings/*.json.
+Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached or driven · 4 incomplete · 5 our fault · 130 cancelled`,
+  run: async values => {
+    const began = performance.now()
+    const startedAt = new Date()
+    const catalogue = await loadCatalogue()
+    const config = values['config'] === undefined ? undefined : String(values['config'])
+    const defects = texts(values, 'defect')
+    const only = texts(values, 'only')
+    const folder = String(values['report-dir'] ?? 'reports/out')
+    let planned: PlannedTarget | undefined
+    const problems = [
+      ...unknownDefects(defects),
+      ...(config !== undefined && defects.length > 0 ? ['--defect: only the sample shop has defects; leave out --config'] : []),
+      ...(await problemsOf(() => selectedBy(only, catalogue))),
+      ...(await problemsOf(async () => {
+        planned = await target(config, config === undefined ? defects : [])
+      })),
+      ...(await problemsOf(() => makeWritable(folder))),
+    ]
+    if (problems.length > 0 || !planned) throw new UsageError(...problems)
+    await requireBrowser()
+
+    process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}\n`)
+    const { recordings, cancelled, fault } = await runJourneys({ targets: [planned], progress: 'journeys' })
+    if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
+    const recorded = recordings.get(planned.name) ?? []
+    if (recorded.length === 0) {
+      process.stderr.write('padlock: cancelled before the first journey ended; there is nothing to report\n')
+      return exitCodes.cancelled
+    }
+    const result = resultOf(recorded, catalogue, {
+      startedAt,
+      duration: Math.round(performance.now() - began),
+      only,
+      strict: values['strict'] === true,
+      cancelled,
+      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+    })
+    const troubles = await writeReports(result, recorded, folder)
+    if (values['json'] === true) process.stdout.write(json(result))
+    else process.stdout.write(terminal(result, { ...styled(process.stdout), report: resolve(folder, 'index.html') }))
+    for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
+    return result.exitCode
+  },
+}

@@ -1,0 +1,126 @@
+/** `padlock`: finds the sub-command, reads its options, runs it, and ends with its exit code. */
+import { parseArgs } from 'node:util'
+import { padlockVersion } from '../versions.ts'
+import { exitCodes, UsageError } from './command.ts'
+import type { Command, Values } from './command.ts'
+import { nearest } from './nearest.ts'
+
+/** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
+const commands: Record<string, () => Promise<Command>> = {
+  certify: async () => (await import('./certify.ts')).certify,
+  verify: async () => (await import('./verify.ts')).verify,
+  keys: async () => (await import('./keys.ts')).keys,
+  list: async () => (await import('./list.ts')).list,
+  explain: async () => (await import('./explain.ts')).explain,
+  prove: async () => (await import('./prove.ts')).prove,
+}
+
+const overview = async (): Promise<string> => {
+  const all = await Promise.all(Object.values(commands).map(load => load()))
+  const width = Math.max(...all.map(command => command.name.length))
+  return `padlock ${padlockVersion}: certifies that a website authenticates its visitors to the iAdvize chat correctly
+
+Usage: padlock COMMAND [options]
+
+${all.map(command => `  ${command.name.padEnd(width)}  ${command.summary}`).join('\n')}
+
+  padlock COMMAND --help   the options of one command
+  padlock --version
+
+Exit codes: 0 conforms · 1 a MUST is violated · 2 usage or configuration · 3 the site could not be reached or driven
+            4 incomplete: a MUST was not observed · 5 our own fault · 130 cancelled
+Independent of iAdvize.
+`
+}
+
+const optionHelp = (command: Command): string => {
+  const rows = Object.entries({ ...command.options, help: { type: 'boolean' as const, help: 'this text' } }).map(
+    ([name, option]) => [
+      `--${name}${'value' in option && option.value ? ` ${option.value}` : ''}${'multiple' in option && option.multiple ? ' …' : ''}`,
+      option.help,
+    ],
+  )
+  const width = Math.max(...rows.map(([flag = '']) => flag.length))
+  return rows.map(([flag = '', help = '']) => `  ${flag.padEnd(width)}  ${help}`).join('\n')
+}
+
+const commandHelp = (command: Command): string =>
+  `${command.summary}\n\nUsage: padlock ${command.usage}\n\n${optionHelp(command)}\n${command.notes ? `\n${command.notes}\n` : ''}`
+
+/** Every mistake in the options at once, not only the first: that is why parseArgs is not asked to be strict. */
+const readOptions = (command: Command, args: string[]): { values: Values; words: string[] } => {
+  const options = { ...command.options, help: { type: 'boolean' as const, short: 'h' } }
+  const known = Object.keys(options)
+  const parsed = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
+  const problems: string[] = []
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option') continue
+    const option = (options as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>)[token.name]
+    if (!option) {
+      const near = nearest(token.name, known)
+      problems.push(
+        `${token.rawName}: unknown option of «${command.name}»${near ? `; did you mean --${near}?` : ''} (padlock ${command.name} --help lists them)`,
+      )
+    } else if (option.type === 'string' && (token.value === undefined || (!token.inlineValue && /^--?[a-z]/i.test(token.value))))
+      problems.push(`--${token.name}: a value must follow`)
+    else if (option.type === 'boolean' && token.value !== undefined)
+      problems.push(`--${token.name}: takes no value, but was given «${token.value}»`)
+    else if (!option.multiple && parsed.tokens.some(other => other.kind === 'option' && other.name === token.name && other.index < token.index))
+      problems.push(`--${token.name}: given more than once`)
+  }
+  const [least, most] = command.words
+  if (parsed.positionals.length < least) problems.push(`something is missing. Usage: padlock ${command.usage}`)
+  if (parsed.positionals.length > most)
+    problems.push(
+      `${parsed.positionals.slice(most).map(word => `«${word.length > 40 ? `${word.slice(0, 12)}…` : word}»`).join(', ')}: not expected here. Usage: padlock ${command.usage}`,
+    )
+  if (parsed.values.help === true) return { values: parsed.values as Values, words: [] }
+  if (problems.length > 0) throw new UsageError(...problems)
+  return { values: parsed.values as Values, words: parsed.positionals }
+}
+
+const run = async (args: string[]): Promise<number> => {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(await overview())
+    return name === undefined ? exitCodes.usage : exitCodes.conforms
+  }
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${padlockVersion}\n`)
+    return exitCodes.conforms
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!load) {
+    const near = nearest(name, Object.keys(commands))
+    throw new UsageError(
+      `${name}: unknown command${near ? `; did you mean «${near}»?` : ''} (padlock --help lists them: ${Object.keys(commands).join(', ')})`,
+    )
+  }
+  const command = await load()
+  const { values, words } = readOptions(command, rest)
+  if (values['help'] === true) {
+    process.stdout.write(commandHelp(command))
+    return exitCodes.conforms
+  }
+  return command.run(values, words)
+}
+
+// A reader that goes away (`padlock list | head`) is no fault of ours.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(exitCodes.conforms)
+})
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  if (error instanceof UsageError) {
+    for (const problem of error.problems) process.stderr.write(`padlock: ${problem}\n`)
+    process.exitCode = exitCodes.usage
+  } else {
+    const fault = error instanceof Error ? error : new Error(String(error))
+    process.stderr.write(
+      `padlock: a fault of Padlock's own, not of your site: ${fault.message}\n${process.env['PADLOCK_DEBUG'] ? `${fault.stack ?? ''}\n` : '  (PADLOCK_DEBUG=1 shows where)\n'}`,
+    )
+    process.exitCode = exitCodes.fault
+  }
+}

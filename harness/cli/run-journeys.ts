@@ -1,0 +1,99 @@
+/** Runs the journeys of a plan in Playwright's own runner, as a child process, and brings the recordings back. */
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { availableParallelism, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { folderOf, planVariable, saltVariable, writePlan } from '../plan.ts'
+import type { PlannedTarget } from '../plan.ts'
+import { recordingSchema } from '../recording/recording.ts'
+import type { Recording } from '../recording/recording.ts'
+
+export type JourneysRun = {
+  /** by the target's name; in the order of the journeys' ids */
+  recordings: Map<string, Recording[]>
+  /** Ctrl-C, or a signal that means the same */
+  cancelled: boolean
+  /** what Playwright itself said when it could not run at all; null: it ran */
+  fault: string | null
+}
+
+export type RunOptions = {
+  targets: PlannedTarget[]
+  /** `journeys`: a line each; `count`: one line that counts; `none` */
+  progress: 'journeys' | 'count' | 'none'
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+const readRecordings = (folder: string): Recording[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter(file => file.endsWith('.json'))
+        .sort()
+        .map(file => recordingSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
+    : []
+
+export const runJourneys = async ({ targets, progress }: RunOptions): Promise<JourneysRun> => {
+  const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
+  const plan = writePlan({ targets, recordings: join(work, 'recordings'), judge: false })
+  const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
+  const child = spawn(
+    process.execPath,
+    [
+      playwright,
+      'test',
+      '--config',
+      join(root, 'playwright.config.ts'),
+      '--project',
+      'scenarios',
+      '--reporter',
+      fileURLToPath(new URL('./progress-reporter.ts', import.meta.url)),
+      '--output',
+      join(work, 'playwright'),
+      '--workers',
+      String(Math.max(1, Math.min(4, availableParallelism()))),
+    ],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        [planVariable]: plan,
+        [saltVariable]: randomBytes(16).toString('hex'),
+        PADLOCK_PROGRESS: progress,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000)
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (progress === 'none') said = (said + chunk.toString()).slice(-4000)
+    else process.stderr.write(chunk)
+  })
+  let cancelled = false
+  const cancel = (): void => {
+    // A second one from an impatient hand ends it at once.
+    child.kill(cancelled ? 'SIGKILL' : 'SIGINT')
+    cancelled = true
+  }
+  for (const signal of signals) process.on(signal, cancel)
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', resolve)
+    })
+    const recordings = new Map(targets.map(target => [target.name, readRecordings(join(work, 'recordings', folderOf(target)))]))
+    const none = [...recordings.values()].every(of => of.length === 0)
+    return { recordings, cancelled, fault: none && !cancelled ? said.trim() || `Playwright ended with code ${code}` : null }
+  } finally {
+    for (const signal of signals) process.off(signal, cancel)
+    rmSync(work, { recursive: true, force: true })
+    rmSync(dirname(plan), { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,26 @@
+/** What is certified: a site, as the journeys know it. The sample shop is one of them, and has no privilege. */
+
+export type User = {
+  /** `first user`, `second user`, …: the only name under which a user appears in recordings and reports */
+  label: string
+  username: string
+  password: string
+  /** the userId expected in the token */
+  userId?: string
+}
+
+export type Target = {
+  name: string
+  /** `http://127.0.0.1:8080` */
+  origin: string
+  sid: string
+  /** first label of the tag's host: `halc` */
+  platform: string
+  /** paths, each starting with `/` */
+  pages: { guest: readonly string[]; signedIn: readonly string[] }
+  users: readonly User[]
+  /** path of the page with the login form */
+  signInPage: string
+  /** whether pages activate guests anonymously, or leave the tag idle */
+  guests: 'anonymous' | 'idle' | 'either'
+}

@@ -1,0 +1,42 @@
+/** What one run of Playwright shall do. Written by the command, read by the workers; holds no secret. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export type PlannedTarget =
+  | { kind: 'shop'; name: string; defects: string[] }
+  /** `config`: absolute path; read again by each worker, so that secrets travel by reference */
+  | { kind: 'site'; name: string; config: string }
+
+export type Plan = {
+  targets: PlannedTarget[]
+  /** where `<target>/<journey>.json` is written; null: nowhere */
+  recordings: string | null
+  /** whether a journey fails when its recording shows a violated MUST; the matrix judges for itself */
+  judge: boolean
+}
+
+/** What `npx playwright test` does by itself: the sound shop, judged, nothing written. */
+const soundShop: Plan = {
+  targets: [{ kind: 'shop', name: 'sample shop', defects: [] }],
+  recordings: null,
+  judge: true,
+}
+
+/** Names of the environment variables that carry the plan's path and the run's salt to the workers. */
+export const planVariable = 'PADLOCK_PLAN'
+export const saltVariable = 'PADLOCK_SALT'
+
+export const readPlan = (env: NodeJS.ProcessEnv = process.env): Plan => {
+  const path = env[planVariable]
+  return path === undefined ? soundShop : (JSON.parse(readFileSync(path, 'utf8')) as Plan)
+}
+
+export const writePlan = (plan: Plan): string => {
+  const path = join(mkdtempSync(join(tmpdir(), 'padlock-plan-')), 'plan.json')
+  writeFileSync(path, JSON.stringify(plan))
+  return path
+}
+
+/** A target's folder among the recordings: its name with nothing that a file system minds. */
+export const folderOf = (target: Pick<PlannedTarget, 'name'>): string => target.name.replace(/[^\w.+-]+/g, '-')

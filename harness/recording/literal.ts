@@ -1,0 +1,242 @@
+/**
+ * Recordings as literals, for unit tests: `recording(signIn(), load('/account'), activation({ secured: token('first') }),
+ * sample({ user: 'first', jwt: true, padlock: true }))`. Each part goes on where the one before it stopped.
+ */
+import { recordingSchemaVersion } from './recording.ts'
+import type { Observation, ObservationOf, Recording, Sample, Token } from './recording.ts'
+
+type Action = ObservationOf<'step'>['action']
+type Jwt = Sample['jwts'][number]
+type Place = { browser: string; tab: string; load: string; path: string }
+type Draft = {
+  at: number
+  place: Place
+  loads: number
+  call: number
+  tokens: Map<TokenLiteral, Token>
+  observations: Observation[]
+  skeleton: Partial<Recording>
+}
+/** A token before it has a ref: the same literal shown twice is the same token shown twice. */
+export type TokenLiteral = Omit<Token, 'ref' | 'digest'>
+export type Part = (draft: Draft) => void
+
+/** A digest for a word: 16 hex digits, as the recorder's salted hashes have. FNV-1a, twice 32 bits. */
+export const digest = (word: string): string =>
+  [0x811c9dc5, 0x01000193]
+    .map(seed => [...word].reduce((hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0, seed))
+    .map(hash => hash.toString(16).padStart(8, '0'))
+    .join('')
+
+/** An accepted token for one user, unless told otherwise. */
+export const token = (userId: string | null, facts: Partial<TokenLiteral> = {}): TokenLiteral => ({
+  userId: userId === null ? null : digest(userId),
+  contentKey: null,
+  iv: null,
+  verdict: 'accepted',
+  findings: [],
+  judged: [],
+  unseen: [],
+  facts: {
+    length: 900,
+    segments: 5,
+    outerHeader: null,
+    innerHeader: null,
+    decrypted: true,
+    verified: true,
+    claimNames: null,
+    issuer: null,
+    expiresAt: null,
+    issuedAt: null,
+    lifetime: 60,
+    userId: null,
+    visitorData: null,
+  },
+  ...facts,
+})
+
+/** Two users, `first` and `second`, whose expected userIds are `digest('first')` and `digest('second')`. */
+export const recording = (...parts: Part[]): Recording => {
+  const draft: Draft = {
+    at: 0,
+    place: { browser: 'first', tab: 'tab 1', load: 'load 0', path: '/' },
+    loads: 0,
+    call: 0,
+    tokens: new Map(),
+    observations: [],
+    skeleton: {},
+  }
+  for (const part of parts) part(draft)
+  return {
+    schemaVersion: recordingSchemaVersion,
+    journey: { id: 'literal', title: 'a literal' },
+    target: { name: 'literal', origin: 'https://shop.test', sid: '1', guests: 'anonymous', defects: [] },
+    startedAt: '2026-01-01T00:00:00.000Z',
+    duration: draft.at,
+    users: ['first', 'second'].map(label => ({ label, userId: digest(label) })),
+    browser: { name: 'chromium', version: '1', interception: 'name-resolution' },
+    outcome: { state: 'completed' },
+    ...draft.skeleton,
+    tokens: [...draft.tokens.values()],
+    observations: draft.observations,
+  }
+}
+
+/** Everything of a recording that is no observation: journey, users, outcome. */
+export const about =
+  (skeleton: Partial<Recording>): Part =>
+  draft =>
+    void Object.assign(draft.skeleton, skeleton)
+
+const add = (draft: Draft, observation: Observation): void => void draft.observations.push(observation)
+
+export const step =
+  (action: Action, { browser, name = action }: { browser?: string; name?: string } = {}): Part =>
+  draft => {
+    draft.at += 100
+    if (browser && browser !== draft.place.browser) draft.place = { ...draft.place, browser }
+    add(draft, { kind: 'step', at: draft.at, name, action, browser: draft.place.browser })
+  }
+
+export const signIn = (browser?: string): Part => step('sign-in', browser ? { browser } : {})
+export const signOut = (): Part => step('sign-out')
+
+/** A new document. `tag: false`: the tag does not run in it. */
+export const load =
+  (path: string, { tab, tag = true }: { tab?: string; tag?: boolean } = {}): Part =>
+  draft => {
+    draft.at += 10
+    draft.call = 0
+    draft.place = { ...draft.place, tab: tab ?? draft.place.tab, load: `load ${++draft.loads}`, path }
+    add(draft, { kind: 'page-load', at: draft.at, ...draft.place })
+    if (tag) add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid: '1', again: false, frame: false })
+  }
+
+/** Back to a document that still stands: another tab, or a page kept by the browser. */
+export const backTo =
+  (load: string): Part =>
+  draft => {
+    const known = draft.observations.find(seen => 'load' in seen && seen.load === load)
+    if (!known || !('load' in known)) throw new Error(`no ${load} in this literal yet`)
+    draft.place = { browser: known.browser, tab: known.tab, load: known.load, path: known.path }
+  }
+
+type Answer = { secured: TokenLiteral } | { invalid: string } | 'anonymous' | 'threw'
+
+const answered = (
+  draft: Draft,
+  answer: Answer,
+  cause: 'activate' | 'session-expiry',
+  variant: string | null,
+): Token | null => {
+  const at = (draft.at += 1)
+  const kind = typeof answer === 'string' ? answer : 'secured' in answer ? 'secured' : 'invalid'
+  const literal = typeof answer === 'object' && 'secured' in answer ? answer.secured : null
+  if (literal && !draft.tokens.has(literal)) {
+    const ref = `t${draft.tokens.size + 1}`
+    draft.tokens.set(literal, { ref, digest: digest(ref), ...literal })
+  }
+  const shown = literal ? (draft.tokens.get(literal) ?? null) : null
+  const shape = typeof answer === 'object' && 'invalid' in answer ? answer.invalid : kind
+  const call = { call: draft.call, cause }
+  add(draft, { kind: 'provider-call', at, ...draft.place, ...call })
+  add(draft, {
+    kind: 'provider-answer',
+    at,
+    ...draft.place,
+    ...call,
+    answer: kind,
+    token: shown?.ref ?? null,
+    shape,
+    variant,
+  })
+  return shown
+}
+
+/** The page calls activate, the provider answers, and the result follows from the answer unless it is given. */
+export const activation =
+  (answer: Answer, { reason, variant = null }: { reason?: string; variant?: string | null } = {}): Part =>
+  draft => {
+    draft.call += 1
+    add(draft, { kind: 'activate', at: (draft.at += 1), ...draft.place, call: draft.call })
+    const shown = answered(draft, answer, 'activate', variant)
+    const failed = reason !== undefined || shown?.verdict === 'refused' || (answer !== 'anonymous' && !shown)
+    add(draft, {
+      kind: 'activate-result',
+      at: (draft.at += 1),
+      ...draft.place,
+      call: draft.call,
+      option: answer === 'anonymous' ? 'anonymous' : shown ? 'secured' : 'invalid',
+      status: failed ? 'authentication-failure' : 'authentication-success',
+      reason: reason ?? (failed ? 'Failed to fetch authentication with a server error' : null),
+    })
+  }
+
+/** iAdvize's session ends and the tag asks the provider again. */
+export const renewal =
+  (answer: Answer): Part =>
+  draft => {
+    const shown = answered(draft, answer, 'session-expiry', null)
+    const renewed = shown?.verdict === 'accepted'
+    add(draft, { kind: 'session-renewal', at: draft.at, ...draft.place, call: draft.call, renewed })
+  }
+
+export const logout = (): Part => draft => {
+  draft.call += 1
+  add(draft, { kind: 'logout', at: (draft.at += 1), ...draft.place, call: draft.call })
+  add(draft, { kind: 'logout-result', at: draft.at, ...draft.place, call: draft.call })
+}
+
+/** extID is seen in the page. */
+export const extId =
+  (spelling = 'extID', seen: 'assigned' | 'present' = 'assigned'): Part =>
+  draft =>
+    add(draft, { kind: 'ext-id', at: (draft.at += 1), ...draft.place, spelling, length: 8, seen })
+
+export const fault =
+  (name: string, on = true): Part =>
+  draft =>
+    add(draft, { kind: 'fault', at: (draft.at += 1), name, on })
+
+export const skipped =
+  (what: string, because: string): Part =>
+  draft =>
+    add(draft, { kind: 'skipped', at: draft.at, what, because })
+
+/**
+ * One look. `jwt` and `padlock`: true for the one who is signed in, or the userId they stand for; `copy`: a further JWT under
+ * a key of the site's own.
+ */
+export const sample =
+  (look: {
+    user: string | null
+    jwt?: boolean | string
+    state?: Jwt['state']
+    padlock?: boolean | string
+    copy?: Partial<Jwt>
+    reason?: string
+    extId?: string
+  }): Part =>
+  draft => {
+    const idOf = (it: boolean | string | undefined) => (it ? digest(it === true ? (look.user ?? '') : it) : null)
+    const own = idOf(look.jwt)
+    const padlock = idOf(look.padlock)
+    const jwt = { where: 'localStorage' as const, userId: idOf(true) ?? '', state: look.state ?? ('live' as const) }
+    add(draft, {
+      kind: 'sample',
+      at: (draft.at += 10),
+      ...draft.place,
+      user: look.user,
+      jwts: [
+        ...(own ? [{ ...jwt, own: true, key: 'iadvize-1-vuid', userId: own }] : []),
+        ...(look.copy ? [{ ...jwt, own: false, key: 'shop-chat', ...look.copy }] : []),
+      ],
+      desk: {
+        padlock: padlock !== null,
+        reason: look.reason ?? (padlock ? 'identity verified' : 'anonymous'),
+        userId: padlock,
+        extId: look.extId !== undefined,
+      },
+      extId: look.extId ?? null,
+    })
+  }

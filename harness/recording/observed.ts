@@ -1,0 +1,51 @@
+/** The observations of a recording in order, each with what the plain list leaves to the reader: its step and our own faults. */
+import type { Where } from '../requirements/requirement.ts'
+import type { Observation, ObservationOf, Recording } from './recording.ts'
+
+type Kind = Observation['kind']
+/** `index`: position in the recording; the order to go by, for two observations can share one millisecond. */
+type Context = { index: number; step: string; faults: readonly string[] }
+
+/**
+ * One observation in its context. `step`: name of the journey's step it belongs to. `faults`: the faults of our own making
+ * that were on now, or earlier in the life of the same page: what they caused is not the site's doing.
+ */
+export type Seen<K extends Kind = Kind> = K extends Kind ? ObservationOf<K> & { context: Context } : never
+
+const cache = new WeakMap<Recording, readonly Seen[]>()
+
+export const observed = (recording: Recording): readonly Seen[] => {
+  const known = cache.get(recording)
+  if (known) return known
+  const on = new Set<string>()
+  const ofLoad = new Map<string, Set<string>>()
+  let step = ''
+  const seen = recording.observations.map((observation, index): Seen => {
+    if (observation.kind === 'step') step = observation.name
+    if (observation.kind === 'fault') on[observation.on ? 'add' : 'delete'](observation.name)
+    const faults = 'load' in observation ? (ofLoad.get(observation.load) ?? new Set<string>()) : new Set<string>()
+    on.forEach(name => faults.add(name))
+    if ('load' in observation) ofLoad.set(observation.load, faults)
+    return { ...observation, context: { index, step, faults: [...faults] } } as Seen
+  })
+  cache.set(recording, seen)
+  return seen
+}
+
+export const isKind =
+  <K extends Kind>(...kinds: K[]) =>
+  (seen: Seen): seen is Seen<K> =>
+    (kinds as Kind[]).includes(seen.kind)
+
+export const samples = (recording: Recording): Seen<'sample'>[] => observed(recording).filter(isKind('sample'))
+
+/** Whether something that was missing or failed here may be due to a fault of ours. */
+export const isDisturbed = ({ context }: Pick<Seen, 'context'>): boolean => context.faults.length > 0
+
+export const whereOf = (seen: Seen): Where => ({
+  at: seen.at,
+  ...('browser' in seen && { browser: seen.browser }),
+  ...('tab' in seen && { tab: seen.tab }),
+  ...('path' in seen && { path: seen.path }),
+  ...(seen.context.step && { step: seen.context.step }),
+})

@@ -1,0 +1,165 @@
+/** Turns what happens into a recording. Raw values come in, facts and salted hashes go out; the rest stays in memory. */
+import { createHmac } from 'node:crypto'
+import type { Decision } from '../../mock-iadvize/decision.ts'
+import type { PageMessage } from '../browser/page-message.ts'
+import { redacted, safePath } from './redaction.ts'
+import { recordingSchemaVersion } from './recording.ts'
+import type { Observation, Recording, Token } from './recording.ts'
+
+type Without<T, Keys extends PropertyKey> = T extends unknown ? Omit<T, Keys> : never
+/** An observation before it gets its time. */
+export type Seen = Without<Observation, 'at'>
+export type TabName = { browser: string; tab: string }
+
+export type RecorderOptions = {
+  journey: Recording['journey']
+  target: Recording['target']
+  users: readonly { label: string; userId?: string }[]
+  /** unique to the run; never written */
+  salt: string
+  startedAt: Date
+  /** milliseconds, monotonic */
+  clock: () => number
+  /** judges a token as the mock does, at the time that the mock gives it */
+  judge: (token: string) => Promise<Decision>
+}
+
+export type Recorder = {
+  see(observation: Seen): void
+  /** what the page probe of one tab sent; in order */
+  hear(message: PageMessage, tab: TabName): void
+  hash(value: string): string
+  /** from now on this string is removed from every free text */
+  keepSecret(...values: string[]): void
+  /** short names of documents: `load 1`… */
+  loadName(load: string): string
+  /** SDK calls of one document that have begun and not ended */
+  pending(load: string): number
+  /** name of the step that is under way */
+  step(): string
+  stop(outcome: Extract<Recording['outcome'], { state: 'stopped' }>): void
+  /** waits for every token to be judged */
+  recording(browser: Recording['browser']): Promise<Recording>
+}
+
+/** What a token is about to its bearer, without what it says. */
+const tokenRecord = (ref: string, raw: string, decision: Decision, hash: (value: string) => string): Token => ({
+  ref,
+  digest: hash(raw),
+  userId: decision.secrets.userId === null ? null : hash(decision.secrets.userId),
+  contentKey:
+    decision.secrets.contentKey === null ? null : hash(Buffer.from(decision.secrets.contentKey).toString('hex')),
+  iv: decision.secrets.iv === null ? null : hash(Buffer.from(decision.secrets.iv).toString('hex')),
+  verdict: decision.verdict,
+  findings: decision.findings,
+  judged: decision.judged,
+  unseen: decision.unseen,
+  facts: decision.facts,
+})
+
+export const createRecorder = (options: RecorderOptions): Recorder => {
+  const began = options.clock()
+  const hash = (value: string): string => createHmac('sha256', options.salt).update(value).digest('hex').slice(0, 16)
+  const observations: Observation[] = []
+  const secrets = new Set<string>()
+  const loads = new Map<string, string>()
+  const open = new Map<string, Set<string>>()
+  const tokens = new Map<string, Promise<Token>>()
+  let outcome: Recording['outcome'] = { state: 'completed' }
+
+  const loadName = (load: string): string => {
+    const known = loads.get(load)
+    if (known) return known
+    const name = `load ${loads.size + 1}`
+    loads.set(load, name)
+    return name
+  }
+  const see = (seen: Seen): void => {
+    observations.push({ ...seen, at: Math.round((options.clock() - began) * 10) / 10 } as Observation)
+  }
+  const tokenRef = (raw: string): string => {
+    const known = [...tokens.keys()].indexOf(raw)
+    if (known >= 0) return `t${known + 1}`
+    const ref = `t${tokens.size + 1}`
+    secrets.add(raw)
+    tokens.set(
+      raw,
+      options.judge(raw).then(decision => tokenRecord(ref, raw, decision, hash)),
+    )
+    return ref
+  }
+  const begin = (load: string, what: string): void => {
+    open.set(load, (open.get(load) ?? new Set()).add(what))
+  }
+  const end = (load: string, what: string): void => {
+    open.get(load)?.delete(what)
+  }
+
+  return {
+    see,
+    hash,
+    loadName,
+    keepSecret: (...values) => {
+      for (const value of values) secrets.add(value)
+    },
+    pending: load => open.get(load)?.size ?? 0,
+    step: () => observations.findLast(seen => seen.kind === 'step')?.name ?? 'start',
+    stop: stopped => {
+      if (outcome.state === 'completed') outcome = { ...stopped, because: redacted(stopped.because, secrets) }
+    },
+    hear: ({ load, path, frame, event }, tab) => {
+      const place = { ...tab, load: loadName(load), path: safePath(path) }
+      switch (event.kind) {
+        case 'tag-run':
+          return see({ kind: 'tag-run', ...place, sid: event.sid, again: event.again, frame })
+        case 'activate':
+        case 'logout':
+          begin(load, `${event.kind} ${event.call}`)
+          return see({ ...event, ...place })
+        case 'activate-result':
+          end(load, `activate ${event.call}`)
+          return see({ ...event, ...place, reason: event.reason ?? null })
+        case 'logout-result':
+          end(load, `logout ${event.call}`)
+          return see({ ...event, ...place })
+        case 'provider-call':
+          if (event.cause === 'session-expiry') begin(load, `renewal ${event.call}`)
+          return see({ ...event, ...place })
+        case 'session-renewal':
+          end(load, `renewal ${event.call}`)
+          return see({ ...event, ...place })
+        case 'provider-answer':
+          return see({
+            kind: event.kind,
+            ...place,
+            call: event.call,
+            cause: event.cause,
+            answer: event.answer,
+            token: event.token === undefined ? null : tokenRef(event.token),
+            shape: redacted(event.shape, secrets),
+            variant: event.variant ?? null,
+          })
+        case 'navigate':
+          return see({ ...event, ...place, screen: redacted(event.screen, secrets) })
+        case 'page-error':
+          return see({ ...event, ...place, message: redacted(event.message, secrets) })
+        case 'policy-violation':
+          return see({ ...event, ...place, blocked: redacted(event.blocked, secrets) })
+        default:
+          return see({ ...event, ...place })
+      }
+    },
+    recording: async browser => ({
+      schemaVersion: recordingSchemaVersion,
+      journey: options.journey,
+      target: options.target,
+      startedAt: options.startedAt.toISOString(),
+      duration: Math.round(options.clock() - began),
+      users: options.users.map(({ label, userId }) => ({ label, userId: userId === undefined ? null : hash(userId) })),
+      browser,
+      tokens: await Promise.all(tokens.values()),
+      observations,
+      outcome,
+    }),
+  }
+}

@@ -1,0 +1,29 @@
+import { isKind, whereOf } from '../../recording/observed.ts'
+import { pageViews } from '../../recording/page-views.ts'
+import { met, requirement, violated } from '../requirement.ts'
+
+export default requirement({
+  id: 'activation/every-page',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'every page of the authenticated area calls activate when the tag has loaded',
+  because:
+    'until activate is called the tag stays idle: on that page the customer finds no chat, and no error says why',
+  source: { page: 'FE-AUTH' },
+  stimulus: 'a signed-in visitor opens a page on which the tag runs',
+  judge: recording =>
+    pageViews(recording)
+      .filter(({ user, tagRuns, faults }) => user && tagRuns.length > 0 && faults.length === 0)
+      .map(view => {
+        const call = view.observations.find(isKind('activate'))
+        return call
+          ? met(whereOf(call), 'activate was called')
+          : violated(whereOf(view.start), {
+              code: 'never-activated',
+              expected: 'a call of iAdvize.activate on this page',
+              received: `no call: the tag ran on ${view.path} and stayed idle`,
+            })
+      }),
+  remedy: () =>
+    'call iAdvize.activate in the script that all pages share, not only after the login: iAdvizeInterface.push(iAdvize => iAdvize.activate(provider))',
+})

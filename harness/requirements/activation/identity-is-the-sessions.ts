@@ -1,0 +1,72 @@
+import { activationsAndRenewals, identityBefore } from '../../recording/activations.ts'
+import type { Activation } from '../../recording/activations.ts'
+import { whereOf } from '../../recording/observed.ts'
+import type { Recording } from '../../recording/recording.ts'
+import { signOuts } from '../../recording/site-sessions.ts'
+import { met, requirement, violated } from '../requirement.ts'
+
+type Known = Activation & { user: string; token: { userId: string; ref: string } }
+const isKnown = (activation: Activation): activation is Known =>
+  typeof activation.user === 'string' && activation.token?.userId != null
+
+const isBefore = (one: Activation, other: Activation): boolean => one.call.context.index < other.call.context.index
+
+/**
+ * Whether this token is a new one with the identity of the person who was on this device before: logout/next-user-is-new
+ * judges that. A token that somebody else had already shown is no such thing: it was made for them.
+ */
+const isInherited = (recording: Recording, { call, user, token }: Known): boolean =>
+  signOuts(recording).some(signOut => {
+    if (signOut.browser !== call.browser || signOut.user === user) return false
+    if (signOut.closing.context.index > call.context.index) return false
+    const before = identityBefore(recording, signOut)
+    return before.userIds.has(token.userId) && !before.tokens.has(token.ref)
+  })
+
+/**
+ * Whether a userId that is nobody's expected one is plainly how this site makes them: the user keeps it in two browsers or
+ * sessions, and another user has another. Otherwise it may be a constant, or new each time, which other requirements name.
+ */
+const isSettled = (all: readonly Known[], { user, token, call }: Known): boolean => {
+  const own = all.filter(other => other.user === user)
+  return (
+    own.every(other => other.token.userId === token.userId) &&
+    own.some(other => other.call.browser !== call.browser) &&
+    all.some(other => other.user !== user && other.token.userId !== token.userId)
+  )
+}
+
+export default requirement({
+  id: "activation/identity-is-the-session's",
+  level: 'MUST',
+  basis: 'doc',
+  title: "the token's userId is that of the user who is signed in",
+  because: "with somebody else's userId a customer reads somebody else's conversations: the worst that can happen here",
+  source: { page: 'BE-INFO' },
+  needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique', 'token/user-id-stable'],
+  stimulus:
+    'a user whose userId is configured hands over a token with a readable userId, and that is the userId of somebody known',
+  judge: recording => {
+    const all = activationsAndRenewals(recording).filter(isKnown)
+    const expected = new Map(recording.users.map(({ label, userId }) => [label, userId]))
+    return all.flatMap(activation => {
+      const { call, user, token } = activation
+      const where = whereOf(call)
+      const own = expected.get(user)
+      if (own === token.userId) return [met(where, `the userId is that of the ${user} user`)]
+      if (isInherited(recording, activation)) return []
+      const wrong = (code: string, received: string) =>
+        violated(where, { code, expected: `the userId of the ${user} user, who is signed in`, received })
+      const other =
+        [...expected].find(([label, userId]) => label !== user && userId === token.userId)?.[0] ??
+        all.find(earlier => earlier.user !== user && earlier.token.ref === token.ref && isBefore(earlier, activation))
+          ?.user
+      if (other) return [wrong('identity-of-another', `the userId of the ${other} user`)]
+      return own && isSettled(all, activation)
+        ? [wrong('identity-unknown', 'a userId that the configuration does not know')]
+        : []
+    })
+  },
+  remedy: ({ received }) =>
+    `make each token for the user of the session that asks for it: today it holds ${received}. Look for a cache without the user in its key, and for a user id taken from anything else than the session`,
+})

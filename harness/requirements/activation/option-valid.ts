@@ -1,0 +1,35 @@
+import { isDisturbed, isKind, observed, whereOf } from '../../recording/observed.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+
+export default requirement({
+  id: 'activation/option-valid',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'the provider returns a valid authentication option, with the token as a string',
+  because: 'anything else ends in «A valid authentication option must be provided», and the customer has no chat',
+  source: { page: 'FE-AUTH' },
+  stimulus: 'iAdvize asks the provider and gets an answer',
+  judge: recording =>
+    observed(recording)
+      .filter(isKind('provider-answer'))
+      .filter(answer => !isDisturbed(answer))
+      .flatMap((answer): Finding[] => {
+        const where = whereOf(answer)
+        const secured = "{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token: string } }"
+        if (answer.answer === 'invalid')
+          return [violated(where, { code: 'option-invalid', expected: secured, received: answer.shape })]
+        if (answer.answer === 'threw') return []
+        if (answer.variant === null) return [met(where, answer.shape)]
+        return [
+          violated(where, {
+            level: 'SHOULD',
+            code: 'option-in-undocumented-form',
+            expected: answer.answer === 'secured' ? secured : "{ authenticationOption: { type: 'ANONYMOUS' } }",
+            received: `${answer.variant}, which is tolerated today and documented nowhere`,
+          }),
+        ]
+      }),
+  remedy: ({ expected, received }) =>
+    `return exactly ${expected}; today the provider returns ${received}. Check the spelling of the type, and that the token itself is handed over, not the backend’s whole answer`,
+})

@@ -1,0 +1,30 @@
+import { activations } from '../../recording/activations.ts'
+import { isDisturbed, whereOf } from '../../recording/observed.ts'
+import { met, requirement, violated } from '../requirement.ts'
+
+export default requirement({
+  id: 'activation/secured-when-signed-in',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'a signed-in visitor is activated with the secured option',
+  because:
+    'activated anonymously, a known customer is a stranger to the agent and must prove who they are all over again',
+  source: { page: 'FE-AUTH' },
+  needs: ['activation/option-valid', 'activation/every-page'],
+  stimulus: 'a page activates while somebody is signed in to the site',
+  judge: recording =>
+    activations(recording).flatMap(({ call, user, answer }) => {
+      if (!user || !answer || isDisturbed(answer)) return []
+      if (answer.answer === 'secured') return [met(whereOf(call), `the ${user} user is activated with a token`)]
+      if (answer.answer !== 'anonymous') return []
+      return [
+        violated(whereOf(call), {
+          code: 'anonymous-though-signed-in',
+          expected: "type 'SECURED_AUTHENTICATION' with a token, for the user who is signed in",
+          received: "type 'ANONYMOUS'",
+        }),
+      ]
+    }),
+  remedy: ({ where }) =>
+    `on ${where.path ?? 'this page'}, decide by the site’s own session whether somebody is signed in, and if so fetch a token and return it: { authenticationOption: { type: 'SECURED_AUTHENTICATION', token } }`,
+})

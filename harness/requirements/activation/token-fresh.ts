@@ -1,0 +1,37 @@
+import { activationsAndRenewals } from '../../recording/activations.ts'
+import type { Activation } from '../../recording/activations.ts'
+import { whereOf } from '../../recording/observed.ts'
+import { met, requirement, violated } from '../requirement.ts'
+
+export default requirement({
+  id: 'activation/token-fresh',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'each activation brings a token that was issued for it',
+  because: 'a token lives for a minute: one that is kept works on the first page and fails on the customer’s third',
+  source: { page: 'FE-AUTH' },
+  stimulus: 'a signed-in visitor is activated with a token, once at least',
+  judge: recording => {
+    const shown: Activation[] = []
+    return activationsAndRenewals(recording).flatMap(activation => {
+      const { call, cause, user, token } = activation
+      if (!token) return []
+      const before = shown.filter(other => other.token === token)
+      const earlier = before.find(other => other.user === undefined || other.user === user)
+      shown.push(activation)
+      // Renewals are judged by activation/provider-reusable, guests by logout/stays-out, and somebody else's token by
+      // activation/identity-is-the-session's.
+      if (!user || cause !== 'activate' || (before.length > 0 && !earlier)) return []
+      if (!earlier) return [met(whereOf(call), `a token that was not shown before (${token.ref})`)]
+      return [
+        violated(whereOf(call), {
+          code: 'token-shown-before',
+          expected: 'a token that was issued for this activation',
+          received: `the token that was already shown on ${earlier.call.path}, ${Math.round((call.at - earlier.call.at) / 100) / 10} s before`,
+        }),
+      ]
+    })
+  },
+  remedy: ({ received }) =>
+    `fetch the token inside the provider, each time it is called, with cache: 'no-store', and keep it nowhere: not in storage, not in the page, not on the server; today it is ${received}`,
+})

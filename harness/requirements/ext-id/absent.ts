@@ -1,0 +1,67 @@
+import { isKind, observed, whereOf } from '../../recording/observed.ts'
+import type { Seen } from '../../recording/observed.ts'
+import { loadsWithTag } from '../../recording/page-views.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+
+/** The fault by which a journey sets extID itself. */
+const ourOwn = 'ext-id-injected'
+
+export default requirement({
+  id: 'ext-id/absent',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'in the authenticated area extID is never set, in any spelling, at any time',
+  because:
+    'with it the activation succeeds and a JWT is stored, and yet the agent sees no padlock: nothing tells anybody why',
+  source: { page: 'BE-FAQ', clause: 'remove the usage of the extId system' },
+  stimulus: 'a signed-in visitor looks at a page with the tag',
+  judge: recording => {
+    const withTag = loadsWithTag(recording)
+    const looks = observed(recording)
+      .filter(isKind('sample'))
+      .filter(({ user, context }) => user !== null && !context.faults.includes(ourOwn))
+    const sightings = observed(recording)
+      .filter(isKind('ext-id'))
+      .filter(({ context }) => !context.faults.includes(ourOwn))
+    /** The look that tells that somebody was signed in when extID was seen: the next one at the same page. */
+    const lookAfter = (sighting: Seen<'ext-id'>) =>
+      observed(recording)
+        .filter(isKind('sample'))
+        .find(({ load, context }) => load === sighting.load && context.index > sighting.context.index)
+    const seen = sightings.flatMap(sighting => {
+      const look = lookAfter(sighting)
+      return look?.user ? [{ sighting, look }] : []
+    })
+    const found = new Set(seen.map(({ sighting }) => sighting.load))
+    const reported = seen.filter(
+      ({ sighting }, index) =>
+        seen.findIndex(
+          other => other.sighting.load === sighting.load && other.sighting.spelling === sighting.spelling,
+        ) === index,
+    )
+    return [
+      ...reported.map(({ sighting }): Finding =>
+        violated(whereOf(sighting), {
+          code: 'ext-id-set',
+          expected: 'no extID in window.idzCustomData',
+          received: `${sighting.spelling}, of ${sighting.length} characters${sighting.seen === 'assigned' ? ', assigned by the page' : ''}`,
+        }),
+      ),
+      ...looks.flatMap((look): Finding[] => {
+        if (found.has(look.load)) return []
+        if (look.extId !== null)
+          return [
+            violated(whereOf(look), {
+              code: 'ext-id-set',
+              expected: 'no extID in window.idzCustomData',
+              received: look.extId,
+            }),
+          ]
+        return withTag.has(look.load) ? [met(whereOf(look), 'no extID')] : []
+      }),
+    ]
+  },
+  remedy: ({ received, where }) =>
+    `remove ${received.split(',')[0]} from window.idzCustomData on ${where.path ?? 'this page'}: search the templates and the rules of the tag manager for idzCustomData; authenticated messaging replaces it fully`,
+})

@@ -1,0 +1,56 @@
+import { activations } from '../../recording/activations.ts'
+import { isDisturbed, isKind, observed, samples, whereOf } from '../../recording/observed.ts'
+import type { Recording } from '../../recording/recording.ts'
+import { signOuts } from '../../recording/site-sessions.ts'
+import type { SignOut } from '../../recording/site-sessions.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+
+const calledDuring = (recording: Recording, { browser, step, closing }: SignOut) =>
+  observed(recording)
+    .filter(isKind('logout'))
+    .find(
+      ({ browser: of, context }) =>
+        of === browser && context.index > step.context.index && context.index < closing.context.index,
+    )
+
+/** Whether iAdvize knew the person who signs out: otherwise there was nothing to log out of. */
+const wasAuthenticated = (recording: Recording, { browser, user, step }: SignOut): boolean =>
+  activations(recording).some(
+    ({ call, user: of, answer, result }) =>
+      call.browser === browser &&
+      of === user &&
+      call.context.index < step.context.index &&
+      answer?.answer === 'secured' &&
+      result?.status === 'authentication-success',
+  ) ||
+  samples(recording).some(
+    ({ browser: of, context, user: who, jwts }) =>
+      of === browser && who === user && context.index < step.context.index && jwts.some(({ own }) => own),
+  )
+
+export default requirement({
+  id: 'logout/called',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'signing out of the site calls iAdvize.logout',
+  because: 'without it the next person at this device goes on in the conversation of the one who left',
+  source: { page: 'FE-LOGOUT' },
+  stimulus: 'a visitor who is authenticated with iAdvize signs out of the site',
+  judge: recording =>
+    signOuts(recording).flatMap((signOut): Finding[] => {
+      const call = calledDuring(recording, signOut)
+      if (call) return [met(whereOf(call), 'iAdvize.logout was called')]
+      if (isDisturbed(signOut.closing) || isDisturbed(signOut.before)) return []
+      if (!wasAuthenticated(recording, signOut)) return []
+      return [
+        violated(whereOf(signOut.before), {
+          code: 'logout-not-called',
+          expected: 'a call of iAdvize.logout on the page where the visitor signs out',
+          received: `no call between «${signOut.step.name}» and the next page (${signOut.closing.path})`,
+        }),
+      ]
+    }),
+  remedy: ({ where }) =>
+    `where ${where.path ?? 'the page'} signs the visitor out, call «await iAdvize.logout()» first, and only then leave the page`,
+})

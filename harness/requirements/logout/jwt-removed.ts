@@ -1,0 +1,40 @@
+import { identityBefore, samplesOfLeaving } from '../../recording/activations.ts'
+import { isDisturbed, whereOf } from '../../recording/observed.ts'
+import { signOuts } from '../../recording/site-sessions.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import { authentication } from '../token-check.ts'
+
+const places = { localStorage: 'local storage', sessionStorage: 'session storage', cookie: 'a cookie' } as const
+
+export default requirement({
+  id: 'logout/jwt-removed',
+  level: 'MUST',
+  basis: 'assumed',
+  title: 'after sign-out no JWT of the visitor is left in the browser',
+  because: 'whoever uses this device next holds the proof of identity of the one who left',
+  source: { page: 'FE-LOGOUT' },
+  needs: authentication,
+  stimulus: 'a visitor whose JWT lies in local storage signs out of the site',
+  judge: recording =>
+    signOuts(recording).flatMap(signOut => {
+      if (signOut.before.jwts.length === 0) return []
+      const theirs = identityBefore(recording, signOut).userIds
+      return samplesOfLeaving(recording, signOut)
+        .filter(sample => !isDisturbed(sample))
+        .map(sample => {
+          const left = sample.jwts.find(({ userId }) => theirs.has(userId))
+          if (!left) return met(whereOf(sample), `no JWT of the ${signOut.user} user`)
+          return violated(whereOf(sample), {
+            code: left.own ? 'jwt-left' : 'copy-of-jwt-left',
+            expected: `no JWT of the ${signOut.user} user`,
+            received: left.own
+              ? `the tag's JWT is still in ${places[left.where]}`
+              : `a copy of the JWT is in ${places[left.where]}, under a key that is not the tag's`,
+          })
+        })
+    }),
+  remedy: ({ code }) =>
+    code === 'copy-of-jwt-left'
+      ? "remove the code that copies iAdvize's JWT to a place of its own: the tag looks after it, and removes it at logout"
+      : 'call «await iAdvize.logout()» at sign-out and let it finish before the page goes away: it removes the JWT',
+})

@@ -1,0 +1,35 @@
+import { identityBefore, samplesOfLeaving } from '../../recording/activations.ts'
+import { isDisturbed, whereOf } from '../../recording/observed.ts'
+import { signOuts } from '../../recording/site-sessions.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import { authentication } from '../token-check.ts'
+
+export default requirement({
+  id: 'logout/padlock-removed',
+  level: 'MUST',
+  basis: 'doc',
+  title: "after sign-out no padlock of the visitor is left on the agent's desk",
+  because: 'the agent would tell account details to whoever sits at the device now',
+  source: { page: 'FE-LOGOUT' },
+  needs: [...authentication, 'ext-id/absent'],
+  stimulus: 'a visitor with a padlock signs out of the site',
+  judge: recording =>
+    signOuts(recording).flatMap(signOut => {
+      if (!signOut.before.desk?.padlock) return []
+      const theirs = identityBefore(recording, signOut).userIds
+      return samplesOfLeaving(recording, signOut)
+        .filter(sample => !isDisturbed(sample))
+        .map(sample => {
+          const { desk } = sample
+          const left = desk?.padlock && desk.userId !== null && theirs.has(desk.userId)
+          if (!left) return met(whereOf(sample), `no padlock of the ${signOut.user} user`)
+          return violated(whereOf(sample), {
+            code: 'padlock-left',
+            expected: `no padlock of the ${signOut.user} user, who has signed out`,
+            received: `the desk still shows it: ${desk.reason}`,
+          })
+        })
+    }),
+  remedy: () =>
+    'call «await iAdvize.logout()» at sign-out, and let it finish before the page goes away: ending the site’s own session tells iAdvize nothing',
+})

@@ -1,0 +1,44 @@
+import { activationsAfter, bringsBack, identityBefore } from '../../recording/activations.ts'
+import { samples, whereOf } from '../../recording/observed.ts'
+import { signOuts } from '../../recording/site-sessions.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+
+export default requirement({
+  id: 'logout/stays-out',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'after sign-out nothing brings the identity back: no reload, no back button, no other tab',
+  because: 'on a shared device the next person has only to press «back» to talk to the agent as the one who left',
+  source: { page: 'FE-LOGOUT' },
+  needs: ['activation/token-fresh'],
+  stimulus: 'a visitor signs out, and then reloads, goes back, or turns to another tab',
+  judge: recording =>
+    signOuts(recording).flatMap((signOut): Finding[] => {
+      const identity = identityBefore(recording, signOut)
+      const back = activationsAfter(recording, signOut).filter(activation => bringsBack(activation, identity))
+      if (back.length > 0)
+        return back.map(({ call, cause, token }) =>
+          violated(whereOf(call), {
+            code: token && identity.tokens.has(token.ref) ? 'old-token-presented' : 'new-token-after-sign-out',
+            expected: 'no secured activation after sign-out',
+            received: `${
+              token && identity.tokens.has(token.ref) ? 'a token from before the sign-out' : 'a new token'
+            } for the ${signOut.user} user, ${cause === 'activate' ? 'on activation' : 'when iAdvize asked again'}`,
+          }),
+        )
+      return samples(recording)
+        .filter(
+          ({ browser, user, context }) =>
+            browser === signOut.browser &&
+            user === null &&
+            context.index > signOut.closing.context.index &&
+            context.index < signOut.end,
+        )
+        .map(sample => met(whereOf(sample), `after «${sample.context.step}» the ${signOut.user} user is still out`))
+    }),
+  remedy: ({ code, where }) =>
+    code === 'old-token-presented'
+      ? `${where.path ?? 'the page'} presents a token that it had kept: serve pages with a token or a session in them with Cache-Control: no-store, and keep no token in storage`
+      : `the token provider still knows somebody who has signed out (${where.path ?? 'this page'}): let it go by the site’s session alone, end every credential that it takes when that session ends, and serve account pages with Cache-Control: no-store`,
+})

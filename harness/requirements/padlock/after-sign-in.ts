@@ -1,0 +1,36 @@
+import { isDisturbed, whereOf } from '../../recording/observed.ts'
+import { loadsWithTag } from '../../recording/page-views.ts'
+import { siteSessions } from '../../recording/site-sessions.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import { authentication } from '../token-check.ts'
+
+export default requirement({
+  id: 'padlock/after-sign-in',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'the padlock appears on the desk after sign-in',
+  because: 'it is all that tells the agent that this customer need not be asked who they are',
+  source: { page: 'INTRO' },
+  needs: [...authentication, 'activation/every-page'],
+  stimulus: 'a visitor signs in and sees a page with the tag',
+  judge: recording => {
+    const withTag = loadsWithTag(recording)
+    return siteSessions(recording).flatMap(({ user, samples }) => {
+      const first = samples.find(sample => withTag.has(sample.load) && !isDisturbed(sample))
+      if (!first) return []
+      const where = whereOf(first)
+      if (first.desk?.padlock) return [met(where, `a padlock for the ${user} user`)]
+      return [
+        violated(where, {
+          code: first.desk?.extId ? 'ext-id-hides-padlock' : 'no-padlock',
+          expected: 'a padlock on the desk',
+          received: `none: ${first.desk?.reason ?? 'the visitor never arrived at iAdvize'}`,
+        }),
+      ]
+    })
+  },
+  remedy: ({ code, where }) =>
+    code === 'ext-id-hides-padlock'
+      ? `remove extID from window.idzCustomData on ${where.path ?? 'this page'}: with it the activation succeeds, a JWT is stored, and the padlock stays away`
+      : `activate ${where.path ?? 'the page after the login'} with the secured option and a token of the user who has just signed in`,
+})

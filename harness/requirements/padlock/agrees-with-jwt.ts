@@ -1,0 +1,58 @@
+import { agreement } from '../../recording/agreement.ts'
+import { isDisturbed, samples, whereOf } from '../../recording/observed.ts'
+import type { Sample } from '../../recording/recording.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+
+const diagnosis = ({ desk, extId, jwts }: Sample): string => {
+  const copy = jwts.every(({ own }) => !own) && jwts.length > 0 ? " (a copy under a key that is not the tag's)" : ''
+  const onPage = extId === null ? '' : `; ${extId} is set in the page`
+  return `a JWT is in local storage${copy}, and the desk shows no padlock: ${desk?.reason ?? 'the visitor never arrived'}${onPage}`
+}
+
+export default requirement({
+  id: 'padlock/agrees-with-jwt',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'at every moment a JWT in local storage and a padlock on the desk go together, for the same user',
+  because:
+    'where they part, the site believes that the customer is verified and the agent knows nothing of it, or the other way round',
+  source: {
+    page: 'BE-FAQ',
+    clause: "a JWT is in the local storage, but I don't have a padlock on the desk of the agent",
+  },
+  needs: ['activation/every-page', 'padlock/after-expiry'],
+  stimulus: 'a visitor has a JWT in local storage, or a padlock on the desk',
+  judge: recording => {
+    // Neither one nor the other proves something only after there has been something to remove.
+    const been = new Set<string>()
+    return samples(recording).flatMap((sample): Finding[] => {
+      const state = agreement(sample)
+      const before = been.has(sample.browser)
+      if (!state.agrees || state.both) been.add(sample.browser)
+      if (isDisturbed(sample)) return []
+      const where = whereOf(sample)
+      if (state.agrees) {
+        if (state.both) return [met(where, 'JWT and padlock, for the same user')]
+        return before ? [met(where, 'neither JWT nor padlock any more')] : []
+      }
+      const received = {
+        'jwt-without-padlock': diagnosis(sample),
+        'padlock-without-jwt': 'the desk shows a padlock, and there is no JWT in local storage',
+        'different-users': 'the JWT in local storage is that of another user than the padlock on the desk',
+      }[state.code]
+      const code = state.code === 'jwt-without-padlock' && sample.desk?.extId ? 'ext-id-hides-padlock' : state.code
+      return [violated(where, { code, expected: 'both or neither, for the same user', received })]
+    })
+  },
+  remedy: ({ code, where }) => {
+    const page = where.path ?? 'this page'
+    if (code === 'ext-id-hides-padlock')
+      return `remove extID from window.idzCustomData on ${page}, and wherever else a signed-in visitor passes: it takes the padlock away`
+    if (code === 'padlock-without-jwt')
+      return `leave the tag's entry in local storage alone (${page}): only iAdvize.logout() may remove it`
+    if (code === 'different-users')
+      return `let no JWT of an earlier user stay in the browser (${page}): call iAdvize.logout() at sign-out, and copy the JWT nowhere`
+    return `look at what ${page} keeps in local storage: a JWT may lie there only under the tag's own key and only while iAdvize's session lives; remove any copy of the site's own`
+  },
+})

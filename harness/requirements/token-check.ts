@@ -1,0 +1,56 @@
+/** Requirements that one token alone can break: iAdvize's side has judged it, and the recording holds what it said. */
+import type { TokenCheck } from '../../mock-iadvize/decision.ts'
+import { isDisturbed, isKind, observed, whereOf } from '../recording/observed.ts'
+import type { Seen } from '../recording/observed.ts'
+import type { Recording, Token } from '../recording/recording.ts'
+import { met, requirement, violated } from './requirement.ts'
+import type { Finding, Requirement } from './requirement.ts'
+
+type Shown = { token: Token; answer: Seen<'provider-answer'> }
+
+/** Each distinct token where it was first seen; without those that a fault of ours may have brought about. */
+export const tokensShown = (recording: Recording): Shown[] => {
+  const answers = observed(recording).filter(isKind('provider-answer'))
+  return recording.tokens.flatMap(token => {
+    const answer = answers.find(shown => shown.token === token.ref)
+    return answer && !isDisturbed(answer) ? [{ token, answer }] : []
+  })
+}
+
+/** Judges by the findings and by what could be judged at all: what was not seen of a token is no finding. */
+export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge' | 'remedy'> & { id: TokenCheck }): Requirement =>
+  requirement({
+    ...it,
+    judge: recording =>
+      tokensShown(recording).flatMap(({ token, answer }): Finding[] => {
+        const where = whereOf(answer)
+        const wrong = token.findings.filter(({ id }) => id === it.id)
+        if (wrong.length > 0)
+          return wrong.map(({ level, code, expected, received, cure }) =>
+            violated(where, { code, expected, received, cure, ...(level !== it.level && { level }) }),
+          )
+        return token.judged.includes(it.id)
+          ? [met(where, `token ${token.ref} of ${token.facts.length} characters`)]
+          : []
+      }),
+    remedy: ({ expected, received }) => `make the token so that it has ${expected}; today it has ${received}`,
+  })
+
+/** What must hold before iAdvize accepts a token at all; whatever follows from an accepted token needs these. */
+export const tokenAcceptance = [
+  'token/compact',
+  'token/outer-alg',
+  'token/outer-enc',
+  'token/decrypts',
+  'token/nested',
+  'token/inner-alg',
+  'token/signature',
+  'token/key-strength',
+  'token/user-id',
+  'token/visitor-data',
+  'token/issuer',
+  'token/expiry',
+] as const satisfies TokenCheck[]
+
+/** What must hold before a page can be authenticated with iAdvize. */
+export const authentication = ['activation/option-valid', ...tokenAcceptance] as const

@@ -1,0 +1,11 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/compact',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'the token is in compact form: five base64url segments, without padding, white space or another alphabet',
+  because: 'a token that is not in canonical form is refused, and the visitor stays a stranger to the agent',
+  source: { page: 'BE-SIGN' },
+  stimulus: 'a page hands a token to iAdvize',
+})

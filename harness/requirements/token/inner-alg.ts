@@ -1,0 +1,11 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/inner-alg',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'the token is signed with RS256',
+  because: 'iAdvize verifies nothing else; the visitor stays a stranger to the agent',
+  source: { page: 'BE-FAQ', clause: 'Ensure the JWT is signed with the right algorithm' },
+  stimulus: 'a page hands over a token that opens and holds a signed token',
+})

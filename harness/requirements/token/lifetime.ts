@@ -1,0 +1,11 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/lifetime',
+  level: 'SHOULD',
+  basis: 'doc',
+  title: 'the token lives for at most one minute',
+  because: 'whoever steals it can pose as the visitor until it expires',
+  source: { page: 'FE-FAQ' },
+  stimulus: 'a page hands over a token with a readable exp',
+})

@@ -1,0 +1,11 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/nested',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'inside the encryption is a signed token (JWS)',
+  because: 'without the signature anybody who has the public key could pose as any customer',
+  source: { page: 'BE-SIGN' },
+  stimulus: 'a page hands over a token that opens',
+})

@@ -1,0 +1,11 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/outer-enc',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'the content is encrypted with A256GCM',
+  because: 'iAdvize opens nothing else; the visitor stays a stranger to the agent',
+  source: { page: 'BE-FAQ', clause: 'Ensure the JWE is encrypted with the right algorithm' },
+  stimulus: 'a page hands over an encrypted token with a readable outer header',
+})

@@ -1,0 +1,11 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/signature',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'the signature verifies with the public key that the brand handed to iAdvize',
+  because: 'the signature is the only proof that it is the brand who vouches for this visitor',
+  source: { page: 'BE-FAQ', clause: 'Ensure iAdvize set up your public key in your settings' },
+  stimulus: 'a page hands over a token that opens and is signed with RS256',
+})

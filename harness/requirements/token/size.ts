@@ -1,0 +1,12 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/size',
+  level: 'SHOULD',
+  basis: 'practice',
+  title: 'the token has at most 8 KiB',
+  because:
+    'it travels with each activation; servers and proxies cut off what is too long, and then nobody is authenticated',
+  source: { page: 'RFC 7519', clause: '§1: intended for space constrained environments' },
+  stimulus: 'a page hands a token to iAdvize',
+})

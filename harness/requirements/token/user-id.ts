@@ -1,0 +1,11 @@
+import { tokenCheck } from '../token-check.ts'
+
+export default tokenCheck({
+  id: 'token/user-id',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'the claim https://iadvize.com/userId is a non-empty string of at most 255 characters',
+  because: 'it is the identity: without it iAdvize does not know whom the agent is talking to',
+  source: { page: 'BE-FAQ', clause: 'Ensure you set all the required claims with the right prefixes' },
+  stimulus: 'a page hands over a token whose claims can be read',
+})

@@ -1,0 +1,36 @@
+/** All defects of the sample shop, by name. */
+import type { Tenant } from '../../mock-iadvize/decision.ts'
+import { activationDefects } from './defects/activation.ts'
+import type { Defect } from './defects/defect.ts'
+import { extIdDefects } from './defects/ext-id.ts'
+import { signOutDefects } from './defects/sign-out.ts'
+import { tokenDefects } from './defects/token.ts'
+import { soundPlan } from './plan.ts'
+import type { ShopKeys, ShopPlan } from './plan.ts'
+
+export const defects: Readonly<Record<string, Defect>> = {
+  ...tokenDefects,
+  ...activationDefects,
+  ...signOutDefects,
+  ...extIdDefects,
+}
+
+export const defectNames: readonly string[] = Object.keys(defects)
+
+const named = (name: string): Defect => {
+  const defect = Object.hasOwn(defects, name) ? defects[name] : undefined
+  if (!defect) throw new Error(`the sample shop has no defect called «${name}»`)
+  return defect
+}
+
+/** The sound shop with the named defects, applied in their order. */
+export const planUnder = (names: readonly string[]): ShopPlan =>
+  names.reduce((plan, name) => named(name).apply(plan), soundPlan)
+
+/** What iAdvize has set up for the shop under the named defects. */
+export const tenantUnder = async (names: readonly string[], tenant: Tenant, keys: ShopKeys): Promise<Tenant> => {
+  const changes = new Set(names.map(name => named(name).tenant))
+  if (changes.has('without-brand-key')) return { ...tenant, brandKeys: [] }
+  if (changes.has('with-weak-brand-key')) return { ...tenant, brandKeys: [(await keys.weak()).publicKey] }
+  return tenant
+}

@@ -1,0 +1,25 @@
+/** A defect: a small change of the sound shop, with the exact requirements that it breaks. */
+import type { ShopPlan } from '../plan.ts'
+
+/** What is wrong at iAdvize rather than in the shop: the brand's key is not set up, or the one handed over is RSA-1024. */
+export type TenantChange = 'without-brand-key' | 'with-weak-brand-key'
+
+export type Defect = {
+  /** what a developer did wrong, in one plain sentence */
+  summary: string
+  /** ids of the requirements that are violated, and not merely blocked */
+  breaks: readonly string[]
+  apply(plan: ShopPlan): ShopPlan
+  tenant?: TenantChange
+}
+
+/** The plan with one passage of the page's script replaced: the slip as it would show in a diff. */
+export const editScript = (plan: ShopPlan, from: string, to: string): ShopPlan => {
+  const script = plan.assets['/shop.js'] ?? ''
+  if (script.split(from).length !== 2)
+    throw new Error(`/shop.js should hold this passage once, so that a defect can change it: ${from}`)
+  return { ...plan, assets: { ...plan.assets, '/shop.js': script.replace(from, () => to) } }
+}
+
+/** The passage of the page's script at which a sign-out begins. */
+export const atSignOut = 'event.preventDefault()'

@@ -1,0 +1,125 @@
+/**
+ * The sample shop as a record of behaviours. The sound shop is one plan; a defect is a small change of it, so the shop's
+ * own code knows nothing of defects.
+ */
+import type { KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import {
+  apiHost,
+  documentedIssuer,
+  iadvizeDomain,
+  innerHeader,
+  outerHeader,
+  recommendedTokenLifetime,
+  tagPath,
+  userIdClaim,
+  visitorDataClaim,
+} from '../../mock-iadvize/contract.ts'
+import type { Customer } from './customers.ts'
+import { encryption, signature } from './layers.ts'
+import type { Layer } from './layers.ts'
+
+export type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
+export type ShopKeys = {
+  brandPrivateKey: KeyObject
+  iAdvizePublicKey: KeyObject
+  /** someone else's pair, made when first asked for */
+  foreign(): Promise<KeyPair>
+  /** RSA-1024, made when first asked for */
+  weak(): Promise<KeyPair>
+}
+
+/** Whom a token speaks of. `session`: the shop's own session id. */
+export type Visitor = { userId: string; visitorData: Record<string, string>; session: string }
+
+export type Session = { id: string; customer: Customer | null; basket: number }
+
+/** One request of a browser to the shop. */
+export type Visit = {
+  path: string
+  area: 'guest' | 'account'
+  session: Session | null
+  /** who is signed in; null: a guest */
+  visitor: Visitor | null
+  sid: string
+  platform: string
+  /** lets the page's own inline scripts through its Content-Security-Policy */
+  nonce: string
+  header(name: string): string | undefined
+  /** a new token for the visitor who is signed in */
+  token(visitor: Visitor): Promise<string>
+}
+
+/** A script element in the head of a page. */
+export type PageScript = { inline: string } | { src: string; load: 'async' | 'module' }
+
+export type ShopPlan = {
+  /** the id by which the shop knows a customer at iAdvize */
+  userId(customer: Customer): string
+
+  // The token, from claims to text. `now`: milliseconds since the epoch.
+  claims(visitor: Visitor, now: number): Record<string, unknown>
+  encode(claims: Record<string, unknown>): Uint8Array
+  sign: Layer
+  encrypt: Layer
+  finish(token: string, now: number): string
+
+  // The token provider.
+  /** whose token it gives; null: nobody's, 401 */
+  provider(visit: Visit): Visitor | null
+  providerHeaders(visit: Visit): Record<string, string>
+
+  // The pages.
+  headers(visit: Visit): Record<string, string>
+  scripts(visit: Visit): PageScript[]
+  /** `data-` attributes of the body, which the page's script reads */
+  bodyData(visit: Visit): Promise<Record<string, string>>
+  /** path → source of the shop's own scripts */
+  assets: Record<string, string>
+}
+
+const policy = ({ nonce, platform }: Visit): string =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}' ${platform}.${iadvizeDomain}`,
+    `connect-src 'self' ${apiHost}`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+/** JSON that may stand in an inline script. */
+export const scriptValue = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')
+
+export const soundPlan: ShopPlan = {
+  userId: customer => customer.id,
+
+  claims: ({ userId, visitorData }, now) => ({
+    [userIdClaim]: userId,
+    [visitorDataClaim]: visitorData,
+    iss: documentedIssuer,
+    exp: Math.floor(now / 1000) + recommendedTokenLifetime,
+  }),
+  encode: claims => new TextEncoder().encode(JSON.stringify(claims)),
+  sign: signature(innerHeader, keys => keys.brandPrivateKey),
+  encrypt: encryption(outerHeader, keys => keys.iAdvizePublicKey),
+  finish: token => token,
+
+  provider: visit => visit.visitor,
+  providerHeaders: () => ({ 'Cache-Control': 'no-store' }),
+
+  // Every page shows who is signed in, so none may outlive the session: not in a cache, not behind the back button.
+  headers: visit => ({ 'Content-Security-Policy': policy(visit), 'Cache-Control': 'no-store' }),
+  scripts: ({ sid, platform }) => [
+    {
+      inline: `window.iAdvizeInterface = window.iAdvizeInterface || []
+iAdvizeInterface.config = { sid: ${scriptValue(sid)} }`,
+    },
+    { src: `//${platform}.${iadvizeDomain}${tagPath}`, load: 'async' },
+    { src: '/shop.js', load: 'module' },
+  ],
+  bodyData: async visit => ({ chat: visit.visitor ? 'secured' : 'anonymous' }),
+  assets: { '/shop.js': readFileSync(new URL('public/shop.js', import.meta.url), 'utf8') },
+}

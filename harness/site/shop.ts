@@ -1,0 +1,206 @@
+/**
+ * The sample shop: a small customer of iAdvize with a login, an account area and a token provider. It names the real
+ * hosts of iAdvize, as any customer's site does. http on loopback, so its cookie is not `Secure`; a real shop's is.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import express from 'express'
+import type { Express, Request, Response } from 'express'
+import { newCustomers } from './customers.ts'
+import type { Customer } from './customers.ts'
+import { planUnder } from './defects.ts'
+import { accountPages, catalogue, document, home, login, notFound, product } from './pages.ts'
+import type { Page } from './pages.ts'
+import type { Session, ShopKeys, ShopPlan, Visit, Visitor } from './plan.ts'
+
+export type { ShopKeys } from './plan.ts'
+
+export type ShopOptions = {
+  keys: ShopKeys
+  sid: string
+  /** `halc`, `lc`, …: the first label of the tag's host */
+  platform: string
+  defects: readonly string[]
+  /** milliseconds since the epoch */
+  now?: () => number
+}
+
+export type ShopUser = {
+  username: string
+  password: string
+  /** the one that the shop's tokens are meant to carry */
+  userId: string
+  /** what reports may call this user */
+  label: string
+  /** personal: only to prove that it never reaches a report */
+  visitorData: Record<string, string>
+}
+
+export type OpenShop = {
+  origin: string
+  readonly users: ShopUser[]
+  /** changes the shop from the next request on; sessions live on */
+  setDefects(names: readonly string[]): void
+  /** ends all connections at once */
+  close(): Promise<void>
+}
+
+const sessionCookie = 'session'
+const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/' } as const
+
+const cookieOf = (request: Request): string | undefined =>
+  request.headers.cookie
+    ?.split('; ')
+    .find(pair => pair.startsWith(`${sessionCookie}=`))
+    ?.slice(sessionCookie.length + 1)
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const samePassword = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
+
+/** A new token: claims, signed, encrypted. */
+export const newToken = async (plan: ShopPlan, visitor: Visitor, keys: ShopKeys, now: number): Promise<string> => {
+  const signed = await plan.sign(plan.encode(plan.claims(visitor, now)), keys)
+  return plan.finish(await plan.encrypt(Buffer.from(signed), keys), now)
+}
+
+const shopApp = (
+  customers: readonly Customer[],
+  { keys, sid, platform, now = Date.now }: ShopOptions,
+  currentPlan: () => ShopPlan,
+): Express => {
+  const sessions = new Map<string, Session>()
+
+  const openSession = (response: Response, customer: Customer | null, basket: number): Session => {
+    const session = { id: randomBytes(32).toString('base64url'), customer, basket }
+    sessions.set(session.id, session)
+    response.cookie(sessionCookie, session.id, cookieOptions)
+    return session
+  }
+
+  const sessionOf = (request: Request): Session | null => sessions.get(cookieOf(request) ?? '') ?? null
+
+  const visitOf = (request: Request): Visit => {
+    const session = sessionOf(request)
+    const plan = currentPlan()
+    return {
+      path: request.path,
+      area: request.path in accountPages ? 'account' : 'guest',
+      session,
+      visitor: session?.customer
+        ? {
+            userId: plan.userId(session.customer),
+            visitorData: session.customer.visitorData,
+            session: session.id,
+          }
+        : null,
+      sid,
+      platform,
+      nonce: randomBytes(16).toString('base64url'),
+      header: name => request.get(name),
+      token: visitor => newToken(plan, visitor, keys, now()),
+    }
+  }
+
+  const show = async (request: Request, response: Response, page: Page): Promise<void> => {
+    const plan = currentPlan()
+    const visit = visitOf(request)
+    const frame = { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }
+    response.set(plan.headers(visit)).send(document(page, frame))
+  }
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.use((_request, response, next) => {
+    response.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'same-origin' })
+    next()
+  })
+
+  app.get('/api/iadvize-token', async (request, response) => {
+    const plan = currentPlan()
+    const visit = visitOf(request)
+    const visitor = plan.provider(visit)
+    response.set(plan.providerHeaders(visit))
+    if (visitor) response.json({ token: await visit.token(visitor) })
+    else response.status(401).json({ error: 'nobody is signed in' })
+  })
+
+  app.get('/', (request, response) => show(request, response, home()))
+  app.get('/catalogue', (request, response) => show(request, response, catalogue()))
+  app.get('/product', (request, response) => show(request, response, product(request.query['tea'])))
+
+  app.post('/basket', (request, response) => {
+    const session = sessionOf(request) ?? openSession(response, null, 0)
+    session.basket += 1
+    response.redirect(303, '/catalogue')
+  })
+
+  app.get('/login', async (request, response) => {
+    if (sessionOf(request)?.customer) response.redirect(303, '/account')
+    else await show(request, response, login(false))
+  })
+
+  app.post('/login', express.urlencoded({ extended: false }), async (request, response) => {
+    const { username, password } = request.body as Record<string, unknown>
+    const customer = customers.find(candidate => candidate.username === username)
+    if (!customer || !samePassword(String(password), customer.password)) {
+      await show(request, response.status(401), login(true))
+      return
+    }
+    // A new session id at sign-in: whoever knew the guest's can do nothing with it.
+    const guest = sessionOf(request)
+    if (guest) sessions.delete(guest.id)
+    openSession(response, customer, guest?.basket ?? 0)
+    response.redirect(303, '/account')
+  })
+
+  app.post('/logout', (request, response) => {
+    sessions.delete(sessionOf(request)?.id ?? '')
+    response.clearCookie(sessionCookie, cookieOptions).redirect(303, '/')
+  })
+
+  app.get(Object.keys(accountPages), async (request, response) => {
+    const customer = sessionOf(request)?.customer
+    const page = accountPages[request.path]
+    if (customer && page) await show(request, response, page(customer))
+    else response.set('Cache-Control', 'no-store').redirect(303, '/login')
+  })
+
+  app.use((request, response, next) => {
+    const source = currentPlan().assets[request.path]
+    if (source === undefined) next()
+    else response.type('text/javascript').set('Cache-Control', 'no-cache').send(source)
+  })
+  app.use(express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false }))
+  app.use((request, response) => show(request, response.status(404), notFound()))
+  return app
+}
+
+/** Opens a shop of its own: customers, sessions and port. */
+export const openShop = async (options: ShopOptions): Promise<OpenShop> => {
+  const customers = newCustomers()
+  let plan = planUnder(options.defects)
+  const server = createServer(shopApp(customers, options, () => plan))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get users() {
+      return customers.map(customer => ({
+        username: customer.username,
+        password: customer.password,
+        userId: plan.userId(customer),
+        label: customer.label,
+        visitorData: customer.visitorData,
+      }))
+    },
+    setDefects: names => {
+      plan = planUnder(names)
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,65 @@
+/** Recordings of one target → the whole result that all reports render. */
+import { exitCodes } from '../cli/command.ts'
+import type { Recording } from '../recording/recording.ts'
+import { catalogueVersion } from '../requirements/catalogue.ts'
+import type { Requirement } from '../requirements/requirement.ts'
+import { resultSchemaVersion } from './result.ts'
+import type { Result } from './result.ts'
+import { journeyResult } from './timeline.ts'
+import { verdict } from './verdict.ts'
+import type { VerdictOptions } from './verdict.ts'
+
+export type RunMeta = VerdictOptions & {
+  startedAt: Date
+  /** milliseconds, the whole command */
+  duration: number
+  /** Ctrl-C: some journeys never ran */
+  cancelled?: boolean
+  versions: { padlock: string; node: string; playwright: string }
+}
+
+/**
+ * 130 cancelled · 5 a journey stopped through a fault of ours: nothing here can be relied on · 1 violated · 2 a journey
+ * stopped through the configuration · 3 through the site · 4 incomplete · 0 conforms.
+ */
+export const exitCodeOf = (outcome: Result['verdict'], recordings: readonly Recording[], cancelled = false): number => {
+  const blames = new Set(recordings.flatMap(({ outcome: of }) => (of.state === 'stopped' ? [of.blame] : [])))
+  if (cancelled) return exitCodes.cancelled
+  if (blames.has('harness')) return exitCodes.fault
+  if (outcome === 'violated') return exitCodes.violated
+  if (blames.has('configuration')) return exitCodes.usage
+  if (blames.has('site')) return exitCodes.unreachable
+  return outcome === 'incomplete' ? exitCodes.incomplete : exitCodes.conforms
+}
+
+/** At least one recording, all of one target. */
+export const resultOf = (
+  recordings: readonly Recording[],
+  catalogue: readonly Requirement[],
+  { startedAt, duration, cancelled = false, versions, ...options }: RunMeta,
+): Result => {
+  const [first] = recordings
+  if (!first) throw new Error('there is no recording to judge')
+  const judged = verdict(recordings, catalogue, options)
+  // What was cancelled is a part, whatever the part says.
+  const outcome =
+    cancelled && judged.verdict === 'conforms'
+      ? { verdict: 'incomplete' as const, summary: 'No verdict yet: the run was cancelled before it was over.' }
+      : {}
+  const { name, origin, sid, defects } = first.target
+  return {
+    schemaVersion: resultSchemaVersion,
+    ...judged,
+    ...outcome,
+    exitCode: exitCodeOf(judged.verdict, recordings, cancelled),
+    target: { name, origin, sid, defects },
+    startedAt: startedAt.toISOString(),
+    duration,
+    versions: {
+      ...versions,
+      browser: `${first.browser.name} ${first.browser.version}`,
+      catalogue: catalogueVersion(catalogue),
+    },
+    journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
+  }
+}

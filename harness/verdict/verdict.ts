@@ -1,0 +1,225 @@
+/** Recordings and catalogue → what each requirement comes to, and what that means for the site. Pure. */
+import { sourcePages } from '../../mock-iadvize/contract.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { Finding, Requirement } from '../requirements/requirement.ts'
+import type { RequirementResult, Result, ResultFinding } from './result.ts'
+import { selectedBy } from './selection.ts'
+
+export type VerdictOptions = {
+  /** patterns of requirements; a part never conforms */
+  only?: readonly string[]
+  /** whether a violated SHOULD counts against the verdict */
+  strict?: boolean
+}
+
+export type Verdict = Pick<
+  Result,
+  'verdict' | 'summary' | 'counts' | 'firstCause' | 'requirements' | 'strict' | 'partial'
+>
+
+type Violated = Extract<ResultFinding, { outcome: 'violated' }>
+type Met = Extract<ResultFinding, { outcome: 'met' }>
+/** What one recording says of every requirement. `broken`: violated at its own level, not only in its SHOULD part. */
+type Judgement = { recording: Recording; findings: Map<string, Finding[]>; broken: Set<string> }
+
+const judgement = (recording: Recording, catalogue: readonly Requirement[]): Judgement => {
+  const findings = new Map(
+    catalogue.map(({ id, judge }) => {
+      try {
+        return [id, judge(recording)]
+      } catch (cause) {
+        throw new Error(`${id} could not judge the journey ${recording.journey.id}`, { cause })
+      }
+    }),
+  )
+  const broken = catalogue.filter(({ id, level }) =>
+    findings.get(id)?.some(finding => finding.outcome === 'violated' && (finding.level ?? level) === level),
+  )
+  return { recording, findings, broken: new Set(broken.map(({ id }) => id)) }
+}
+
+/** The causes behind a violation: those of the needed requirements that are violated and stand for themselves. */
+const causes = (id: string, { broken }: Judgement, needs: ReadonlyMap<string, readonly string[]>): string[] => {
+  const behind = (needs.get(id) ?? []).filter(need => broken.has(need))
+  return [...new Set(behind.flatMap(need => standing(need, broken, needs)))]
+}
+const standing = (id: string, broken: ReadonlySet<string>, needs: ReadonlyMap<string, readonly string[]>): string[] => {
+  const behind = (needs.get(id) ?? []).filter(need => broken.has(need))
+  return behind.length === 0 ? [id] : behind.flatMap(need => standing(need, broken, needs))
+}
+
+const sentences = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join('; ')
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** What the journeys did not do, and why: where a requirement was not observed, that may be the reason. */
+const leftUndone = (recordings: readonly Recording[]): string[] => [
+  ...new Set(
+    recordings.flatMap(({ journey, outcome, observations }) => [
+      ...observations.flatMap(seen => (seen.kind === 'skipped' ? [`${seen.what} was left out: ${seen.because}`] : [])),
+      ...(outcome.state === 'stopped'
+        ? [`the journey «${journey.title}» stopped at «${outcome.step}»: ${outcome.because}`]
+        : []),
+    ]),
+  ),
+]
+
+const withoutRepeats = (findings: readonly Violated[]): Violated[] => {
+  const seen = new Set<string>()
+  return findings.filter(({ where, code, expected, received, blockedBy }) => {
+    const key = JSON.stringify([where.journey, where.browser, where.path, code, expected, received, blockedBy])
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+const onePerJourney = (findings: readonly Met[]): Met[] =>
+  findings.filter(({ where }, index) => findings.findIndex(other => other.where.journey === where.journey) === index)
+
+const requirementResult = (
+  it: Requirement,
+  judgements: readonly Judgement[],
+  catalogue: readonly Requirement[],
+): RequirementResult => {
+  const needs = new Map(catalogue.map(({ id, needs: of = [] }) => [id, of]))
+  const order = (ids: Iterable<string>): string[] => {
+    const wanted = new Set(ids)
+    return catalogue.flatMap(({ id }) => (wanted.has(id) ? [id] : []))
+  }
+  const violations: Violated[] = []
+  const proofs: Met[] = []
+  for (const judged of judgements) {
+    const blockedBy = order(causes(it.id, judged, needs))
+    for (const finding of judged.findings.get(it.id) ?? []) {
+      const where = { journey: judged.recording.journey.id, ...finding.where }
+      if (finding.outcome === 'met') proofs.push({ ...finding, where })
+      else
+        violations.push({
+          outcome: 'violated',
+          level: finding.level ?? it.level,
+          code: finding.code,
+          where,
+          expected: finding.expected,
+          received: finding.received,
+          cure: finding.cure ?? it.remedy(finding),
+          blockedBy,
+        })
+    }
+  }
+  const own = withoutRepeats(violations.filter(({ blockedBy }) => blockedBy.length === 0))
+  const consequences = withoutRepeats(violations.filter(({ blockedBy }) => blockedBy.length > 0))
+  const row = {
+    id: it.id,
+    level: own.length > 0 && own.every(({ level }) => level === 'SHOULD') ? ('SHOULD' as const) : it.level,
+    basis: it.basis,
+    title: it.title,
+    because: it.because,
+    source: { ...it.source, url: sourcePages[it.source.page] },
+    findings: [...own, ...consequences, ...onePerJourney(proofs)],
+  }
+  if (own.length > 0) return { ...row, status: 'violated' }
+  const blockers = order(
+    consequences.length > 0
+      ? consequences.flatMap(({ blockedBy }) => blockedBy)
+      : proofs.length > 0
+        ? []
+        : unmetNeeds(it.id, judgements, needs),
+  )
+  if (blockers.length > 0) {
+    const many = blockers.length > 1
+    const explanation = `${listed(blockers)} ${many ? 'are' : 'is'} violated; put ${many ? 'those' : 'that'} right first, then this can be judged`
+    return { ...row, status: 'blocked', blockedBy: blockers, explanation }
+  }
+  if (proofs.length > 0) return { ...row, status: 'met' }
+  const recordings = judgements.map(({ recording }) => recording)
+  const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
+  return { ...row, status: 'not-observed', explanation: sentences(`it never happened that ${it.stimulus}`, ...why) }
+}
+
+/** Needed requirements, however indirectly, that are violated for themselves in some recording: no wonder nothing was seen. */
+const unmetNeeds = (
+  id: string,
+  judgements: readonly Judgement[],
+  needs: ReadonlyMap<string, readonly string[]>,
+): string[] => {
+  const all = new Set<string>()
+  const collect = (of: string): void => {
+    for (const need of needs.get(of) ?? []) {
+      if (all.has(need)) continue
+      all.add(need)
+      collect(need)
+    }
+  }
+  collect(id)
+  return [...all].filter(need =>
+    judgements.some(({ broken }) => standing(need, broken, needs)[0] === need && broken.has(need)),
+  )
+}
+
+const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] => {
+  const of = (status: RequirementResult['status']): number => requirements.filter(row => row.status === status).length
+  return {
+    met: of('met'),
+    violated: of('violated'),
+    warnings: requirements.filter(({ status, level }) => status === 'violated' && level === 'SHOULD').length,
+    blocked: of('blocked'),
+    'not-observed': of('not-observed'),
+    'not-applicable': of('not-applicable'),
+  }
+}
+
+/** Judges recordings of one target. Throws a UsageError for a pattern that names no requirement. */
+export const verdict = (
+  recordings: readonly Recording[],
+  catalogue: readonly Requirement[],
+  { only = [], strict = false }: VerdictOptions = {},
+): Verdict => {
+  const judgements = recordings.map(recording => judgement(recording, catalogue))
+  const requirements = selectedBy(only, catalogue).map(it => requirementResult(it, judgements, catalogue))
+  const counts = countsOf(requirements)
+  const violated = requirements.filter(({ status }) => status === 'violated')
+  const firstCause = (violated.find(({ level }) => level === 'MUST') ?? violated[0])?.id ?? null
+  const open = requirements.filter(
+    ({ status, level }) => level === 'MUST' && (status === 'blocked' || status === 'not-observed'),
+  )
+  const stopped = recordings.filter(({ outcome }) => outcome.state === 'stopped').length
+  const against = strict ? counts.violated : counts.violated - counts.warnings
+  const outcome =
+    against > 0
+      ? 'violated'
+      : open.length > 0 || stopped > 0 || recordings.length === 0 || only.length > 0
+        ? 'incomplete'
+        : 'conforms'
+
+  const warnings = counts.warnings > 0 && !strict ? number(counts.warnings, 'warning') : undefined
+  const unjudged = open.length > 0 ? `${number(open.length, 'requirement')} could not be judged` : undefined
+  const cutShort = stopped > 0 ? `${number(stopped, 'journey')} stopped` : undefined
+  const part = only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined
+  const summary = {
+    violated: `The site does not conform: ${sentences(
+      `${number(against, 'requirement')} violated, start with ${firstCause ?? ''}`,
+      warnings,
+      unjudged,
+      cutShort,
+      part,
+    )}.`,
+    incomplete: `No verdict yet: ${sentences(
+      recordings.length === 0 ? 'nothing was recorded' : undefined,
+      unjudged,
+      cutShort,
+      part,
+      warnings,
+    )}.`,
+    conforms: `The site conforms: ${sentences(`${number(counts.met, 'requirement')} met`, warnings)}.`,
+  }[outcome]
+
+  return {
+    verdict: outcome,
+    summary,
+    counts,
+    firstCause,
+    requirements,
+    strict,
+    ...(only.length > 0 && { partial: { only: [...only] } }),
+  }
+}

@@ -1,0 +1,231 @@
+/** The agent's page: conversations, who the visitor is, and the padlock; live. */
+import type { DeskView } from '../mock.ts'
+
+const byId = (id: string): HTMLElement => document.getElementById(id)!
+const reply = byId('reply') as HTMLFormElement
+const text = byId('text') as HTMLTextAreaElement
+
+let views: DeskView[] = []
+/** id of the conversation on show */
+let chosen: string | null = null
+
+type Child = Node | string
+function element(tag: string, attributes: Record<string, string | boolean> = {}, ...children: Child[]): HTMLElement {
+  const made = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== false) made.setAttribute(name, value === true ? '' : value)
+  made.append(...children)
+  return made
+}
+
+/** `decorative`: where a text beside it says the same. */
+function padlock(verified: boolean, decorative = false): SVGElement {
+  const namespace = 'http://www.w3.org/2000/svg'
+  const svg = document.createElementNS(namespace, 'svg')
+  svg.setAttribute('viewBox', '0 0 20 20')
+  svg.setAttribute('class', verified ? 'padlock verified' : 'padlock')
+  if (decorative) svg.setAttribute('aria-hidden', 'true')
+  else {
+    svg.setAttribute('role', 'img')
+    svg.setAttribute('aria-label', identityName(verified))
+  }
+  const shackle = verified ? 'M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9' : 'M6.5 9V6.5a3.5 3.5 0 0 1 6.7-1.4'
+  const body = 'M5.5 9h9a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1z'
+  for (const [name, d] of Object.entries({ shackle, body })) {
+    const path = document.createElementNS(namespace, 'path')
+    path.setAttribute('class', name)
+    path.setAttribute('d', d)
+    svg.append(path)
+  }
+  return svg
+}
+const identityName = (verified: boolean) => (verified ? 'Identity verified' : 'Identity not verified')
+
+type Tone = 'ok' | 'warn' | 'quiet'
+/** What each reason of the mock means to the agent, and to the integrator who looks over the shoulder. */
+const meanings: Record<string, { tone: Tone; title: string; text: string }> = {
+  'identity verified': {
+    tone: 'ok',
+    title: 'Identity verified',
+    text: 'iAdvize has verified a signed token of the site. You are talking to this user.',
+  },
+  anonymous: {
+    tone: 'quiet',
+    title: 'Anonymous visitor',
+    text: 'The visitor has not signed in, so nothing is known of who it is.',
+  },
+  'extID is set': {
+    tone: 'warn',
+    title: 'extID is set',
+    text:
+      'The visitor has a verified session, but the page also carries extID, the old identification. While both are there, ' +
+      'there is no padlock. Remove extID from idzCustomData on every page of the authenticated area.',
+  },
+  'session expired': {
+    tone: 'warn',
+    title: 'Session expired',
+    text: 'The identity was verified once, but the session has ended and the site has not sent a fresh token.',
+  },
+  'signed out': { tone: 'quiet', title: 'Signed out', text: 'The visitor has signed out of the site.' },
+}
+const meaningOf = (view: DeskView) => meanings[view.reason] ?? { tone: 'quiet', title: view.reason, text: '' }
+
+const time = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+const newest = (view: DeskView) => view.messages.at(-1)
+
+function listItem(view: DeskView): HTMLElement {
+  const last = newest(view)
+  const current = view.conversation === chosen
+  const button = element(
+    'button',
+    { type: 'button', 'data-conversation': view.conversation, 'aria-current': current && 'true' },
+    element('span', { class: 'avatar', 'aria-hidden': 'true', 'data-online': view.online }, view.name.slice(0, 1)),
+    element('span', { class: 'name' }, element('span', {}, view.name), padlock(view.padlock)),
+    element('time', { class: 'time' }, time(last?.at ?? view.since)),
+    element('span', { class: 'preview' }, last?.text ?? meaningOf(view).title),
+  )
+  button.addEventListener('click', () => choose(view.conversation))
+  return element('li', {}, button)
+}
+
+function showList(): void {
+  const list = byId('list')
+  const focused = document.activeElement?.getAttribute('data-conversation')
+  list.replaceChildren(...views.map(listItem))
+  if (focused) list.querySelector<HTMLElement>(`[data-conversation="${focused}"]`)?.focus()
+  byId('count').textContent = String(views.length)
+  byId('empty').hidden = views.length > 0
+}
+
+function message({ from, text, at }: DeskView['messages'][number]): HTMLElement {
+  const author = element('span', { class: 'visually-hidden' }, from === 'agent' ? 'You: ' : 'Visitor: ')
+  return element(
+    'li',
+    { class: from },
+    element('div', { class: 'bubble' }, author, text),
+    element('time', {}, time(at)),
+  )
+}
+
+/** Only what is new is added, so that a screen reader reads each message once. */
+function showMessages(view: DeskView): void {
+  const messages = byId('messages')
+  const same = messages.dataset['conversation'] === view.conversation
+  const shown = same ? messages.querySelectorAll('.bubble').length : 0
+  if (shown === view.messages.length && same) return
+  messages.dataset['conversation'] = view.conversation
+  if (shown === 0) messages.replaceChildren()
+  if (view.messages.length === 0)
+    messages.append(element('li', { class: 'quiet' }, `${view.name} has not written yet.`))
+  messages.append(...view.messages.slice(shown).map(message))
+  messages.scrollTop = messages.scrollHeight
+}
+
+const fact = (name: string, value: string): Child[] => [
+  element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+]
+const fieldNames: Record<string, string> = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  address: 'Address',
+  city: 'City',
+  zipCode: 'Zip code',
+  country: 'Country',
+  phoneNumber: 'Phone',
+  email: 'E-mail',
+}
+
+function showVisitor(view: DeskView): void {
+  const { tone, title, text } = meaningOf(view)
+  byId('visitor-name').textContent = view.name
+  byId('identity').dataset['tone'] = tone
+  byId('identity').replaceChildren(padlock(view.padlock), title)
+  const personal = Object.entries(view.visitorData).flatMap(([name, value]) => fact(fieldNames[name] ?? name, value))
+  byId('visitor').replaceChildren(
+    element('div', { class: 'callout', 'data-tone': tone }, element('strong', {}, title), text),
+    element('h3', {}, 'Visitor'),
+    element('dl', {}, ...(view.userId === null ? [] : fact('User id', view.userId)), ...personal, ...visit(view)),
+  )
+}
+
+const visit = (view: DeskView): Child[] => [
+  ...(view.extId === null ? [] : fact('extID', view.extId)),
+  ...fact('Page', view.page || 'not known'),
+  ...fact('Browsers', String(view.vuids.length)),
+  ...fact('Here since', time(view.since)),
+]
+
+function show(): void {
+  const view = views.find(({ conversation }) => conversation === chosen)
+  showList()
+  for (const id of ['conversation', 'visitor']) byId(id).hidden = !view
+  byId('choose').hidden = Boolean(view)
+  document.body.dataset['view'] = view ? 'conversation' : 'list'
+  if (!view) return
+  showMessages(view)
+  showVisitor(view)
+}
+
+function choose(conversation: string | null): void {
+  chosen = conversation
+  show()
+}
+
+/** On a wide screen the newest conversation opens by itself; a narrow one begins with the list. */
+function update(changed: DeskView[]): void {
+  views = changed
+  const gone = !views.some(({ conversation }) => conversation === chosen)
+  if (gone) chosen = matchMedia('(min-width: 701px)').matches ? (views[0]?.conversation ?? null) : null
+  show()
+}
+
+byId('back').addEventListener('click', () => {
+  const left = chosen
+  choose(null)
+  document.querySelector<HTMLElement>(`[data-conversation="${left}"]`)?.focus()
+})
+byId('list').addEventListener('keydown', event => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined) return
+  event.preventDefault()
+  const buttons = [...byId('list').querySelectorAll<HTMLElement>('button')]
+  buttons[buttons.indexOf(document.activeElement as HTMLElement) + step]?.focus()
+})
+text.addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  reply.requestSubmit()
+})
+reply.addEventListener('submit', event => {
+  event.preventDefault()
+  void send()
+})
+
+async function send(): Promise<void> {
+  const said = text.value.trim()
+  if (said === '' || chosen === null) return
+  const body = JSON.stringify({ conversation: chosen, text: said })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch('desk/messages', { method: 'POST', headers, body }).catch(() => null)
+  if (response?.ok) text.value = ''
+  else status('The reply was not sent. Try again.', false)
+}
+
+function status(words: string, live: boolean): void {
+  byId('status').textContent = words
+  byId('status').toggleAttribute('data-live', live)
+}
+
+const events = new EventSource('desk/events')
+events.addEventListener('open', () => status('Live', true))
+events.addEventListener('error', () => status('Connection lost, trying again', false))
+events.addEventListener('message', event => update(JSON.parse(event.data as string) as DeskView[]))
+
+/** A session runs out without any event: look again now and then. Milliseconds. */
+const lookAgain = 15_000
+setInterval(() => {
+  void fetch('desk/state')
+    .then(async response => update((await response.json()) as DeskView[]))
+    // the stream reports a lost connection
+    .catch(() => undefined)
+}, lookAgain)

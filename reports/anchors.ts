@@ -1,0 +1,15 @@
+/**
+ * Names of places in the HTML report. A requirement's own id is its anchor, so that `index.html#token/signature` can be
+ * sent to a colleague; the others hold a colon, which no requirement's id does.
+ */
+import { printable } from './markup.ts'
+
+export const requirementAnchor = (id: string): string => printable(id).replace(/\s/g, '-')
+export const journeyAnchor = (journey: string): string => `journey:${requirementAnchor(journey)}`
+/** The first flag of a requirement in the picture of a journey. */
+export const flagAnchor = (journey: string, requirement: string): string =>
+  `flag:${requirementAnchor(journey)}:${requirementAnchor(requirement)}`
+
+/** A link to an anchor: `/` and `:` stay readable, everything else that means something in a URL is encoded. */
+export const link = (anchor: string): string =>
+  `#${encodeURIComponent(anchor).replaceAll('%2F', '/').replaceAll('%3A', ':')}`

@@ -1,0 +1,628 @@
+/** Results to render in tests: what real runs come to, by hand. */
+import { sourcePages, type Basis, type SourcePage } from '../mock-iadvize/contract.ts'
+import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
+
+type Row = [id: string, level: 'MUST' | 'SHOULD', basis: Basis, page: SourcePage, title: string, because: string]
+
+const catalogue: Row[] = [
+  [
+    'token/compact',
+    'MUST',
+    'doc',
+    'BE-SIGN',
+    'the token is five canonical base64url segments',
+    'iAdvize cannot read anything else, and says only that something failed',
+  ],
+  [
+    'token/outer-alg',
+    'MUST',
+    'doc',
+    'BE-FAQ',
+    'the token is encrypted with RSA-OAEP-256',
+    'iAdvize cannot open it otherwise',
+  ],
+  [
+    'token/outer-enc',
+    'MUST',
+    'doc',
+    'BE-FAQ',
+    'the content is encrypted with A256GCM',
+    'iAdvize cannot open it otherwise',
+  ],
+  [
+    'token/decrypts',
+    'MUST',
+    'doc',
+    'BE-SIGN',
+    'the token opens with the private key of iAdvize',
+    'nobody is authenticated while it does not',
+  ],
+  [
+    'token/nested',
+    'MUST',
+    'doc',
+    'BE-SIGN',
+    'the encrypted content is a signed JWS',
+    'without a signature anybody could pose as your customer',
+  ],
+  ['token/inner-alg', 'MUST', 'doc', 'BE-FAQ', 'the JWS is signed with RS256', 'iAdvize refuses every other algorithm'],
+  [
+    'token/signature',
+    'MUST',
+    'doc',
+    'BE-SIGN',
+    'the signature verifies with the public key that the brand handed to iAdvize',
+    'the signature is the only proof that the token comes from you',
+  ],
+  [
+    'token/user-id',
+    'MUST',
+    'doc',
+    'BE-FAQ',
+    'the prefixed userId is a non-empty string of at most 255 characters',
+    'it is the identity that the agent sees',
+  ],
+  [
+    'token/visitor-data',
+    'MUST',
+    'doc',
+    'BE-INFO',
+    'visitorData is an object of known fields with text in them',
+    'the agent would see nothing, or the token would be refused',
+  ],
+  ['token/issuer', 'MUST', 'doc', 'BE-FAQ', 'iss is a non-empty string', 'it says who made the token'],
+  [
+    'token/expiry',
+    'MUST',
+    'doc',
+    'BE-FAQ',
+    'exp is in seconds and in the future on arrival',
+    'an expired token is refused',
+  ],
+  [
+    'token/lifetime',
+    'SHOULD',
+    'doc',
+    'FE-FAQ',
+    'the token lives for at most one minute',
+    'whoever steals it can pose as the visitor until it expires',
+  ],
+  [
+    'token/user-id-opaque',
+    'SHOULD',
+    'practice',
+    'RFC 7519',
+    'the userId is no e-mail address and no phone number',
+    'an identifier turns up in logs where personal data must not be',
+  ],
+  [
+    'activation/every-page',
+    'MUST',
+    'doc',
+    'FE-AUTH',
+    'activate is called on every load of the tag in the authenticated area',
+    'on the other pages the visitor has no chat at all',
+  ],
+  [
+    'activation/once-per-page',
+    'MUST',
+    'doc',
+    'FE-AUTH',
+    'activate is called once per page load',
+    'a second call fails, and may undo the first',
+  ],
+  [
+    'activation/secured-when-signed-in',
+    'MUST',
+    'doc',
+    'FE-AUTH',
+    'a signed-in visitor is activated with the secured option',
+    'the agent would talk to a stranger',
+  ],
+  [
+    "activation/identity-is-the-session's",
+    'MUST',
+    'doc',
+    'BE-INFO',
+    "the token's userId is the signed-in user's",
+    'two people with one userId read each other’s conversations',
+  ],
+  [
+    'activation/provider-reusable',
+    'MUST',
+    'doc',
+    'FE-AUTH',
+    'asked again at session expiry, the provider fetches a new token',
+    'the padlock would be lost in the middle of a conversation',
+  ],
+  [
+    'logout/called',
+    'MUST',
+    'doc',
+    'FE-LOGOUT',
+    'signing out of the site calls iAdvize.logout',
+    'the next person on this device would read the conversation',
+  ],
+  [
+    'logout/jwt-removed',
+    'MUST',
+    'assumed',
+    'FE-LOGOUT',
+    'after sign-out no JWT is left in local storage',
+    'whoever uses the device next would be taken for the visitor',
+  ],
+  [
+    'logout/stays-out',
+    'MUST',
+    'doc',
+    'FE-LOGOUT',
+    'no secured activation follows a sign-out: not after reload, not after the back button',
+    'whoever uses the device next would be taken for the visitor',
+  ],
+  [
+    'ext-id/absent',
+    'MUST',
+    'doc',
+    'BE-FAQ',
+    'in the authenticated space extID is never set, in any spelling, at any time',
+    'with extID present the activation succeeds and the agent still has no padlock',
+  ],
+  [
+    'padlock/agrees-with-jwt',
+    'MUST',
+    'doc',
+    'BE-FAQ',
+    'at every moment there is a JWT in local storage exactly when there is a padlock, for the same user',
+    'the site believes that its visitor is authenticated, and the agent does not',
+  ],
+  [
+    'padlock/after-sign-in',
+    'MUST',
+    'doc',
+    'INTRO',
+    'the padlock appears after sign-in',
+    'the agent cannot tell whether to trust the visitor',
+  ],
+]
+
+type Change = Partial<Pick<RequirementResult, 'status' | 'level' | 'findings' | 'explanation' | 'blockedBy'>>
+
+const proof = (journey: string): ResultFinding => ({
+  outcome: 'met',
+  where: { journey, at: 2210, browser: 'first', tab: 'tab 1', path: '/account', step: 'sign in as alice' },
+  seen: 'accepted by the mock, for the user who is signed in',
+})
+
+type Violated = Extract<ResultFinding, { outcome: 'violated' }>
+const violation = (what: Pick<Violated, 'code' | 'expected' | 'received' | 'cure'> & Partial<Violated>): Violated => ({
+  outcome: 'violated',
+  level: 'MUST',
+  where: { journey: 'sign-in', at: 2210, browser: 'first', tab: 'tab 1', path: '/account', step: 'sign in as alice' },
+  blockedBy: [],
+  ...what,
+})
+
+const requirements = (changes: Record<string, Change>, only = ''): RequirementResult[] =>
+  catalogue
+    .filter(([id]) => id.startsWith(only))
+    .map(([id, level, basis, page, title, because]) => ({
+      id,
+      level,
+      basis,
+      title,
+      because,
+      source: { page, url: sourcePages[page] },
+      status: 'met',
+      findings: (changes[id]?.status ?? 'met') === 'met' ? [proof('sign-in'), proof('ext-id-removal')] : [],
+      ...changes[id],
+    }))
+
+type Moment = JourneyResult['moments'][number]
+type Mark = JourneyResult['marks'][number]
+
+const moment = (at: number, step: string, path: string, rest: Partial<Moment> = {}): Moment => ({
+  at,
+  step,
+  path,
+  browser: 'first',
+  tab: 'tab 1',
+  user: null,
+  jwt: 'none',
+  padlock: false,
+  deskReason: 'an anonymous visitor',
+  extId: false,
+  agrees: true,
+  ...rest,
+})
+const mark = (at: number, kind: Mark['kind'], label: string, rest: Partial<Mark> = {}): Mark => ({
+  at,
+  kind,
+  label,
+  ok: true,
+  browser: 'first',
+  tab: 'tab 1',
+  ...rest,
+})
+const authenticated = (user: string): Partial<Moment> => ({
+  user,
+  jwt: 'live',
+  padlock: true,
+  deskReason: 'the identity was verified',
+})
+
+const journey = (
+  id: string,
+  title: string,
+  moments: Moment[],
+  marks: Mark[],
+  rest: Partial<JourneyResult> = {},
+): JourneyResult => ({
+  id,
+  title,
+  outcome: 'completed',
+  duration: (moments.at(-1)?.at ?? 0) + 160,
+  recording: `recordings/${id}.json`,
+  moments,
+  marks,
+  ...rest,
+})
+
+const signIn = journey(
+  'sign-in',
+  'a visitor signs in',
+  [
+    moment(640, 'open the home page', '/'),
+    moment(2210, 'sign in as alice', '/account', authenticated('alice')),
+    moment(2900, 'open /account/orders', '/account/orders', authenticated('alice')),
+    moment(3500, 'reload the page', '/account/orders', authenticated('alice')),
+  ],
+  [
+    mark(200, 'page-load', '/'),
+    mark(420, 'activation', 'anonymous: success'),
+    mark(1500, 'page-load', '/account'),
+    mark(1800, 'activation', 'secured: success'),
+    mark(2400, 'page-load', '/account/orders'),
+    mark(2650, 'activation', 'secured: success'),
+    mark(3050, 'page-load', '/account/orders'),
+    mark(3300, 'activation', 'secured: success'),
+  ],
+)
+
+const twoBrowsers = journey(
+  'second-browser',
+  'the same user in a second browser, then another on the first',
+  [
+    moment(700, 'sign in as alice', '/account', authenticated('alice')),
+    moment(1600, 'sign in as alice in the second browser', '/account', {
+      ...authenticated('alice'),
+      browser: 'second',
+    }),
+    moment(2300, 'open a new tab', '/account', { ...authenticated('alice'), tab: 'tab 2' }),
+    moment(3000, 'sign out', '/', {}),
+    moment(3900, 'sign in as bob', '/account', authenticated('bob')),
+    moment(4500, 'let 61 minutes pass', '/account', {
+      user: 'bob',
+      jwt: 'dead',
+      deskReason: 'the session of iAdvize has expired',
+    }),
+    moment(5200, 'open /account/orders', '/account/orders', authenticated('bob')),
+  ],
+  [
+    mark(300, 'page-load', '/account'),
+    mark(500, 'activation', 'secured: success'),
+    mark(1100, 'page-load', '/account', { browser: 'second' }),
+    mark(1300, 'activation', 'secured: success', { browser: 'second' }),
+    mark(1900, 'page-load', '/account', { tab: 'tab 2' }),
+    mark(2100, 'activation', 'secured: success', { tab: 'tab 2' }),
+    mark(2600, 'logout', 'logout: finished'),
+    mark(3300, 'page-load', '/account'),
+    mark(3600, 'activation', 'secured: success'),
+    mark(4000, 'clock-jump', 'clock + 61 min'),
+    mark(4200, 'fault', 'exchange-server-error on'),
+    mark(4300, 'session-renewal', 'renewal failed', { ok: false }),
+    mark(4700, 'fault', 'exchange-server-error off'),
+    mark(4800, 'page-load', '/account/orders'),
+    mark(5000, 'activation', 'secured: success'),
+  ],
+)
+
+const extId = journey(
+  'ext-id-removal',
+  'extID is on, then removed',
+  [
+    moment(640, 'open the home page', '/'),
+    moment(2210, 'sign in as alice', '/account', {
+      user: 'alice',
+      jwt: 'live',
+      extId: true,
+      agrees: false,
+      deskReason: 'extID was present at activation: identified, not authenticated',
+    }),
+    moment(3000, 'open /account/orders', '/account/orders', {
+      user: 'alice',
+      jwt: 'live',
+      extId: true,
+      agrees: false,
+      deskReason: 'extID was present at activation: identified, not authenticated',
+    }),
+    moment(3900, 'sign out', '/', {}),
+    moment(5200, 'sign in as alice, extID removed', '/account', authenticated('alice')),
+  ],
+  [
+    mark(200, 'page-load', '/'),
+    mark(420, 'activation', 'anonymous: success'),
+    mark(1500, 'page-load', '/account'),
+    mark(1600, 'violation', 'extID assigned', { ok: false, requirement: 'ext-id/absent' }),
+    mark(1800, 'activation', 'secured: success'),
+    mark(2210, 'violation', 'JWT without padlock', { ok: false, requirement: 'padlock/agrees-with-jwt' }),
+    mark(2210, 'violation', 'no padlock after sign-in', { ok: false, requirement: 'padlock/after-sign-in' }),
+    mark(2400, 'page-load', '/account/orders'),
+    mark(2650, 'activation', 'secured: success'),
+    mark(3000, 'violation', 'JWT without padlock', { ok: false, requirement: 'padlock/agrees-with-jwt' }),
+    mark(3600, 'logout', 'logout: finished'),
+    mark(4500, 'page-load', '/account'),
+    mark(4900, 'activation', 'secured: success'),
+  ],
+)
+
+const refused = journey(
+  'sign-in',
+  'a visitor signs in',
+  signIn.moments.map(each =>
+    each.user === null ? each : { ...each, jwt: 'none', padlock: false, deskReason: 'the activation failed' },
+  ),
+  [
+    ...signIn.marks.map(each =>
+      each.label === 'secured: success' ? { ...each, ok: false, label: 'secured: failure' } : each,
+    ),
+    mark(1800, 'violation', 'the signature does not verify', { ok: false, requirement: 'token/signature' }),
+    mark(2650, 'violation', 'the signature does not verify', { ok: false, requirement: 'token/signature' }),
+    mark(3300, 'violation', 'the signature does not verify', { ok: false, requirement: 'token/signature' }),
+  ],
+)
+
+const result = (what: Partial<Result> & Pick<Result, 'verdict' | 'summary' | 'requirements'>): Result => {
+  const number = (status: RequirementResult['status']): number =>
+    what.requirements.filter(requirement => requirement.status === status).length
+  return {
+    schemaVersion: 1,
+    exitCode: { conforms: 0, violated: 1, incomplete: 4 }[what.verdict],
+    target: { name: 'sample shop', origin: 'https://shop.localhost:41873', sid: '1234', defects: [] },
+    startedAt: '2025-11-22T16:24:05.120Z',
+    duration: 18_420,
+    versions: {
+      padlock: '0.1.0',
+      node: '20.20.2',
+      playwright: '1.65.1',
+      browser: 'Chromium 147.0.7727.0',
+      catalogue: '2025-11-22',
+    },
+    strict: false,
+    counts: {
+      met: number('met'),
+      violated: number('violated'),
+      warnings: what.requirements.filter(({ status, level }) => status === 'violated' && level === 'SHOULD').length,
+      blocked: number('blocked'),
+      'not-observed': number('not-observed'),
+      'not-applicable': number('not-applicable'),
+    },
+    firstCause: null,
+    journeys: [signIn, twoBrowsers],
+    ...what,
+  }
+}
+
+const lifetime = violation({
+  level: 'SHOULD',
+  code: 'lives-too-long',
+  expected: 'at most 60 s',
+  received: '86400 s',
+  cure: 'Set exp to now + 60; today it is 86400 seconds ahead.',
+})
+
+export const conforming = result({
+  verdict: 'conforms',
+  summary: 'All 24 requirements were observed and met.',
+  requirements: requirements({}),
+})
+
+const signatureCure =
+  'Send the public half of the key pair you sign with to iAdvize, or sign with the private half of the pair they know. The key that they know has the fingerprint SHA256:q3Zx…; compare with: openssl pkey -in private.pem -pubout -outform DER | openssl dgst -sha256 -binary | base64'
+const blockedBySignature: Change = {
+  status: 'blocked',
+  blockedBy: ['token/signature'],
+  explanation: 'The claims of a token whose signature does not verify are not judged.',
+}
+
+/** One cause, twelve requirements that wait for it, and a warning. */
+export const oneCause = result({
+  verdict: 'violated',
+  summary: 'One requirement is violated; 12 more wait for it, and one warning is to be looked at.',
+  target: {
+    name: 'sample shop',
+    origin: 'https://shop.localhost:41873',
+    sid: '1234',
+    defects: ['signed-with-wrong-key'],
+  },
+  firstCause: 'token/signature',
+  requirements: requirements({
+    'token/signature': {
+      status: 'violated',
+      findings: [
+        ...[1800, 2650, 3300].map((at, index) =>
+          violation({
+            code: 'signed-with-unknown-key',
+            expected: 'a signature by the private key whose public half iAdvize has (fingerprint SHA256:q3Zx…)',
+            received: 'a signature that none of the 1 known keys verifies',
+            cure: signatureCure,
+            where: {
+              journey: 'sign-in',
+              at,
+              browser: 'first',
+              tab: 'tab 1',
+              path: index === 0 ? '/account' : '/account/orders',
+              step: ['sign in as alice', 'open /account/orders', 'reload the page'][index] ?? '',
+            },
+          }),
+        ),
+      ],
+    },
+    'token/lifetime': { status: 'violated', findings: [lifetime] },
+    ...Object.fromEntries(
+      [
+        'token/user-id',
+        'token/visitor-data',
+        'token/issuer',
+        'token/expiry',
+        'token/user-id-opaque',
+        'activation/secured-when-signed-in',
+        "activation/identity-is-the-session's",
+        'activation/provider-reusable',
+        'logout/jwt-removed',
+        'logout/stays-out',
+        'padlock/agrees-with-jwt',
+        'padlock/after-sign-in',
+      ].map(id => [id, blockedBySignature]),
+    ),
+  }),
+  journeys: [refused, twoBrowsers],
+})
+
+/** The seed's silent failure: the activation succeeds, a JWT is there, and the agent has no padlock. */
+export const silentFailure = result({
+  verdict: 'violated',
+  summary: 'A JWT is in local storage and the agent has no padlock, because extID is set.',
+  target: { name: 'sample shop', origin: 'https://shop.localhost:41873', sid: '1234', defects: ['ext-id-left-on'] },
+  firstCause: 'ext-id/absent',
+  requirements: requirements({
+    'ext-id/absent': {
+      status: 'violated',
+      findings: [
+        violation({
+          code: 'ext-id-set',
+          expected: 'no extID in idzCustomData',
+          received: '«extID», 12 characters, assigned before the tag ran',
+          cure: 'Remove window.idzCustomData.extID from the pages of the authenticated area, also from the tag manager.',
+          where: {
+            journey: 'ext-id-removal',
+            at: 1600,
+            browser: 'first',
+            tab: 'tab 1',
+            path: '/account',
+            step: 'sign in as alice',
+          },
+        }),
+      ],
+    },
+    'padlock/agrees-with-jwt': {
+      status: 'blocked',
+      blockedBy: ['ext-id/absent'],
+      explanation: 'extID explains why JWT and padlock differ.',
+      findings: [
+        violation({
+          code: 'jwt-without-padlock',
+          expected: 'a padlock, because a live JWT of alice is in local storage',
+          received: 'no padlock: extID was present at activation',
+          cure: 'Remove extID: see ext-id/absent.',
+          blockedBy: ['ext-id/absent'],
+          where: {
+            journey: 'ext-id-removal',
+            at: 2210,
+            browser: 'first',
+            tab: 'tab 1',
+            path: '/account',
+            step: 'sign in as alice',
+          },
+        }),
+      ],
+    },
+    'padlock/after-sign-in': {
+      status: 'blocked',
+      blockedBy: ['ext-id/absent'],
+      explanation: 'extID explains why there is no padlock.',
+    },
+  }),
+  journeys: [extId, signIn, twoBrowsers],
+})
+
+/** Nearly everything is wrong, each thing for itself. */
+export const manyFindings = result({
+  verdict: 'violated',
+  summary: '20 requirements are violated, 2 of them as warnings.',
+  firstCause: 'token/compact',
+  requirements: requirements(
+    Object.fromEntries(
+      catalogue.slice(0, 20).map(([id, level], index) => [
+        id,
+        {
+          status: 'violated',
+          findings: [
+            violation({
+              level,
+              code: `fault-${index + 1}`,
+              expected: 'what the documentation of iAdvize asks for, said in one sentence',
+              received: `something else, for the ${index + 1}. time`,
+              cure: 'Change the line of the token provider that sets this value, and run padlock certify again.',
+            }),
+            ...(index % 5 === 0
+              ? [
+                  violation({
+                    level,
+                    code: 'another-way',
+                    expected: 'one thing',
+                    received: 'another',
+                    cure: 'Mend it.',
+                    blockedBy: ['token/compact'],
+                  }),
+                ]
+              : []),
+          ],
+        } satisfies Change,
+      ]),
+    ),
+  ),
+  journeys: [extId, refused, twoBrowsers],
+})
+
+/** A journey stopped, so that a part was never seen. */
+export const incomplete = result({
+  verdict: 'incomplete',
+  summary: 'Nothing observed speaks against the site, but 3 requirements were not observed.',
+  requirements: requirements({
+    'logout/called': {
+      status: 'not-observed',
+      explanation: 'The journey «sign out» stopped before a signed-in visitor signed out.',
+    },
+    'logout/jwt-removed': {
+      status: 'not-observed',
+      explanation: 'The journey «sign out» stopped before a signed-in visitor signed out.',
+    },
+    'activation/provider-reusable': {
+      status: 'not-observed',
+      explanation: 'No session of iAdvize expired while a visitor was signed in.',
+    },
+    "activation/identity-is-the-session's": { status: 'not-applicable', explanation: 'No second user is configured.' },
+  }),
+  journeys: [
+    signIn,
+    journey('sign-out', 'a visitor signs out', [moment(600, 'open the home page', '/')], [], {
+      outcome: 'stopped',
+      because: 'No element matches the selector «#sign-out» on /account.',
+    }),
+    journey('session-expiry', 'the session expires', [], [], {
+      outcome: 'stopped',
+      because: 'The login page did not answer.',
+    }),
+  ],
+})
+
+/** A run filtered by `--only`: it never conforms. */
+export const partial = result({
+  verdict: 'incomplete',
+  summary: 'What was judged is met, but only a part was judged.',
+  partial: { only: ['token/*'] },
+  requirements: requirements({}, 'token/'),
+  journeys: [signIn],
+})
+
+export const results = { conforming, oneCause, silentFailure, manyFindings, incomplete, partial }

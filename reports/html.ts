@@ -1,0 +1,293 @@
+/** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
+import type { JourneyResult, RequirementResult, Result } from '../harness/verdict/result.ts'
+import { flagAnchor, journeyAnchor, link, requirementAnchor } from './anchors.ts'
+import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
+import { markup, verbatim, type Markup } from './markup.ts'
+import { areas, fails, isCause, problems, withStatus, type Problem } from './problems.ts'
+import { stylesheet } from './stylesheet.ts'
+import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
+import { basisWords, count, dateWords, durationWords, list, placeWords, statusWords, verdictWords } from './words.ts'
+
+export const html = (result: Result): string =>
+  markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="padlock">
+<link rel="icon" href="data:,">
+<title>${verdictWords[result.verdict]} · ${result.target.name} · Padlock report</title>
+<style>${verbatim(stylesheet)}</style>
+</head>
+<body>
+<a class="skip" href="#requirements">Skip to the requirements</a>
+${iconDefinitions}
+<header>
+${navigation(result)}
+${hero(result)}
+</header>
+<main>
+${startHere(result)}
+${glance(result)}
+${notTested(result)}
+${requirements(result)}
+${journeys(result)}
+</main>
+${footer(result)}
+</body>
+</html>
+`.markup
+
+// ── Top ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const navigation = (result: Result): Markup => markup`<nav class="bar" aria-label="Parts of the report">
+<strong>Padlock report</strong>
+<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li><li><a href="#journeys">Journeys</a></li></ul>
+</nav>`
+
+const hero = (result: Result): Markup => {
+  const { verdict, summary, target, partial, strict } = result
+  return markup`<div class="hero">
+<div class="plate ${verdict}">${verdictMark(verdict)}</div>
+<div>
+<p class="site">${target.name}</p>
+<h1 class="${verdict}">${verdictWords[verdict]}</h1>
+<p class="lead">${summary}</p>
+${target.defects.length > 0 && markup`<p class="chips"><span class="chip">with the defect ${list(target.defects)}</span></p>`}
+</div>
+</div>
+${partial && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
+${counts(result)}
+${facts(result)}
+${strict && markup`<p class="muted">Strict: a violated SHOULD counts against the verdict.</p>`}`
+}
+
+const counts = ({ counts, requirements }: Result): Markup => {
+  const shown: [Look, number, string][] = [
+    ['met', counts.met, 'met'],
+    ['violated', counts.violated - counts.warnings, 'violated'],
+    ['warning', counts.warnings, counts.warnings === 1 ? 'warning' : 'warnings'],
+    ['blocked', counts.blocked, 'blocked'],
+    ['not-observed', counts['not-observed'], 'not observed'],
+    ['not-applicable', counts['not-applicable'], 'not applicable'],
+  ]
+  return markup`<ul class="counts" aria-label="${count(requirements.length, 'requirement')}">${shown.map(
+    ([look, number, name]) =>
+      markup`<li class="${number === 0 ? 'zero' : look}">${icon(look)}<b>${number}</b><span>${name}</span></li>`,
+  )}</ul>`
+}
+
+const facts = ({ target, startedAt, duration, versions }: Result): Markup => {
+  const shown: [string, Markup][] = [
+    ['Site', markup`${target.origin}`],
+    ['iAdvize site id', markup`${target.sid}`],
+    ['Judged on', markup`<time datetime="${startedAt}">${dateWords(startedAt)}</time>`],
+    ['Took', markup`${durationWords(duration)}`],
+    ['Browser', markup`${versions.browser}`],
+    ['Padlock', markup`${versions.padlock}, catalogue ${versions.catalogue}`],
+    ['Run by', markup`Node ${versions.node}, Playwright ${versions.playwright}`],
+  ]
+  return markup`<dl class="facts">${shown.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+const cause = ({ requirements, firstCause }: Result): RequirementResult | undefined =>
+  requirements.find(({ id }) => id === firstCause)
+
+const startHere = (result: Result): Markup | null => {
+  const requirement = cause(result)
+  if (!requirement) return null
+  const [problem] = problems(requirement)
+  const waiting = withStatus(result, 'blocked').filter(({ blockedBy }) => blockedBy?.includes(requirement.id)).length
+  const journey = problem?.places[0]?.journey
+  return markup`<section id="start-here" class="start ${lookOf(requirement, result)}" aria-labelledby="start-here-title">
+<h2 id="start-here-title">Start here</h2>
+<p class="title">${requirement.title}</p>
+<p><code>${requirement.id}</code></p>
+${problem && evidence(problem)}
+${problem && cure(problem)}
+<p class="actions">${waiting > 0 && markup`<span>${count(waiting, 'more requirement')} ${waiting === 1 ? 'waits' : 'wait'} for this one.</span>`}<a href="${link(requirementAnchor(requirement.id))}">All that was found</a>${journey !== undefined && markup`<a href="${flagLink(result, journey, requirement.id)}">Where in the journey</a>`}</p>
+</section>`
+}
+
+// ── Overviews ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const lookOf = (requirement: RequirementResult, result: Result): Look =>
+  requirement.status === 'violated' && !fails(requirement, result) ? 'warning' : requirement.status
+
+const lookWords = (look: Look): string => (look === 'warning' ? 'warning' : statusWords[look])
+
+const glance = (result: Result): Markup => markup`<section id="glance" aria-labelledby="glance-title">
+<h2 id="glance-title">At a glance</h2>
+<div class="panel"><table class="glance">
+<thead class="unseen-text"><tr><th scope="col">Area</th><th scope="col">Requirements</th><th scope="col">Met</th></tr></thead>
+<tbody>${areas(result).map(
+  ([name, requirements]) =>
+    markup`<tr><th scope="row">${name}</th><td><span class="dots">${requirements.map(requirement => {
+      const look = lookOf(requirement, result)
+      const told = `${requirement.id}: ${lookWords(look)}`
+      return markup`<a href="${link(requirementAnchor(requirement.id))}" title="${told}" aria-label="${told}">${icon(look)}</a>`
+    })}</span></td><td>${requirements.filter(({ status }) => status === 'met').length} of ${requirements.length} met</td></tr>\n`,
+)}</tbody>
+</table></div>
+</section>`
+
+const notTested = (result: Result): Markup => {
+  const stopped = result.journeys.filter(({ outcome }) => outcome === 'stopped')
+  const unseen = [...withStatus(result, 'not-observed'), ...withStatus(result, 'not-applicable')]
+  const blocked = withStatus(result, 'blocked').length
+  const nothing = stopped.length === 0 && unseen.length === 0 && blocked === 0 && !result.partial
+  return markup`<section id="not-tested" aria-labelledby="not-tested-title">
+<h2 id="not-tested-title">Not tested, and why</h2>
+${nothing && markup`<p>Every requirement of the catalogue was observed and judged.</p>`}
+${result.partial && markup`<p>Whatever <code>${list(result.partial.only)}</code> does not name.</p>`}
+${stopped.length > 0 && markup`<ul class="panel untested">${stopped.map(({ id, title, because }) => markup`<li>The journey <a href="${link(journeyAnchor(id))}">${title}</a> stopped: ${because ?? 'no reason was recorded'}</li>`)}</ul>`}
+${
+  unseen.length > 0 &&
+  markup`<ul class="panel untested">${unseen.map(
+    ({ id, level, status, explanation }) =>
+      markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span><br>${statusWords[status]}: ${explanation ?? 'no reason was recorded'}</li>\n`,
+  )}</ul>`
+}
+${blocked > 0 && markup`<p class="why">${count(blocked, 'requirement')} could not be judged because of others that are violated; each names its cause below.</p>`}
+</section>`
+}
+
+// ── Requirements ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const requirements = (result: Result): Markup => markup`<section id="requirements" aria-labelledby="requirements-title">
+<h2 id="requirements-title">Requirements</h2>
+${areas(result).map(
+  ([name, all]) => markup`<div class="area">
+<h3>${name} <span>${all.filter(({ status }) => status === 'met').length} of ${all.length} met</span></h3>
+${all.map(each => requirementDetails(each, result))}</div>
+`,
+)}</section>`
+
+const requirementDetails = (requirement: RequirementResult, result: Result): Markup => {
+  const { id, title, level, basis, because, source, status, explanation, blockedBy = [] } = requirement
+  const look = lookOf(requirement, result)
+  return markup`<details class="requirement ${look}" id="${requirementAnchor(id)}"${status === 'violated' && markup` open`}>
+<summary>${icon(look)}<span><span class="title">${title}</span><span class="id">${id}</span></span><span class="chips"><span class="chip">${level}</span><span class="chip tone">${lookWords(look)}</span></span></summary>
+<div class="body">
+${explanation !== undefined && markup`<p>${explanation}</p>`}
+${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: mend that first.</p>`}
+${problems(requirement).map(problem => problemDetails(problem, id, result))}
+${proofs(requirement, result)}
+<dl class="why"><dt>Why it matters</dt><dd>${because}</dd></dl>
+<p class="background"><span>Source: ${sourceLink(source)}</span><span>Basis: ${basis}, ${basisWords[basis]}</span></p>
+</div>
+</details>
+`
+}
+
+const problemDetails = (problem: Problem, id: string, result: Result): Markup => markup`<div class="problem">
+${evidence(problem)}
+<dl class="why"><dt>Where</dt><dd>${places(problem, id, result)}</dd></dl>
+${isCause(problem) ? cure(problem) : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: mend that first.</p>`}
+<p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
+</div>
+`
+
+const evidence = ({ expected, received }: Problem): Markup =>
+  markup`<dl class="evidence"><div><dt>Expected</dt><dd>${expected}</dd></div><div><dt>Received</dt><dd>${received}</dd></div></dl>`
+
+const cure = (problem: Problem): Markup => markup`<dl class="cure"><dt>Cure</dt><dd>${problem.cure}</dd></dl>`
+
+/** The first three; the others are folded. */
+const places = ({ places }: Problem, id: string, result: Result): Markup => {
+  const item = (where: Problem['places'][number]): Markup =>
+    markup`<li>Journey <a href="${flagLink(result, where.journey, id)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`
+  const others = places.slice(3)
+  return markup`<ul class="places">${places.slice(0, 3).map(item)}${others.length > 0 && markup`<li><details><summary>and ${count(others.length, 'more place')}</summary><ul>${others.map(item)}</ul></details></li>`}</ul>`
+}
+
+const proofs = ({ findings }: RequirementResult, result: Result): Markup | null => {
+  const met = findings.filter(finding => finding.outcome === 'met')
+  if (met.length === 0) return null
+  return markup`<dl class="why"><dt>Seen</dt><dd><ul class="proofs">${met.map(
+    ({ where, seen }) =>
+      markup`<li>${seen}, in <a href="${journeyLink(result, where.journey)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`,
+  )}</ul></dd></dl>`
+}
+
+const requirementLinks = (ids: readonly string[]): Markup =>
+  markup`${ids.map((id, index) => markup`${index > 0 && ', '}<a class="id" href="${link(requirementAnchor(id))}">${id}</a>`)}`
+
+/** Only the web's own schemes become links. */
+const sourceLink = ({ page, url, clause }: RequirementResult['source']): Markup => {
+  const name = clause === undefined ? page : `${page}, ${clause}`
+  return /^https?:\/\//.test(url) ? markup`<a href="${url}" rel="noopener noreferrer">${name}</a>` : markup`${name}`
+}
+
+// ── Journeys ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const journeyTitle = ({ journeys }: Result, id: string): string => journeys.find(each => each.id === id)?.title ?? id
+
+const journeyLink = ({ journeys }: Result, id: string): string =>
+  link(journeys.some(each => each.id === id) ? journeyAnchor(id) : 'journeys')
+
+/** To the flag in the picture, where there is one. */
+const flagLink = (result: Result, journey: string, requirement: string): string => {
+  const found = result.journeys.find(({ id }) => id === journey)
+  return found && found.moments.length > 0 && flagged(found).includes(requirement)
+    ? link(flagAnchor(journey, requirement))
+    : journeyLink(result, journey)
+}
+
+const journeys = (result: Result): Markup => markup`<section id="journeys" aria-labelledby="journeys-title">
+<h2 id="journeys-title">Journeys</h2>
+${result.journeys.length === 0 ? markup`<p>No journey was made.</p>` : callKey}
+${result.journeys.map(journey => journeyDetails(journey, result))}
+</section>`
+
+const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
+  const { id, title, outcome, because, duration, recording } = journey
+  const drawn = timeline(journey)
+  return markup`<article class="journey" id="${journeyAnchor(id)}">
+<h3>${title}</h3>
+<p class="about"><span>${outcome}</span><span>${durationWords(duration)}</span><span>Recording: ${recordingLink(recording)}</span></p>
+${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
+${
+  drawn &&
+  markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>`
+}
+<p class="told">${alternative(journey)}</p>
+${flagList(journey, result)}
+${drawn && momentTable(journey)}
+</article>
+`
+}
+
+const recordingLink = (path: string): Markup =>
+  /^[\w-][\w./-]*$/.test(path) && !path.includes('..') ? markup`<a href="${path}">${path}</a>` : markup`${path}`
+
+const flagList = (journey: JourneyResult, result: Result): Markup | null => {
+  const ids = flagged(journey)
+  if (ids.length === 0) return null
+  return markup`<ol class="flags" aria-label="Flags in the picture">${ids.map((id, index) => {
+    const requirement = result.requirements.find(each => each.id === id)
+    return markup`<li><span class="number">${index + 1}</span><span><a class="id" href="${link(requirementAnchor(id))}">${id}</a>${requirement && `: ${lookWords(lookOf(requirement, result))}`}</span></li>`
+  })}</ol>`
+}
+
+const momentTable = (
+  journey: JourneyResult,
+): Markup => markup`<details class="table"><summary>The same as a table</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="${`Moments of ${journey.title}`}"><table>
+<thead><tr><th scope="col">Moment</th><th scope="col">Step</th><th scope="col">Signed in</th><th scope="col">On the way</th><th scope="col">JWT</th><th scope="col">Padlock</th><th scope="col">Agree</th></tr></thead>
+<tbody>${columns(journey).map(
+  ({ moment, marks }, index) =>
+    markup`<tr><th scope="row">${index + 1}</th><td>${moment.step}<br><span class="muted">${moment.path}, ${moment.browser} browser, ${moment.tab}, after ${durationWords(moment.at)}</span></td><td>${moment.user ?? 'nobody'}</td><td><ul>${marks
+      .filter(({ kind }) => kind !== 'page-load')
+      .map(
+        ({ label, kind, requirement }) =>
+          markup`<li>${kind === 'violation' ? `violated: ${requirement ?? label}` : label}</li>`,
+      )}</ul></td><td>${moment.jwt}${moment.extId && ', extID set'}</td><td>${moment.padlock ? 'yes' : 'no'}: ${moment.deskReason}</td><td>${moment.agrees ? 'agree' : markup`<strong>differ</strong>`}</td></tr>\n`,
+)}</tbody>
+</table></div></details>`
+
+const footer = ({ versions }: Result): Markup => markup`<footer>
+<p>Made by Padlock ${versions.padlock}, which is independent of iAdvize. What was judged, and by what: <a href="report.json">report.json</a>. The catalogue in words: <code>padlock list</code>, <code>padlock explain ID</code>.</p>
+</footer>`

@@ -1,0 +1,63 @@
+/** What is wrong, in the order in which it is best mended. */
+import type { RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
+
+type Violation = Extract<ResultFinding, { outcome: 'violated' }>
+
+/** One way in which a requirement is violated, and all the places where it was seen. */
+export type Problem = Omit<Violation, 'outcome' | 'where'> & { places: Violation['where'][] }
+
+/** Violations that differ only in their place are one problem; causes come before consequences. */
+export const problems = ({ findings }: RequirementResult): Problem[] => {
+  const found = new Map<string, Problem>()
+  for (const finding of findings) {
+    if (finding.outcome !== 'violated') continue
+    const { outcome, where, ...what } = finding
+    const key = JSON.stringify([what.level, what.code, what.expected, what.received, what.cure, what.blockedBy])
+    const known = found.get(key)
+    if (known) known.places.push(where)
+    else found.set(key, { ...what, places: [where] })
+  }
+  const all = [...found.values()]
+  return [...all.filter(isCause), ...all.filter(problem => !isCause(problem))]
+}
+
+export const isCause = ({ blockedBy }: Pick<Problem, 'blockedBy'>): boolean => blockedBy.length === 0
+
+/** Violated, and it counts against the verdict; the first cause comes first. */
+export const failures = (result: Result): RequirementResult[] => {
+  const all = result.requirements.filter(requirement => fails(requirement, result))
+  return [...all.filter(({ id }) => id === result.firstCause), ...all.filter(({ id }) => id !== result.firstCause)]
+}
+
+/** Violated, and it does not count: a SHOULD, unless the run is strict. */
+export const warnings = (result: Result): RequirementResult[] =>
+  result.requirements.filter(requirement => requirement.status === 'violated' && !fails(requirement, result))
+
+export const fails = ({ status, level }: RequirementResult, { strict }: Pick<Result, 'strict'>): boolean =>
+  status === 'violated' && (level === 'MUST' || strict)
+
+export const withStatus = (result: Result, status: RequirementResult['status']): RequirementResult[] =>
+  result.requirements.filter(requirement => requirement.status === status)
+
+/** `token` of `token/signature`. */
+export const area = (id: string): string => id.split('/')[0] ?? id
+
+/** Requirements by area, in the order of the result. */
+export const areas = (result: Result): [string, RequirementResult[]][] => {
+  const found = new Map<string, RequirementResult[]>()
+  for (const requirement of result.requirements) {
+    const known = found.get(area(requirement.id))
+    if (known) known.push(requirement)
+    else found.set(area(requirement.id), [requirement])
+  }
+  return [...found]
+}
+
+/** The causes that block requirements, each with the number of those that wait for it; the weightiest first. */
+export const blockers = (result: Result): { id: string; blocks: number }[] => {
+  const found = new Map<string, number>()
+  for (const { blockedBy = [] } of withStatus(result, 'blocked')) {
+    for (const id of blockedBy) found.set(id, (found.get(id) ?? 0) + 1)
+  }
+  return [...found].map(([id, blocks]) => ({ id, blocks })).sort((one, other) => other.blocks - one.blocks)
+}

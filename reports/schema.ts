@@ -1,0 +1,82 @@
+/** The published JSON Schema of report.json, made from the result model. */
+import { z } from 'zod'
+import { resultSchema, resultSchemaVersion } from '../harness/verdict/result.ts'
+
+const requirement = 'properties.requirements.items'
+const finding = `${requirement}.properties.findings.items`
+const journey = 'properties.journeys.items'
+const moment = `${journey}.properties.moments.items`
+const mark = `${journey}.properties.marks.items`
+
+/** By the path inside the schema. */
+const descriptions: Record<string, string> = {
+  'properties.schemaVersion': 'Rises when a reader of the earlier version could be misled; additions do not raise it.',
+  'properties.verdict':
+    'conforms: every MUST was observed and met. violated: at least one counts against the site. incomplete: nothing counts against it, but a MUST was not observed, a journey stopped, or only a part was judged.',
+  'properties.exitCode': 'Exit code of the command: 0 to 5, or 130.',
+  'properties.summary': 'The verdict in one sentence.',
+  'properties.target': 'The site that was judged.',
+  'properties.target.properties.defects': 'Defects the sample shop was given; empty for any other site.',
+  'properties.startedAt': 'ISO 8601.',
+  'properties.duration': 'Milliseconds, the whole command.',
+  'properties.partial': 'Present when --only left requirements out; such a run never conforms.',
+  'properties.partial.properties.only': 'The patterns of --only.',
+  'properties.strict': 'Whether a violated SHOULD counts against the verdict (--strict).',
+  'properties.counts':
+    'Requirements by status; met, violated, blocked, not-observed and not-applicable add up to all of them.',
+  'properties.counts.properties.warnings': 'Of violated, those of level SHOULD.',
+  'properties.firstCause': 'Id of the requirement to mend first; null: nothing is violated.',
+  [requirement]: 'One requirement and what this run found about it.',
+  [`${requirement}.properties.id`]: 'area/name; never changes its meaning.',
+  [`${requirement}.properties.level`]:
+    'As judged in this run: a MUST of which only the SHOULD part is broken says SHOULD.',
+  [`${requirement}.properties.basis`]:
+    'doc: stated by a public iAdvize page. partial: a truncated, older or contradictory copy. assumed: our inference, the public record is silent. practice: a published security practice.',
+  [`${requirement}.properties.title`]: 'A sentence that is true when the site conforms.',
+  [`${requirement}.properties.because`]: 'Why it matters to a person.',
+  [`${requirement}.properties.status`]:
+    'Only met is a pass. blocked: a consequence of another violation, or impossible to judge because of it.',
+  [`${requirement}.properties.findings`]: 'Violated ones first, then one met finding a journey as proof.',
+  [`${requirement}.properties.explanation`]: 'Why it is blocked, not observed or not applicable.',
+  [`${requirement}.properties.blockedBy`]: 'Ids that block it.',
+  [`${finding}.oneOf.1.properties.code`]: 'Stable, kebab-case name of this way of being wrong.',
+  [`${finding}.oneOf.1.properties.blockedBy`]:
+    'Ids of requirements whose violation in the same journey explains this one; empty: it stands for itself.',
+  [`${finding}.oneOf.0.properties.where.properties.at`]: 'Milliseconds since the journey began.',
+  [`${finding}.oneOf.1.properties.where.properties.at`]: 'Milliseconds since the journey began.',
+  [`${journey}.properties.because`]: 'Why it stopped.',
+  [`${journey}.properties.duration`]: 'Milliseconds.',
+  [`${journey}.properties.recording`]: 'Path of the recording, relative to this report.',
+  [moment]: 'One look at everything: what holds from `at` (milliseconds) until the next moment.',
+  [`${moment}.properties.user`]: 'Label of the user signed in to the site; null: nobody.',
+  [`${moment}.properties.jwt`]: 'The iAdvize session token in browser storage.',
+  [`${moment}.properties.deskReason`]: 'Why there is, or is not, a padlock on the desk.',
+  [`${moment}.properties.agrees`]: 'JWT and padlock say the same.',
+  [`${mark}.properties.requirement`]: 'For a violation: id of the requirement.',
+}
+
+type Node = { [key: string]: unknown }
+
+const at = (schema: Node, path: string): Node => {
+  const node = path.split('.').reduce<unknown>((node, key) => (node as Node | undefined)?.[key], schema)
+  if (node === undefined) throw new Error(`The result model has nothing at ${path}: mend reports/schema.ts`)
+  return node as Node
+}
+
+/**
+ * JSON Schema 2020-12. It leaves room for properties that it does not know, so that a report of a later minor version still
+ * validates. The `$id` is a name, not an address.
+ */
+export const reportSchema = (): Node => {
+  const model = z.toJSONSchema(resultSchema, { target: 'draft-2020-12', io: 'input' })
+  const schema = JSON.parse(JSON.stringify(model)) as Node
+  for (const [path, description] of Object.entries(descriptions)) at(schema, path).description = description
+  return {
+    $schema: schema.$schema,
+    $id: `urn:iadvize-padlock:report:${resultSchemaVersion}`,
+    title: 'Padlock report',
+    description:
+      'Whether a website authenticates its visitors to the iAdvize chat correctly, as judged by one run of Padlock. Independent of iAdvize.',
+    ...schema,
+  }
+}

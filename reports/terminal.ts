@@ -1,0 +1,154 @@
+/** The result for a person at a terminal: what to mend first, how, and what was not seen. */
+import type { RequirementResult, Result } from '../harness/verdict/result.ts'
+import { printable } from './markup.ts'
+import { blockers, failures, isCause, problems, warnings, withStatus, type Problem } from './problems.ts'
+import { count, durationWords, list, verdictWords, whereWords } from './words.ts'
+import { wrap } from './wrap.ts'
+
+export type TerminalOptions = {
+  colour: boolean
+  /** columns */
+  width: number
+  /** path of the HTML report, for the last line */
+  report?: string
+}
+
+type Paint = (text: string) => string
+type Page = { width: number; bad: Paint; warn: Paint; good: Paint; dim: Paint; strong: Paint }
+
+export const terminal = (result: Result, options: TerminalOptions): string => {
+  const page = pageOf(options)
+  const sections = [
+    heading(result, page),
+    ...failures(result).map((requirement, index) => block(requirement, result, page, index === 0)),
+    blocked(result, page),
+    stopped(result, page),
+    unseen(result, page),
+    ...warnings(result).map(requirement => block(requirement, result, page, false)),
+    ending(result, page, options.report),
+  ]
+  return `${sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+const pageOf = ({ colour, width }: TerminalOptions): Page => {
+  const paint =
+    (code: number): Paint =>
+    text =>
+      colour ? `\u001b[${code}m${text}\u001b[0m` : text
+  return {
+    width: Math.max(40, Math.min(width, 100)),
+    bad: paint(31),
+    warn: paint(33),
+    good: paint(32),
+    dim: paint(2),
+    strong: paint(1),
+  }
+}
+
+/** Wrapped lines; the first begins with `label`, the others stand under it. */
+const entry = (page: Page, indent: number, label: string, text: string, paint: Paint = plain): string[] => {
+  const gap = ' '.repeat(indent + label.length)
+  return wrap(printable(text), page.width - gap.length).map((line, index) =>
+    index === 0 ? `${' '.repeat(indent)}${page.dim(label)}${paint(line)}` : `${gap}${paint(line)}`,
+  )
+}
+const plain: Paint = text => text
+
+const heading = ({ versions, target, partial }: Result, page: Page): string[] => [
+  ...entry(
+    page,
+    0,
+    '',
+    `Padlock ${versions.padlock} · ${target.name} · ${target.origin} · site ${target.sid}`,
+    page.strong,
+  ),
+  ...(target.defects.length > 0 ? entry(page, 0, 'with the defect ', list(target.defects)) : []),
+  ...(partial ? entry(page, 0, 'only ', `${list(partial.only)}: a part of the catalogue, which never conforms`) : []),
+]
+
+const block = (requirement: RequirementResult, result: Result, page: Page, first: boolean): string[] => {
+  const warning = requirement.level === 'SHOULD' && !result.strict
+  const paint = warning ? page.warn : page.bad
+  const [problem, ...others] = problems(requirement)
+  const id = printable(requirement.id)
+  return [
+    ...(first ? [page.strong('start here')] : []),
+    `${paint(warning ? '!' : '✗')} ${page.strong(id)}  ${paint(warning ? 'SHOULD, a warning' : requirement.level)}`,
+    ...entry(page, 2, '', requirement.title),
+    ...(problem ? details(problem, result, page) : []),
+    ...(others.length > 0 ? entry(page, 2, 'also      ', others.map(also).join('; ')) : []),
+    ...entry(page, 2, 'why       ', requirement.because),
+    ...(problem ? entry(page, 2, 'cure      ', problem.cure, page.good) : []),
+    ...entry(page, 2, 'more      ', `padlock explain ${id}`),
+  ]
+}
+
+const details = ({ expected, received, places }: Problem, { journeys }: Result, page: Page): string[] => {
+  const [place, ...others] = places
+  const more = others.length > 0 ? ` (and ${count(others.length, 'more place')})` : ''
+  return [
+    ...entry(page, 2, 'expected  ', expected),
+    ...entry(page, 2, 'received  ', received),
+    ...(place ? entry(page, 2, 'where     ', whereWords(place, journeys) + more) : []),
+  ]
+}
+
+const also = (problem: Problem): string =>
+  isCause(problem)
+    ? `${problem.received} (${problem.code})`
+    : `${problem.code}, a consequence of ${list(problem.blockedBy)}`
+
+const blocked = (result: Result, page: Page): string[] => {
+  const { blocked } = result.counts
+  if (blocked === 0) return []
+  const causes = list(blockers(result).map(({ id }) => id))
+  return entry(
+    page,
+    0,
+    '',
+    `${count(blocked, 'more requirement')} blocked by ${causes || 'the above'}: mend that first`,
+  )
+}
+
+const stopped = ({ journeys }: Result, page: Page): string[] =>
+  journeys
+    .filter(({ outcome }) => outcome === 'stopped')
+    .flatMap(({ title, because }) =>
+      entry(page, 0, 'stopped  ', `journey «${title}»: ${because ?? 'no reason was recorded'}`, page.warn),
+    )
+
+const unseen = (result: Result, page: Page): string[] => {
+  const requirements = withStatus(result, 'not-observed')
+  if (requirements.length === 0) return []
+  return [
+    page.strong(`not observed, which is never a pass (${requirements.length})`),
+    ...requirements.flatMap(({ id, level, explanation }) => [
+      `? ${printable(id)}  ${page.dim(level)}`,
+      ...entry(page, 2, '', explanation ?? 'no reason was recorded'),
+    ]),
+  ]
+}
+
+const ending = (result: Result, page: Page, report: string | undefined): string[] => {
+  const { counts, verdict } = result
+  const paint = { conforms: page.good, violated: page.bad, incomplete: page.warn }[verdict]
+  const warned = counts.warnings > 0 ? ` (${count(counts.warnings, 'warning')} among them)` : ''
+  const tally = [
+    `${counts.met} met`,
+    `${counts.violated} violated${warned}`,
+    `${counts.blocked} blocked`,
+    `${counts['not-observed']} not observed`,
+    `${counts['not-applicable']} not applicable`,
+  ]
+  const all = counts.met + counts.violated + counts.blocked + counts['not-observed'] + counts['not-applicable']
+  return [
+    ...entry(page, 0, `${count(all, 'requirement')}: `, tally.join(' · ')),
+    ...entry(page, 0, '', `${verdictWords[verdict]}. ${result.summary}`, text => paint(page.strong(text))),
+    ...entry(page, 0, 'took ', durationWords(result.duration)),
+    // not wrapped, so that it can be clicked or copied
+    ...(report === undefined ? [] : [`${page.dim('report ')}${printable(report)}`]),
+  ]
+}

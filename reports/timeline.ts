@@ -1,0 +1,330 @@
+/**
+ * The picture of a journey, as SVG: one column a moment, and in its lanes who is signed in to the site, what the tag was
+ * asked to do, whether a JWT lies in storage, and what the agent's desk shows. Where the last two part, a band says «differ».
+ * Columns are even, whatever time lies between them: what the picture tells is the order of things.
+ */
+import type { JourneyResult } from '../harness/verdict/result.ts'
+import { flagAnchor, link, requirementAnchor } from './anchors.ts'
+import { markup, printable, type Markup } from './markup.ts'
+import { count, list, placeWords } from './words.ts'
+import { wrapAtMost } from './wrap.ts'
+
+type Moment = JourneyResult['moments'][number]
+type Mark = JourneyResult['marks'][number]
+/** A moment and the marks that led up to it. */
+export type Column = { moment: Moment; marks: Mark[] }
+
+/** Pixels. */
+const column = 124
+const bar = 30
+/** Characters that surely fit into a column: 12 px type is at most 7 px wide on average. */
+const line = 16
+
+/**
+ * A moment is a look at the end of a step, so what happened since the look before belongs to it: to the next look at the same
+ * tab, else to the next look at all, and what came after the last look to that one.
+ */
+export const columns = ({ moments, marks }: JourneyResult): Column[] => {
+  const all: Column[] = moments.map(moment => ({ moment, marks: [] }))
+  for (const mark of [...marks].sort((one, other) => one.at - other.at)) {
+    const later = all.filter(({ moment }) => moment.at >= mark.at)
+    const sameTab = later.find(({ moment }) => moment.browser === mark.browser && moment.tab === mark.tab)
+    const home = (wholeJourney.has(mark.kind) ? undefined : sameTab) ?? later[0] ?? all.at(-1)
+    home?.marks.push(mark)
+  }
+  return all
+}
+/** What happens to the journey as a whole, and not in one tab. */
+const wholeJourney: ReadonlySet<Mark['kind']> = new Set(['clock-jump', 'fault'])
+
+/** The requirements that are violated in this journey, in the order of their first flag: a flag shows its number in this list. */
+export const flagged = ({ marks }: JourneyResult): string[] => [
+  ...new Set(marks.flatMap(({ kind, requirement }) => (kind === 'violation' && requirement ? [requirement] : []))),
+]
+
+/** The picture in words. */
+export const alternative = (journey: JourneyResult): string => {
+  const { moments } = journey
+  const differing = moments.flatMap((moment, index) => (moment.agrees ? [] : [`${index + 1} (${moment.step})`]))
+  const told = `${count(moments.length, 'moment')} from left to right.`
+  if (moments.length === 0) return 'Nothing was seen.'
+  return differing.length === 0
+    ? `${told} JWT in storage and padlock agree at every one.`
+    : `${told} JWT in storage and padlock differ at ${list(differing)}.`
+}
+
+type Row = { name: string; y: number; height: number }
+type Drawing = {
+  /** unique in the page */
+  id: string
+  journey: JourneyResult
+  columns: Column[]
+  width: number
+  height: number
+  axis: number
+  flags: number
+  rows: Record<'site' | 'calls' | 'jwt' | 'padlock', Row> & { extId?: Row }
+}
+
+/** Two pictures side by side, the names of the lanes and the lanes, so that the names stay when the lanes scroll. */
+export const timeline = (journey: JourneyResult): { lanes: Markup; picture: Markup; width: number } | null => {
+  if (journey.moments.length === 0) return null
+  const drawing = layout(journey)
+  return { lanes: laneNames(drawing), picture: picture(drawing), width: drawing.width }
+}
+
+const layout = (journey: JourneyResult): Drawing => {
+  const all = columns(journey)
+  const rowsOf = (kinds: (mark: Mark) => boolean): number =>
+    Math.max(0, ...all.map(({ marks }) => marks.filter(kinds).length))
+  const events = rowsOf(({ kind }) => wholeJourney.has(kind)) * 30
+  const flags = Math.max(0, ...all.map(each => Math.ceil(flagsOf(each, journey).length / flagsAbreast))) * 28
+  let y = events + flags + 10
+  const row = (name: string, height = bar, after = 14): Row => {
+    const placed = { name, y, height }
+    y += height + after
+    return placed
+  }
+  const differ = all.some(({ moment }) => !moment.agrees)
+  const rows: Drawing['rows'] = {
+    site: row('Site session'),
+    calls: row('Activation', 46),
+    ...(all.some(({ moment }) => moment.extId) ? { extId: row('extID', 20) } : {}),
+    jwt: row('JWT in storage', bar, differ ? 34 : 14),
+    padlock: row('Padlock', bar, 18),
+  }
+  return {
+    id: journey.id.replace(/[^\w-]/g, '-'),
+    journey,
+    columns: all,
+    width: all.length * column,
+    height: y + 78 + (manyPlaces(journey) ? 16 : 0),
+    axis: y,
+    flags: events,
+    rows,
+  }
+}
+
+const manyPlaces = ({ moments }: JourneyResult): boolean =>
+  new Set(moments.map(({ browser, tab }) => `${browser} ${tab}`)).size > 1
+
+const laneNames = ({ rows, height }: Drawing): Markup =>
+  markup`<svg class="lanes" width="112" height="${height}" viewBox="0 0 112 ${height}" aria-hidden="true">${Object.values(
+    rows,
+  ).map(
+    ({ name, y, height }) => markup`<text class="lane" x="0" y="${y + Math.min(height, bar) / 2 + 4}">${name}</text>`,
+  )}</svg>`
+
+const picture = (drawing: Drawing): Markup => {
+  const { id, journey, width, height, rows, axis } = drawing
+  return markup`<svg class="timeline" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="picture-${id} picture-${id}-words">
+<title id="picture-${id}">${`Timeline of the journey «${journey.title}»`}</title>
+<desc id="picture-${id}-words">${alternative(journey)}</desc>
+<defs>
+<clipPath id="column-${id}"><rect x="2" y="0" width="${column - 4}" height="${height}"/></clipPath>
+<pattern id="hatch-${id}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V8"/></pattern>
+<pattern id="counter-${id}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path class="hatch" d="M0 0V8"/></pattern>
+<pattern id="dots-${id}" width="7" height="7" patternUnits="userSpaceOnUse"><circle class="dot" cx="2" cy="2" r="1.3"/></pattern>
+<pattern id="dead-${id}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="dead" d="M0 0V8"/></pattern>
+</defs>
+<g aria-hidden="true">
+<path class="rule" d="M0 ${axis}H${width}"/>
+<path class="rule" d="M0 ${rows.calls.y + 14}H${width}"/>
+${bands(drawing)}${siteLane(drawing)}${jwtLane(drawing)}${padlockLane(drawing)}${callsLane(drawing)}${extIdLane(drawing)}${events(drawing)}${axisLabels(drawing)}
+</g>
+${flags(drawing)}
+</svg>`
+}
+
+// ── Lanes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Run = { first: number; length: number; moment: Moment }
+
+/** Neighbouring columns that are alike, as one. */
+const runs = (all: Column[], alike: (moment: Moment) => string): Run[] => {
+  const found: Run[] = []
+  all.forEach(({ moment }, index) => {
+    const last = found.at(-1)
+    if (last && alike(last.moment) === alike(moment)) last.length += 1
+    else found.push({ first: index, length: 1, moment })
+  })
+  return found
+}
+
+const box = ({ first, length }: Run, { y, height }: Row, look: string, fill?: string): Markup =>
+  markup`<rect class="${look}" x="${first * column + 4}" y="${y}" width="${length * column - 8}" height="${height}" rx="6"${fill ? markup` fill="url(#${fill})"` : ''}/>`
+
+/** In the middle of a column, on a ground of its own, so that no hatch runs through the letters. */
+const words = (text: string, index: number, { y, height }: Row, look = ''): Markup => {
+  const shown = wrapAtMost(printable(text), line - 1, 1)[0] ?? ''
+  const middle = index * column + column / 2
+  const width = Math.min(column - 12, [...shown].length * 7.2 + 14)
+  return markup`<rect class="ground ${look}" x="${middle - width / 2}" y="${y + height / 2 - 10}" width="${width}" height="20" rx="4"/><text class="word ${look}" x="${middle}" y="${y + height / 2 + 4}">${shown}</text>`
+}
+
+const siteLane = ({ id, columns: all, rows }: Drawing): Markup => {
+  const users = [...new Set(all.flatMap(({ moment }) => moment.user ?? []))]
+  const fills = [undefined, `hatch-${id}`, `dots-${id}`, `counter-${id}`]
+  const boxes = runs(all, ({ browser, user }) => JSON.stringify([browser, user])).map(run => {
+    if (run.moment.user === null) return box(run, rows.site, 'none')
+    const fill = fills[users.indexOf(run.moment.user) % fills.length]
+    return markup`${box(run, rows.site, 'user')}${fill && box(run, rows.site, 'texture', fill)}`
+  })
+  const labels = all.map(({ moment }, index) =>
+    words(moment.user ?? 'nobody', index, rows.site, moment.user === null ? 'quiet' : ''),
+  )
+  return markup`${boxes}${labels}`
+}
+
+const jwtLane = ({ id, columns: all, rows }: Drawing): Markup => {
+  const boxes = runs(all, ({ browser, tab, jwt }) => JSON.stringify([browser, tab, jwt])).map(run => {
+    if (run.moment.jwt === 'none') return box(run, rows.jwt, 'none')
+    if (run.moment.jwt === 'live') return box(run, rows.jwt, 'live')
+    return markup`${box(run, rows.jwt, 'expired')}${box(run, rows.jwt, 'texture', `dead-${id}`)}`
+  })
+  const look = { live: 'on-accent', dead: 'on-expired', none: 'quiet' }
+  return markup`${boxes}${all.map(({ moment }, index) => words(moment.jwt, index, rows.jwt, look[moment.jwt]))}`
+}
+
+const padlockLane = ({ columns: all, rows: { padlock } }: Drawing): Markup => {
+  const boxes = runs(all, moment => JSON.stringify([moment.browser, moment.tab, moment.padlock])).map(run =>
+    box(run, padlock, run.moment.padlock ? 'locked' : 'none'),
+  )
+  const middle = padlock.y + padlock.height / 2
+  const marks = all.map(({ moment }, index) => {
+    const x = index * column + column / 2 - (moment.padlock ? 36 : 24)
+    const shackle = moment.padlock ? 'M3 7V4.5a3.5 3.5 0 0 1 7 0V7' : 'M3 7V4.5a3.5 3.5 0 0 1 6.6-1.6'
+    const look = moment.padlock ? 'on-ok' : 'quiet'
+    return markup`<g class="lock ${look}" transform="translate(${x} ${middle - 7.5})"><path class="shackle" d="${shackle}"/><rect x="1" y="7" width="11" height="8" rx="1.5"/></g><text class="word beside ${look}" x="${x + 20}" y="${middle + 4}">${moment.padlock ? 'padlock' : 'none'}</text>`
+  })
+  return markup`${boxes}${marks}`
+}
+
+const extIdLane = ({ columns: all, rows: { extId } }: Drawing): Markup =>
+  extId === undefined
+    ? markup``
+    : markup`${runs(all, moment => JSON.stringify([moment.browser, moment.tab, moment.extId]))
+        .filter(({ moment }) => moment.extId)
+        .map(run => box(run, extId, 'ext-id'))}${all
+        .map(
+          ({ moment }, index) =>
+            moment.extId &&
+            markup`<text class="word bad" x="${index * column + column / 2}" y="${extId.y + 14}">extID set</text>`,
+        )
+        .filter(part => part !== false)}`
+
+/** Shapes stand for what the tag was asked to do; the words are those of the last one. */
+const callsLane = ({ id, columns: all, rows: { calls } }: Drawing): Markup =>
+  markup`${all.map(({ marks }, index) => {
+    const called = marks.filter(({ kind }) => kind in shapes)
+    const shown = called.length > 4 ? called.filter(({ kind }) => kind !== 'page-load') : called
+    const fitting = shown.slice(-4)
+    const left = index * column + column / 2 - ((fitting.length - 1) * 22) / 2
+    const last = fitting.findLast(({ kind }) => kind !== 'page-load')
+    return markup`${fitting.map(
+      (mark, place) =>
+        markup`<g class="call ${mark.ok ? 'ok' : 'bad'}" transform="translate(${left + place * 22} ${calls.y + 14})"><title>${mark.label}</title>${shape(mark)}</g>`,
+    )}${
+      last &&
+      markup`<g transform="translate(${index * column} 0)"><g clip-path="url(#column-${id})"><text class="small ${last.ok ? '' : 'bad'}" x="${column / 2}" y="${calls.y + 42}">${wrapAtMost(last.label, line + 2, 1)[0]}</text></g></g>`
+    }`
+  })}`
+
+const shapes = {
+  'page-load': markup`<path class="tick" d="M0 -7V7"/>`,
+  activation: markup`<circle r="9"/><path class="glyph" d="M-4 0.5L-1 3.5L4 -3"/>`,
+  'session-renewal': markup`<circle r="9"/><path class="glyph" d="M3.8 -2.6A4.6 4.6 0 1 0 4.6 0.6M4.3 -5.4V-2.2H1.2"/>`,
+  logout: markup`<rect x="-9" y="-9" width="18" height="18" rx="3"/><path class="glyph" d="M-4.5 0H4M1 -3.2L4.2 0L1 3.2"/>`,
+}
+const failed = markup`<path d="M0 -11L11 0L0 11L-11 0Z"/><path class="glyph" d="M-3.2 -3.2L3.2 3.2M3.2 -3.2L-3.2 3.2"/>`
+const shape = ({ kind, ok }: Mark): Markup => (ok ? shapes[kind as keyof typeof shapes] : failed)
+
+/** What the shapes in the lane of calls mean; once in a page. */
+export const callKey: Markup = markup`<ul class="key" aria-label="How to read the timelines">${(
+  [
+    [markup`<g class="call">${shapes.activation}</g>`, 'activation, successful'],
+    [markup`<g class="call bad">${failed}</g>`, 'activation or renewal, failed'],
+    [markup`<g class="call">${shapes['session-renewal']}</g>`, 'session renewed'],
+    [markup`<g class="call">${shapes.logout}</g>`, 'logout'],
+    [markup`<g class="call">${shapes['page-load']}</g>`, 'page load'],
+    [markup`<path class="event clock-jump" d="M0 -11V11"/>`, 'clock moved'],
+    [markup`<path class="event fault" d="M0 -11V11"/>`, 'fault on or off'],
+  ] as const
+).map(
+  ([drawn, name]) =>
+    markup`<li><svg class="sample" width="24" height="24" viewBox="-12 -12 24 24" aria-hidden="true">${drawn}</svg>${name}</li>`,
+)}</ul>`
+
+// ── Over all lanes ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+const bands = ({ columns: all, rows: { jwt, padlock } }: Drawing): Markup => {
+  const top = jwt.y - 7
+  const height = padlock.y + padlock.height + 7 - top
+  const middle = (jwt.y + jwt.height + padlock.y) / 2
+  const differing = runs(all, ({ agrees }) => String(agrees)).filter(({ moment }) => !moment.agrees)
+  return markup`${differing.map(run => box(run, { name: '', y: top, height }, 'differ'))}${all
+    .map((each, index) => ({ ...each, middle: index * column + column / 2 }))
+    .filter(({ moment }) => !moment.agrees)
+    .map(
+      each =>
+        markup`<rect class="pill" x="${each.middle - 34}" y="${middle - 11}" width="68" height="22" rx="11"/><text class="word on-bad" x="${each.middle}" y="${middle + 4}">≠ differ</text>`,
+    )}`
+}
+
+/** Clock jumps and faults come before the look, so their lines stand where the column begins. */
+const events = ({ id, columns: all, axis }: Drawing): Markup =>
+  markup`${all.map(
+    ({ marks }, index) =>
+      markup`${marks
+        .filter(({ kind }) => wholeJourney.has(kind))
+        .map(({ kind, label }, place) => {
+          const x = Math.max(1, index * column) + place * 3
+          const lines = wrapAtMost(printable(label), line, 2)
+          return markup`<path class="event ${kind}" d="M${x} ${place * 30 + 2}V${axis}"/><g transform="translate(${index * column} 0)"><g clip-path="url(#column-${id})">${lines.map(
+            (text, row) =>
+              markup`<text class="small event-label" x="12" y="${place * 30 + 12 + row * 13}">${text}</text>`,
+          )}</g></g>`
+        })}`,
+  )}`
+
+const axisLabels = ({ id, journey, columns: all, axis }: Drawing): Markup => {
+  const places = manyPlaces(journey)
+  return markup`${all.map(({ moment }, index) => {
+    const x = column / 2
+    const step = wrapAtMost(printable(moment.step), line, 3)
+    return markup`<g transform="translate(${index * column} 0)"><path class="rule" d="M${x} ${axis}v5"/><g clip-path="url(#column-${id})"><title>${moment.step}</title><text class="number" x="${x}" y="${axis + 21}">${index + 1}</text>${step.map(
+      (text, row) => markup`<text class="step" x="${x}" y="${axis + 38 + row * 15}">${text}</text>`,
+    )}${places && markup`<text class="small" x="${x}" y="${axis + 39 + step.length * 15}">${wrapAtMost(`${moment.browser} · ${moment.tab}`, line + 2, 1)[0]}</text>`}</g></g>`
+  })}`
+}
+
+const flagsAbreast = 3
+
+/** One flag a requirement, however often it was violated on the way to this look. */
+const flagsOf = (
+  { marks }: Column,
+  journey: JourneyResult,
+): { requirement: string; label: string; number: number }[] => {
+  const numbers = flagged(journey)
+  const found = new Map<string, string>()
+  for (const { kind, requirement, label } of marks) {
+    if (kind === 'violation' && requirement && !found.has(requirement)) found.set(requirement, label)
+  }
+  return [...found].map(([requirement, label]) => ({ requirement, label, number: numbers.indexOf(requirement) + 1 }))
+}
+
+const flags = ({ journey, columns: all, flags: top }: Drawing): Markup => {
+  const first = new Set<string>()
+  return markup`${all.map((each, index) => {
+    const here = flagsOf(each, journey)
+    const abreast = Math.min(here.length, flagsAbreast)
+    return markup`${here.map(({ requirement, label, number }, place) => {
+      const x = index * column + column / 2 - (abreast * 36) / 2 + (place % flagsAbreast) * 36 + 4
+      const y = top + Math.floor(place / flagsAbreast) * 28 + 2
+      const isFirst = !first.has(requirement)
+      first.add(requirement)
+      const told = `Flag ${number} at moment ${index + 1}: ${requirement}, ${label}; ${placeWords(each.moment)}`
+      return markup`<a class="flag"${isFirst && markup` id="${flagAnchor(journey.id, requirement)}"`} href="${link(requirementAnchor(requirement))}" aria-label="${told}"><title>${`${requirement}: ${label}`}</title><path class="pole" d="M${x} ${y}V${y + 24}"/><path class="cloth" d="M${x} ${y}h28l-5 8.5l5 8.5h-28z"/><text class="on-bad flag-number" x="${x + 11}" y="${y + 13}">${number}</text></a>`
+    })}`
+  })}`
+}

@@ -1,0 +1,61 @@
+/** The words that all reports share, so that they never tell one thing in two ways. */
+import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
+
+export const verdictWords = {
+  conforms: 'Conforms',
+  violated: 'Does not conform',
+  incomplete: 'Incomplete',
+} as const satisfies Record<Result['verdict'], string>
+
+export const statusWords = {
+  met: 'met',
+  violated: 'violated',
+  blocked: 'blocked',
+  'not-observed': 'not observed',
+  'not-applicable': 'not applicable',
+} as const satisfies Record<RequirementResult['status'], string>
+
+export const basisWords = {
+  doc: 'stated by a public iAdvize page',
+  partial: 'a truncated, older or contradictory public copy',
+  assumed: 'our inference: the public record is silent',
+  practice: 'a published security practice',
+} as const satisfies Record<RequirementResult['basis'], string>
+
+export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`
+
+export const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+/** `milliseconds` as `340 ms`, `12.3 s` or `2 min 5 s`. */
+export const durationWords = (milliseconds: number): string => {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** `22 November 2025, 16:24 UTC`; what is no date is given back as it is. */
+export const dateWords = (iso: string): string => {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return iso
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+  return `${day}, ${date.toISOString().slice(11, 16)} UTC`
+}
+
+/** The journey, then what stands in `place`: step, path, browser, tab, time. */
+export const whereWords = (where: ResultFinding['where'], journeys: readonly JourneyResult[]): string => {
+  const journey = journeys.find(({ id }) => id === where.journey)
+  return [`journey «${journey?.title ?? where.journey}»`, placeWords(where)].join(', ')
+}
+
+export const placeWords = (where: Omit<ResultFinding['where'], 'journey'>): string =>
+  [
+    where.step && `step «${where.step}»`,
+    where.path,
+    where.browser && `${where.browser} browser`,
+    where.tab,
+    `after ${durationWords(where.at)}`,
+  ]
+    .filter(Boolean)
+    .join(', ')

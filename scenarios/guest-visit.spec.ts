@@ -1,0 +1,5 @@
+import { journey } from '../harness/browser/journey.ts'
+
+journey('a guest visits the public pages', { id: 'guest-visit', users: 0 }, async ({ visitor, target }) => {
+  for (const path of target.pages.guest) await visitor.open(path)
+})

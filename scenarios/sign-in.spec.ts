@@ -1,0 +1,6 @@
+import { journey } from '../harness/browser/journey.ts'
+
+journey('a guest signs in', { id: 'sign-in', users: 1 }, async ({ visitor, target }) => {
+  await visitor.open(target.pages.guest[0] ?? '/')
+  await visitor.signIn()
+})
