@@ -213,20 +213,31 @@ const extIdLane = ({ columns: all, rows: { extId } }: Drawing): Markup =>
         )
         .filter(part => part !== false)}`
 
-/** Shapes stand for what the tag was asked to do; the words are those of the last one. */
+const callsAbreast = 4
+
+/** What fits into a column, in its order: page loads give way first, failures last. */
+const fitting = (marks: Mark[]): { shown: Mark[]; left: number } => {
+  const all = marks.filter(({ kind }) => kind in shapes)
+  if (all.length <= callsAbreast) return { shown: all, left: 0 }
+  const calls = all.filter(({ kind }) => kind !== 'page-load')
+  if (calls.length <= callsAbreast) return { shown: calls, left: 0 }
+  const weighty = [...calls].sort((one, other) => Number(one.ok) - Number(other.ok)).slice(0, callsAbreast - 1)
+  return { shown: calls.filter(mark => weighty.includes(mark)), left: calls.length - weighty.length }
+}
+
+/** Shapes stand for what the tag was asked to do; the words are those of the last one, or of the last failure. */
 const callsLane = ({ id, columns: all, rows: { calls } }: Drawing): Markup =>
   markup`${all.map(({ marks }, index) => {
-    const called = marks.filter(({ kind }) => kind in shapes)
-    const shown = called.length > 4 ? called.filter(({ kind }) => kind !== 'page-load') : called
-    const fitting = shown.slice(-4)
-    const left = index * column + column / 2 - ((fitting.length - 1) * 22) / 2
-    const last = fitting.findLast(({ kind }) => kind !== 'page-load')
-    return markup`${fitting.map(
+    const { shown, left } = fitting(marks)
+    const places = shown.length + (left > 0 ? 1 : 0)
+    const x = (place: number): number => index * column + column / 2 + (place - (places - 1) / 2) * 22
+    const told = shown.findLast(({ ok }) => !ok) ?? shown.findLast(({ kind }) => kind !== 'page-load')
+    return markup`${shown.map(
       (mark, place) =>
-        markup`<g class="call ${mark.ok ? 'ok' : 'bad'}" transform="translate(${left + place * 22} ${calls.y + 14})"><title>${mark.label}</title>${shape(mark)}</g>`,
-    )}${
-      last &&
-      markup`<g transform="translate(${index * column} 0)"><g clip-path="url(#column-${id})"><text class="small ${last.ok ? '' : 'bad'}" x="${column / 2}" y="${calls.y + 42}">${wrapAtMost(last.label, line + 2, 1)[0]}</text></g></g>`
+        markup`<g class="call ${mark.ok ? 'ok' : 'bad'}" transform="translate(${x(place)} ${calls.y + 14})"><title>${mark.label}</title>${shape(mark)}</g>`,
+    )}${left > 0 && markup`<text class="small" x="${x(places - 1)}" y="${calls.y + 18}">+${left}</text>`}${
+      told &&
+      markup`<g transform="translate(${index * column} 0)"><g clip-path="url(#column-${id})"><text class="small ${told.ok ? '' : 'bad'}" x="${column / 2}" y="${calls.y + 42}">${wrapAtMost(printable(told.label), line + 2, 1)[0]}</text></g></g>`
     }`
   })}`
 

@@ -120,7 +120,11 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
       cancelled,
       versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
     })
-    const troubles = await writeReports(result, recorded, folder)
+    const troubles = await writeReports(
+      result,
+      recorded.map(recording => ({ name: recording.journey.id, json: `${JSON.stringify(recording, null, 1)}\n` })),
+      folder,
+    )
     if (values['json'] === true) process.stdout.write(json(result))
     else process.stdout.write(terminal(result, { ...styled(process.stdout), report: resolve(folder, 'index.html') }))
     for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)

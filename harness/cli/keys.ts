@@ -48,17 +48,20 @@ export const keys: Command = {
         ...taken.map(file => `«${file}» is already there and is kept: remove it, or name another folder with --out`),
       )
     const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
-    createFolder(folder)
-    const lines = halves.flatMap(({ file, half, goes, keep }) => {
-      const key = (file.startsWith('brand') ? brand : iAdvize)[half]
-      const pem =
-        half === 'privateKey'
-          ? key.export({ type: 'pkcs8', format: 'pem' })
-          : key.export({ type: 'spki', format: 'pem' })
-      const path = join(folder, file)
-      writeFileSync(path, pem, { mode: half === 'privateKey' ? 0o600 : 0o644, flag: 'wx' })
-      return [path, `  goes ${goes}`, ...(keep ? [`  private: ${keep}`] : []), '']
+    written(folder, () => {
+      for (const { file, half } of halves) {
+        const key = (file.startsWith('brand') ? brand : iAdvize)[half]
+        const type = half === 'privateKey' ? 'pkcs8' : 'spki'
+        const mode = half === 'privateKey' ? 0o600 : 0o644
+        writeFileSync(join(folder, file), key.export({ type: type as 'spki', format: 'pem' }), { mode, flag: 'wx' })
+      }
     })
+    const lines = halves.flatMap(({ file, goes, keep }) => [
+      join(folder, file),
+      `  goes ${goes}`,
+      ...(keep ? [`  private: ${keep}`] : []),
+      '',
+    ])
     process.stdout.write(
       [
         ...lines,
@@ -72,11 +75,13 @@ export const keys: Command = {
   },
 }
 
-function createFolder(folder: string): void {
+/** The folder is the caller's choice: where it can't be written to, the choice was wrong. */
+function written(folder: string, write: () => void): void {
   try {
     mkdirSync(folder, { recursive: true })
+    write()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new UsageError(`--out «${folder}» can't be made (${code}): name a folder that you may write to`)
+    throw new UsageError(`«${folder}» can't be written to (${code}): name another folder with --out`)
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../mock-iadvize/decision.ts'
 import { fingerprint, readKey, type Half } from '../../mock-iadvize/keys.ts'
 import { exitCodes, UsageError, type Command, type Values } from './command.ts'
+import { styled } from './styled.ts'
 import { judgedLines } from './verify-lines.ts'
 
 export const verify: Command = {
@@ -54,7 +55,7 @@ Exit code: 0 accepted (all of them, with --jsonl), 1 refused, 2 wrong usage.`,
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ verdict, findings, judged, unseen, token: facts }, null, 2)}\n`
-        : report(decision, tenant, process.stdout.isTTY && !process.env.NO_COLOR),
+        : report(decision, tenant, styled(process.stdout).colour),
     )
     return verdict === 'accepted' ? exitCodes.conforms : exitCodes.violated
   },

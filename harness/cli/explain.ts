@@ -1,0 +1,88 @@
+/** `padlock explain ID`: one requirement on a page. */
+import { sourcePages } from '../../mock-iadvize/contract.ts'
+import type { Basis } from '../../mock-iadvize/contract.ts'
+import { loadCatalogue } from '../requirements/catalogue.ts'
+import type { Requirement } from '../requirements/requirement.ts'
+import { defects } from '../site/defects.ts'
+import { exitCodes, UsageError } from './command.ts'
+import type { Command } from './command.ts'
+import { defectsThatBreak } from './defects-that-break.ts'
+import { nearest } from './nearest.ts'
+
+const basisInWords: Record<Basis, string> = {
+  doc: 'stated in the public documentation',
+  partial: 'stated in a truncated, older or contradictory public copy',
+  assumed: 'our inference: the public record is silent',
+  practice: 'a published security practice',
+}
+
+const section = (title: string, lines: readonly string[]): string =>
+  `${title}\n${lines.map(line => `  ${line}`).join('\n')}\n`
+
+/** The cure where there is no finding to take values from. */
+const generalCure = (it: Requirement): string =>
+  it.id.startsWith('token/') && it.remedy({ ...anyFinding, code: 'any' }).includes(anyFinding.received)
+    ? 'each finding names its own: what was expected, what was received, and what to change'
+    : it.remedy({ ...anyFinding, code: 'any' }).replaceAll(/; today [^;]*\(the value of the run\)[^;]*/g, '')
+
+const anyFinding = {
+  outcome: 'violated',
+  where: { at: 0 },
+  expected: 'what is expected',
+  received: '(the value of the run)',
+} as const
+
+const page = (it: Requirement): string => {
+  const { page: source, clause } = it.source
+  const broken = defectsThatBreak(it.id)
+  return [
+    `${it.id} · ${it.level}\n${it.title}\n`,
+    section('Why it matters', [it.because]),
+    section('Source', [
+      `${source}${clause ? `: ${clause}` : ''}`,
+      sourcePages[source],
+      `basis: ${it.basis}, ${basisInWords[it.basis]}`,
+    ]),
+    section('Observed when', [it.stimulus]),
+    section('Cure', [generalCure(it)]),
+    ...(it.needs?.length
+      ? [section('Blocked, and not violated once more, while one of these is violated', [it.needs.join(', ')])]
+      : []),
+    section(
+      'Proven by these defects of the sample shop',
+      broken.length > 0 ? broken.map(name => `${name}: ${defects[name]?.summary ?? ''}`) : ['none yet'],
+    ),
+  ].join('\n')
+}
+
+export const explain: Command = {
+  name: 'explain',
+  summary: 'explains one requirement: what, why, source, cure',
+  usage: 'explain ID',
+  options: {},
+  words: [1, 1],
+  notes: 'Example: padlock explain padlock/agrees-with-jwt',
+  run: async (_values, [id = '']) => {
+    const catalogue = await loadCatalogue()
+    const it = catalogue.find(candidate => candidate.id === id)
+    if (!it) {
+      const near = nearestIds(
+        id,
+        catalogue.map(candidate => candidate.id),
+      )
+      const hint = near.length > 0 ? `; did you mean ${near.map(name => `«${name}»`).join(' or ')}?` : ''
+      throw new UsageError(`${id}: there is no such requirement${hint} (padlock list shows them all)`)
+    }
+    process.stdout.write(page(it))
+    return exitCodes.conforms
+  },
+}
+
+/** By the whole id, and by its part after the slash: whoever types from memory often has one of them. */
+const nearestIds = (id: string, ids: readonly string[]): string[] => {
+  const nameOf = (of: string): string => of.slice(of.indexOf('/') + 1)
+  const nearName = nearest(nameOf(id), ids.map(nameOf))
+  return [...new Set([nearest(id, ids), ids.find(candidate => nameOf(candidate) === nearName)])].flatMap(
+    candidate => candidate ?? [],
+  )
+}

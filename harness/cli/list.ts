@@ -1,0 +1,37 @@
+/** `padlock list`: the catalogue at a glance. */
+import { loadCatalogue } from '../requirements/catalogue.ts'
+import { defectsThatBreak } from './defects-that-break.ts'
+import { exitCodes } from './command.ts'
+import type { Command } from './command.ts'
+
+type Row = { id: string; level: string; basis: string; title: string; defects: string[] }
+
+const table = (rows: readonly Row[]): string => {
+  const width = Math.max(...rows.map(({ id }) => id.length))
+  const lines = rows.map(
+    ({ id, level, basis, title }) => `${id.padEnd(width)}  ${level.padEnd(6)}  ${basis.padEnd(8)}  ${title}`,
+  )
+  return `${lines.join('\n')}\n\n${rows.length} requirements; padlock explain ID tells more of one\n`
+}
+
+export const list: Command = {
+  name: 'list',
+  summary: 'lists all requirements',
+  usage: 'list [--json]',
+  options: { json: { type: 'boolean', help: 'stdout is one JSON array of { id, level, basis, title, defects }' } },
+  words: [0, 0],
+  notes: `In the order of causes: what fails first explains what fails further down.
+Basis: doc, stated by iAdvize · partial, stated by a truncated or contradictory copy · assumed, our inference ·
+practice, a published security practice.`,
+  run: async values => {
+    const rows = (await loadCatalogue()).map(({ id, level, basis, title }) => ({
+      id,
+      level,
+      basis,
+      title,
+      defects: defectsThatBreak(id),
+    }))
+    process.stdout.write(values['json'] === true ? `${JSON.stringify(rows, null, 2)}\n` : table(rows))
+    return exitCodes.conforms
+  },
+}

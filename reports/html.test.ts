@@ -1,0 +1,119 @@
+import { expect, test } from '@playwright/test'
+import { hostile, hostileText, results } from './fixtures.ts'
+import { html } from './html.ts'
+import { verdictWords } from './words.ts'
+
+const unescaped = (text: string): string =>
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '',
+  )
+const values = (page: string, attribute: string): string[] =>
+  [...page.matchAll(new RegExp(` ${attribute}="([^"]*)"`, 'g'))].map(([, value]) => unescaped(value ?? ''))
+/** Names of the elements, as a parser would see them. */
+const elements = (page: string): string[] =>
+  [...page.replace(/<style>[^]*<\/style>/, '').matchAll(/<([a-zA-Z][\w-]*)/g)].map(([, name]) => name ?? '')
+
+for (const [name, plain] of Object.entries(results)) {
+  for (const [kind, result] of [
+    ['plain', plain],
+    ['hostile', hostile(plain)],
+  ] as const) {
+    const page = html(result)
+
+    test(`every link inside the page leads somewhere, and every id is there once: ${name}, ${kind}`, () => {
+      const ids = values(page, 'id')
+      expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
+      expect(ids.filter(id => /\s/.test(id))).toEqual([])
+      const inside = values(page, 'href').filter(href => href.startsWith('#'))
+      expect(inside.length).toBeGreaterThan(result.requirements.length)
+      expect(inside.map(href => decodeURIComponent(href.slice(1))).filter(id => !ids.includes(id))).toEqual([])
+      const named = [...page.matchAll(/aria-labelledby="([^"]*)"/g)].flatMap(([, list]) =>
+        unescaped(list ?? '').split(' '),
+      )
+      expect(named.filter(id => !ids.includes(id))).toEqual([])
+    })
+
+    test(`every requirement, journey and finding is there: ${name}, ${kind}`, () => {
+      const text = unescaped(page.replace(/<[^>]*>/g, ''))
+      const clean = (expected: string): string => expected.replaceAll(hostileText, unescaped(hostileShown))
+      for (const { id, title, findings } of result.requirements) {
+        expect(text).toContain(clean(id))
+        expect(text).toContain(clean(title))
+        for (const finding of findings) {
+          expect(text).toContain(clean(finding.outcome === 'met' ? finding.seen : finding.received))
+        }
+      }
+      for (const { title } of result.journeys) expect(text).toContain(clean(title))
+      expect(text).toContain(verdictWords[result.verdict])
+      expect(text).toContain(clean(result.summary))
+    })
+
+    test(`nothing is loaded, and nothing runs: ${name}, ${kind}`, () => {
+      const found = new Set(elements(page))
+      for (const element of ['script', 'img', 'iframe', 'object', 'embed', 'form', 'base']) {
+        expect(found.has(element), element).toBe(false)
+      }
+      expect(page).not.toMatch(/<[a-z][^>]* (src|srcset|on[a-z]+|xlink:href)=/i)
+      expect(page).not.toMatch(/@import|url\((?!#)/)
+      expect(page.match(/<link [^>]*>/g)).toEqual(['<link rel="icon" href="data:,">'])
+      const outside = [...page.matchAll(/<(\w+)[^>]* href="([a-z]+:[^"]*)"/gi)].filter(
+        ([, element]) => element !== 'link',
+      )
+      for (const [, element, href] of outside) {
+        expect(element).toBe('a')
+        expect(href).toMatch(/^https?:\/\//)
+      }
+      expect(page).not.toMatch(/[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
+    })
+  }
+}
+const hostileShown = `<script>alert(1)</script>]]>--><img src=x onerror=alert(1)>&"'[31m31m`
+
+test('a source that is no web address, and a recording elsewhere, are not links', () => {
+  const [requirement] = results.conforming.requirements
+  const [journey] = results.conforming.journeys
+  const page = html({
+    ...results.conforming,
+    requirements: [{ ...requirement!, source: { page: 'BE-FAQ', url: 'javascript:alert(1)' } }],
+    journeys: [
+      { ...journey!, recording: '../../etc/passwd' },
+      { ...journey!, id: 'other', recording: 'javascript:alert(1)' },
+    ],
+  })
+  expect(values(page, 'href').filter(href => /javascript|\.\./.test(href))).toEqual([])
+})
+
+test('violated requirements are open, all others are closed', () => {
+  const page = html(results.oneCause)
+  const open = [...page.matchAll(/<details class="requirement[^>]* id="([^"]*)" open>/g)].map(([, id]) => id)
+  expect(open).toEqual(['token/signature', 'token/lifetime'])
+})
+
+test('it begins with the first cause and its cure', () => {
+  const page = html(results.silentFailure)
+  const start = page.slice(page.indexOf('id="start-here"'), page.indexOf('id="glance"'))
+  expect(start).toContain('ext-id/absent')
+  expect(start).toContain('Remove window.idzCustomData.extID')
+  expect(start).toContain('2 more requirements wait for this one')
+  expect(start).toContain('href="#flag:ext-id-removal:ext-id/absent"')
+  expect(html(results.conforming)).not.toContain('id="start-here"')
+})
+
+test('it says what was not tested, and that a part never conforms', () => {
+  const page = html(results.incomplete)
+  const part = page.slice(page.indexOf('id="not-tested"'), page.indexOf('id="requirements"'))
+  for (const words of ['No second user is configured', 'No session of iAdvize expired', '«#sign-out»'])
+    expect(part).toContain(words)
+  expect(html(results.partial)).toContain('Only a part was judged')
+  expect(html(results.conforming)).not.toContain('Only a part was judged')
+})
+
+test('places after the third are folded', () => {
+  const [requirement, ...others] = results.silentFailure.requirements.filter(({ id }) => id === 'ext-id/absent')
+  const [finding] = requirement!.findings
+  const findings = Array.from({ length: 9 }, (_, at) => ({ ...finding!, where: { ...finding!.where, at: at * 1000 } }))
+  const page = html({ ...results.silentFailure, requirements: [{ ...requirement!, findings }, ...others] })
+  expect(page).toContain('and 6 more places')
+  expect(page.match(/<div class="problem">/g)).toHaveLength(1)
+})

@@ -1,0 +1,117 @@
+import { expect, test } from '@playwright/test'
+import type { Result } from '../harness/verdict/result.ts'
+import { hostile, results } from './fixtures.ts'
+import { junit } from './junit.ts'
+
+type Element = { name: string; attributes: Record<string, string>; text: string; children: Element[] }
+
+/** A strict reader of the little XML that we write: it throws where a parser would. */
+const parsed = (xml: string): Element => {
+  const root: Element = { name: '', attributes: {}, text: '', children: [] }
+  const open = [root]
+  const pieces = /<\?xml [^?]*\?>|<(\/?)([a-z-]+)((?: [a-z]+="[^"<>]*")*)(\/?)>|([^<>]+)/y
+  while (pieces.lastIndex < xml.length) {
+    const at = pieces.lastIndex
+    const piece = pieces.exec(xml)
+    if (!piece) throw new Error(`not well-formed at ${at}: ${xml.slice(at, at + 60)}`)
+    const [, closing, name, attributes = '', empty, text] = piece
+    const here = open.at(-1)!
+    if (text !== undefined) here.text += unescaped(text)
+    else if (closing) {
+      if (open.pop()?.name !== name) throw new Error(`</${name}> closes nothing`)
+    } else if (name) {
+      const pairs = [...attributes.matchAll(/ ([a-z]+)="([^"]*)"/g)].map(([, key, value]) => [
+        key,
+        unescaped(value ?? ''),
+      ])
+      const element: Element = { name, attributes: Object.fromEntries(pairs), text: '', children: [] }
+      here.children.push(element)
+      if (!empty) open.push(element)
+    }
+  }
+  if (open.length !== 1) throw new Error('an element is not closed')
+  return root.children[0]!
+}
+const unescaped = (text: string): string =>
+  text.replace(/&(\w+|#\d+)?(;?)/g, (entity, name: string | undefined, end: string) => {
+    const character = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }[name ?? '']
+    if (!character || !end) throw new Error(`unknown entity ${entity}`)
+    return character
+  })
+
+const suites = (result: Result): Element[] => parsed(junit(result)).children
+const cases = (result: Result): Element[] => suites(result).flatMap(({ children }) => children)
+const caseOf = (result: Result, id: string): Element | undefined =>
+  cases(result).find(({ attributes }) => attributes.name?.startsWith(`${id}: `))
+const outcome = (element: Element | undefined): string | undefined => element?.children[0]?.name
+
+for (const [name, result] of Object.entries(results)) {
+  test(`a suite an area, a case a requirement and a journey, and counts that are true: ${name}`, () => {
+    const root = parsed(junit(result))
+    expect(root.children.flatMap(({ children }) => children)).toHaveLength(
+      result.requirements.length + result.journeys.length,
+    )
+    for (const element of [root, ...root.children]) {
+      const below = element === root ? root.children.flatMap(({ children }) => children) : element.children
+      const number = (kind: string): string => String(below.filter(each => outcome(each) === kind).length)
+      expect(element.attributes).toMatchObject({
+        tests: String(below.length),
+        failures: number('failure'),
+        errors: number('error'),
+        skipped: number('skipped'),
+      })
+    }
+    for (const { id, title } of result.requirements) {
+      expect(caseOf(result, id)?.attributes).toMatchObject({ name: `${id}: ${title}`, classname: id.split('/')[0] })
+    }
+  })
+}
+
+test('a violated MUST fails, and says all that is needed', () => {
+  const failure = caseOf(results.silentFailure, 'ext-id/absent')?.children[0]
+  expect(failure?.name).toBe('failure')
+  expect(failure?.attributes.type).toBe('ext-id-set')
+  for (const part of ['expected: ', 'received: ', 'where: ', 'why: ', 'cure: ']) expect(failure?.text).toContain(part)
+  expect(failure?.text).toContain('Remove window.idzCustomData.extID')
+})
+
+test('a violated SHOULD passes with a note, and fails when strict', () => {
+  const lax = caseOf(results.oneCause, 'token/lifetime')
+  expect(outcome(lax)).toBe('system-out')
+  expect(lax?.children[0]?.text).toContain('86400 s')
+  expect(outcome(caseOf({ ...results.oneCause, strict: true }, 'token/lifetime'))).toBe('failure')
+})
+
+test('what was not observed is never a pass', () => {
+  expect(outcome(caseOf(results.incomplete, 'logout/called'))).toBe('error')
+  expect(outcome(caseOf(results.incomplete, "activation/identity-is-the-session's"))).toBe('skipped')
+  expect(outcome(caseOf(results.oneCause, 'token/expiry'))).toBe('skipped')
+  expect(caseOf(results.oneCause, 'token/expiry')?.children[0]?.attributes.message).toContain('token/signature')
+  const [requirement] = results.conforming.requirements
+  const should: Result = {
+    ...results.conforming,
+    requirements: [
+      { ...requirement!, level: 'SHOULD', status: 'not-observed', findings: [], explanation: 'no stimulus' },
+    ],
+  }
+  expect(outcome(caseOf(should, requirement!.id))).toBe('skipped')
+})
+
+test('a stopped journey is an error in the suite of the journeys', () => {
+  const journeys = suites(results.incomplete).find(({ attributes }) => attributes.name === 'journeys')
+  expect(journeys?.children.map(outcome)).toEqual([undefined, 'error', 'error'])
+  expect(journeys?.children[1]?.children[0]?.attributes.message).toContain('#sign-out')
+})
+
+for (const [name, result] of Object.entries(results)) {
+  test(`hostile text stays text, and control characters are dropped: ${name}`, () => {
+    const xml = junit(hostile(result))
+    expect(xml).not.toMatch(/[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
+    expect(xml).not.toContain(']]>')
+    const root = parsed(xml)
+    expect(root.attributes.name).toContain(`<script>alert(1)</script>]]>--><img src=x onerror=alert(1)>&"'[31m`)
+    expect(root.children.flatMap(({ children }) => children)).toHaveLength(
+      result.requirements.length + result.journeys.length,
+    )
+  })
+}

@@ -1,0 +1,74 @@
+import { expect, test } from '@playwright/test'
+import { hostile, results } from './fixtures.ts'
+import { failures } from './problems.ts'
+import { terminal } from './terminal.ts'
+
+const plain = { colour: false, width: 80 }
+const flat = (text: string): string => text.replace(/\s+/g, ' ')
+
+for (const [name, result] of Object.entries(results)) {
+  test(`80 columns, no colour unless asked, counts that add up: ${name}`, () => {
+    const text = terminal(result, plain)
+    expect(Math.max(...text.split('\n').map(line => [...line].length))).toBeLessThanOrEqual(80)
+    expect(text).not.toContain('\u001b')
+    const told =
+      /(\d+) requirements?: (\d+) met · (\d+) violated.* · (\d+) blocked · (\d+) not observed · (\d+) not applicable/.exec(
+        flat(text),
+      )
+    const [all, ...parts] = (told ?? []).slice(1).map(Number)
+    expect(all).toBe(result.requirements.length)
+    expect(parts.reduce((sum, each) => sum + each, 0)).toBe(all)
+    expect(flat(text)).toContain(result.summary)
+    for (const { id } of failures(result)) expect(text).toContain(`padlock explain ${id}`)
+  })
+
+  test(`no text of the site orders the terminal about: ${name}`, () => {
+    // eslint-disable-next-line no-control-regex
+    expect(terminal(hostile(result), plain)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+  })
+}
+
+test('colour only wraps what is there without it', () => {
+  const coloured = terminal(results.oneCause, { ...plain, colour: true })
+  expect(coloured).toContain('\u001b[31m')
+  // eslint-disable-next-line no-control-regex
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(terminal(results.oneCause, plain))
+})
+
+test('the first cause comes first, with expected, received, where, why and cure in this order', () => {
+  const text = terminal({ ...results.manyFindings, firstCause: 'token/signature' }, plain)
+  const start = text.slice(text.indexOf('start here'))
+  expect(start.split('\n')[1]).toBe('✗ token/signature  MUST')
+  const parts = ['expected', 'received', 'where', 'why', 'cure', 'more'].map(part => start.indexOf(`\n  ${part} `))
+  expect(parts.every(at => at > 0)).toBe(true)
+  expect(parts).toEqual([...parts].sort((one, other) => one - other))
+  expect(text.match(/start here/g)).toHaveLength(1)
+})
+
+test('the same fault in several places is told once', () => {
+  const text = flat(terminal(results.oneCause, plain))
+  expect(text).toContain('after 1.8 s (and 2 more places)')
+  expect(text.match(/none of the 1 known keys/g)).toHaveLength(1)
+})
+
+test('blocked requirements are one line that names the cause', () => {
+  const text = terminal(results.oneCause, plain)
+  expect(text).toContain('12 more requirements blocked by token/signature: mend that first')
+  expect(text).not.toContain('token/user-id')
+})
+
+test('not observed, stopped, partial and the path of the report are told', () => {
+  const text = flat(terminal(results.incomplete, { ...plain, report: '/tmp/a b/index.html' }))
+  expect(text).toContain('? logout/called MUST The journey «sign out» stopped')
+  expect(text).toContain('stopped journey «a visitor signs out»: No element matches')
+  expect(text).toContain('report /tmp/a b/index.html')
+  expect(text).toContain('Incomplete. ')
+  expect(flat(terminal(results.partial, plain))).toContain(
+    'only token/*: a part of the catalogue, which never conforms',
+  )
+})
+
+test('a SHOULD is a warning, unless the run is strict', () => {
+  expect(terminal(results.oneCause, plain)).toContain('! token/lifetime  SHOULD, a warning')
+  expect(terminal({ ...results.oneCause, strict: true }, plain)).toContain('✗ token/lifetime  SHOULD\n')
+})
