@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test'
+import { findBrowser } from './harness/browser/find-browser.ts'
+
+/** The command says what to do where there is none; Playwright says so itself when it is used directly. */
+const { executablePath, env } = await findBrowser().catch(() => ({ executablePath: undefined, env: undefined }))
 
 /**
- * `unit`: pure code, no browser. `command`: the command and the pages, end to end. `scenarios`: the journeys, against the
- * sample shop or the target of a run.
+ * `unit`: no browser, no child process. `end-to-end`: the command, tag and desk as their users meet them. `scenarios`: the
+ * journeys, against the sample shop or the target of a run.
  */
 export default defineConfig({
   fullyParallel: true,
@@ -12,9 +16,15 @@ export default defineConfig({
   timeout: 30_000,
   outputDir: 'reports/out/playwright',
   reporter: [['line']],
+  use: {
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      ...(env ? { env: { ...process.env, ...env } } : {}),
+    },
+  },
   projects: [
     { name: 'unit', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
-    { name: 'command', testDir: 'harness', testMatch: /.*\.spec\.ts$/ },
+    { name: 'end-to-end', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.spec\.ts$/ },
     { name: 'scenarios', testDir: 'scenarios', testMatch: /.*\.spec\.ts$/ },
   ],
 })

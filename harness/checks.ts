@@ -16,7 +16,11 @@ const work = mkdtempSync(join(tmpdir(), 'padlock-checks-'))
 
 const started = (command: string, args: string[], env: Record<string, string> = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let stdout = ''
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => {
@@ -36,13 +40,22 @@ const yesOrNo = async (tool: string, ...args: string[]): Promise<Outcome> => {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number }; errors: unknown[] }
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  errors: unknown[]
+}
 
 const playwright = async (...projects: string[]): Promise<Outcome> => {
   const file = join(work, `${projects.join('-')}.json`)
   const { code, output } = await started(
     process.execPath,
-    ['node_modules/@playwright/test/cli.js', 'test', ...projects.flatMap(project => ['--project', project]), '--reporter', 'line,json'],
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      ...projects.flatMap(project => ['--project', project]),
+      '--reporter',
+      'line,json',
+    ],
     { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
   const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport
@@ -55,9 +68,17 @@ type Proof = { defects: { exact: boolean }[]; requirements: { killers: string[] 
 
 /** One for each defect that breaks exactly its set, one for each requirement that a defect kills. */
 const matrix = async (): Promise<Outcome> => {
-  const { code, stdout, output } = await started(process.execPath, ['--import', 'tsx', 'harness/cli/main.ts', 'prove', '--json'])
+  const { code, stdout, output } = await started(process.execPath, [
+    '--import',
+    'tsx',
+    'harness/cli/main.ts',
+    'prove',
+    '--json',
+  ])
   const proof = JSON.parse(stdout) as Proof
-  const passed = proof.defects.filter(({ exact }) => exact).length + proof.requirements.filter(({ killers }) => killers.length > 0).length
+  const passed =
+    proof.defects.filter(({ exact }) => exact).length +
+    proof.requirements.filter(({ killers }) => killers.length > 0).length
   const failed = proof.defects.length + proof.requirements.length - passed
   return { passed, failed: failed + (failed === 0 && code !== 0 ? 1 : 0), output }
 }
@@ -68,7 +89,7 @@ const checks: Record<string, () => Promise<Outcome>> = {
   formatter: () => yesOrNo('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   'dead code': () => yesOrNo('knip/bin/knip.js', '--no-progress'),
   'unit tests': () => playwright('unit'),
-  'end-to-end tests': () => playwright('scenarios', 'command'),
+  'end-to-end tests': () => playwright('end-to-end', 'scenarios'),
   'defect matrix': matrix,
 }
 

@@ -26,8 +26,6 @@ export function createApp(mock: Mock, onDeskChange: (listener: () => void) => ()
   })
 
   const wireBody = express.text({ type: () => true, limit: largestBody })
-  const answer = (response: Response, { status, body }: Answer) =>
-    response.status(status).set('cache-control', 'no-store').json(body)
   app.options([exchangePath, logoutPath], anyOrigin, (_request, response) => {
     response.set('access-control-allow-methods', 'POST').set('access-control-allow-headers', 'content-type')
     response.status(204).end()
@@ -117,6 +115,9 @@ function localOnly(request: Request, response: Response, next: NextFunction): vo
   else if (foreignForm) refuse(response, 415, 'send application/json')
   else next()
 }
+
+const answer = (response: Response, { status, body }: Answer) =>
+  response.status(status).set('cache-control', 'no-store').json(body)
 
 const refuse = (response: Response, status: number, error: string) => response.status(status).json({ error })
 

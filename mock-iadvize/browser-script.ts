@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import type * as Esbuild from 'esbuild'
 
 const bundles = new Map<string, string>()
 
@@ -20,7 +21,7 @@ export function browserScript(moduleUrl: URL): string {
 }
 
 function bundle(source: string): string {
-  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild')
+  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof Esbuild
   const options = { bundle: true, format: 'iife', target: 'es2020', charset: 'utf8', write: false } as const
   const { outputFiles } = buildSync({ entryPoints: [source], ...options })
   return outputFiles[0]!.text

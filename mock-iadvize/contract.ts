@@ -82,8 +82,6 @@ export const logoutPath = '/padlock-mock/logout'
 
 /** What the provider returns (FE-AUTH, doc; `ANONYMOUS_AUTHENTICATION` and `token: null` seen in BOXED, partial: tolerated with a warning). */
 export type AuthenticationOption = { type: 'SECURED_AUTHENTICATION'; token: string } | { type: 'ANONYMOUS' }
-export type Provider = () =>
-  { authenticationOption: AuthenticationOption } | Promise<{ authenticationOption: AuthenticationOption }>
 
 /** What `activate` resolves to; a failure does not reject (FE-RESULT, doc). `option` echoes the raw token. */
 export type ActivationResult = {

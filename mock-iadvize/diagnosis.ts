@@ -159,7 +159,7 @@ function diagnosedContent(
   }
   const fitting = contentEncryptionsFor(contentKey)
   for (const enc of fitting) {
-    for (const attempt of [...attempts(enc, jwe, contentKey)]) {
+    for (const attempt of attempts(enc, jwe, contentKey)) {
       const plaintext = attempt.plaintext()
       if (plaintext === null) continue
       const findings = attempt.code === '' ? [] : [notOpened(attempt.code, attempt.received, attempt.cure)]

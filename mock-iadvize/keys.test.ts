@@ -4,13 +4,15 @@ import { generate } from 'selfsigned'
 import { productionPublicKey } from './contract.ts'
 import { fingerprint, makeKeyPair, productionKey, readKey } from './keys.ts'
 
+// One worker for the whole file: the keys are made once.
+test.describe.configure({ mode: 'default' })
+
 const { privateKey, publicKey } = await makeKeyPair()
 const own = fingerprint(publicKey)
 
 const der = (key: KeyObject, type: 'spki' | 'pkcs1' | 'pkcs8'): Buffer =>
   Buffer.from(key.export({ type: type as 'spki', format: 'der' }))
-const pem = (key: KeyObject, type: 'spki' | 'pkcs1' | 'pkcs8'): string =>
-  key.export({ type: type as 'spki', format: 'pem' }).toString()
+const pem = (key: KeyObject, type: 'spki' | 'pkcs1' | 'pkcs8'): string => key.export({ type, format: 'pem' }).toString()
 const lines = (text: string): string => text.replaceAll(/(.{64})/g, '$1\n')
 
 test('a fingerprint is the same for both halves, and has the form that OpenSSH gives it', () => {

@@ -4,7 +4,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
-  KeyObject,
+  type KeyObject,
   X509Certificate,
   type JsonWebKey,
 } from 'node:crypto'
@@ -90,6 +90,8 @@ function derKey(der: Buffer): KeyObject | null {
   return null
 }
 
+const isPrivate = ({ label }: { label: string }): boolean => label.endsWith('PRIVATE KEY')
+
 function pemKey(text: string, half: Half): KeyReading {
   const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^]*?)-----END \1-----/g)].map(([, label, body]) => ({
     label: label ?? '',
@@ -97,7 +99,6 @@ function pemKey(text: string, half: Half): KeyReading {
   }))
   if (blocks.length === 0) return problem('is PEM without its END line: it was cut short, copy it again')
   const keys = blocks.filter(({ label }) => /(PUBLIC KEY|PRIVATE KEY|CERTIFICATE)$/.test(label))
-  const isPrivate = ({ label }: { label: string }): boolean => label.endsWith('PRIVATE KEY')
   // A private key beside a certificate is a private key all the same: it must not pass for a public one.
   const block = keys.find(isPrivate) ?? keys[0]
   if (!block) return problem(`is PEM of a «${blocks[0]?.label}», not of a key: export the ${half} key`)

@@ -16,6 +16,8 @@ export const sid = '1234'
 /** A visitor id and device id as the tag makes them. */
 export const visitor = { vuid: 'a1'.repeat(22) + 'c', deviceId: '0b4a5f0e-6c1d-4a57-9c36-5f4f0d7f1a11' }
 
+const bytes = (text: string) => new TextEncoder().encode(text)
+
 /** Its keys are real, and made when it is: once in a test file. */
 export async function makeSampleBrand() {
   const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
@@ -30,7 +32,6 @@ export async function makeSampleBrand() {
   async function token(userId: string, visitorData: Record<string, string> = {}): Promise<string> {
     const exp = Math.floor(Date.now() / 1000) + recommendedTokenLifetime
     const claims = { iss: documentedIssuer, exp, [userIdClaim]: userId, [visitorDataClaim]: visitorData }
-    const bytes = (text: string) => new TextEncoder().encode(text)
     const signed = new CompactSign(bytes(JSON.stringify(claims))).setProtectedHeader(innerHeader)
     const sealed = new CompactEncrypt(bytes(await signed.sign(brand.privateKey))).setProtectedHeader(outerHeader)
     return sealed.encrypt(iAdvize.publicKey)

@@ -8,8 +8,6 @@ import { openGateway, type Gateway } from './gateway.ts'
 import type { Mock } from './mock.ts'
 import { makeSampleBrand, sid } from './sample-brand.ts'
 
-const executablePath = process.env['PADLOCK_BROWSER'] ?? '/tmp/npm/chromium'
-
 /** As strict as a bank's: nothing but the tag's host and the API, and nothing inline. */
 const policy =
   "default-src 'none'; script-src 'self' *.iadvize.com; connect-src https://api.iadvize.com; frame-src 'self'"
@@ -25,8 +23,8 @@ const pages: Record<string, string> = {
 
 type Site = {
   origin: string
-  /** raw tokens: in memory only */
-  events: TagEvent[]
+  /** what the tag has told since the page was opened, its frames included */
+  events(): Promise<TagEvent[]>
   record(): Promise<VisitorRecord | null>
   /** pushes a function that activates with this answer of a provider, and waits for the result */
   activate(answer: unknown): Promise<ActivationResult['authentication']>
@@ -63,9 +61,8 @@ export const test = base.extend<
     { scope: 'worker' },
   ],
   browser: [
-    async ({ gateway }, use) => {
-      const args = gateway.browserArguments()
-      const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args })
+    async ({ gateway, launchOptions }, use) => {
+      const browser = await chromium.launch({ ...launchOptions, args: gateway.browserArguments() })
       await use(browser)
       await browser.close()
     },
@@ -78,19 +75,27 @@ export const test = base.extend<
     gateway.attach(null)
   },
   site: async ({ page, origin, brand, mock: _attached }, use) => {
-    const events: TagEvent[] = []
-    await page.exposeFunction(observerGlobal, (event: TagEvent) => events.push(event))
+    await page.addInitScript(watchInPage, observerGlobal)
     const activate = (answer: unknown) => page.evaluate(activateInPage, answer)
     await use({
       origin,
-      events,
+      events: () => page.evaluate(() => window.seen ?? []),
       record: () => recordIn(page),
       activate,
       signIn: async userId => {
         const token = await brand.token(userId, { firstName: 'Alice' })
         return activate({ authenticationOption: { type: 'SECURED_AUTHENTICATION', token } })
       },
-      logout: () => page.evaluate(() => new Promise<void>(done => iAdvizeInterface.push(i => i.logout().then(done)))),
+      logout: () =>
+        page.evaluate(
+          () =>
+            new Promise<void>(done =>
+              iAdvizeInterface.push(async i => {
+                await i.logout()
+                done()
+              }),
+            ),
+        ),
     })
   },
 })
@@ -106,8 +111,17 @@ type Sdk = {
   navigate(screen: string): void
 }
 declare global {
+  /** What the tag told its watcher. */
+  var seen: TagEvent[] | undefined
   /** The interface as pages name it. */
   var iAdvizeInterface: { push(...run: ((iAdvize: Sdk) => unknown)[]): unknown; config?: unknown }
+}
+
+/** Runs in each frame of the page. */
+function watchInPage(observer: string): void {
+  const { top } = window as unknown as { top: { seen?: TagEvent[] } }
+  const seen = (top.seen ??= [])
+  Object.assign(window, { [observer]: (event: TagEvent) => seen.push(event) })
 }
 
 /** Runs in the page. */

@@ -36,8 +36,6 @@ type Visitor = {
   activation: number
 }
 
-export type Visitors = ReturnType<typeof createVisitors>
-
 export function createVisitors({
   now,
   randomHex,
@@ -168,7 +166,7 @@ export function createVisitors({
     desk(): DeskView[] {
       return [...conversations.values()]
         .filter(({ messages }) => settings.conversationOpens === 'on-arrival' || messages.length > 0)
-        .reverse()
+        .toReversed()
         .map(conversation => {
           const present = visitorsIn(conversation)
           return view(conversation, present.find(visitor => !visitor.signedOut) ?? present[0])

@@ -202,20 +202,20 @@ const violation = (what: Pick<Violated, 'code' | 'expected' | 'received' | 'cure
   ...what,
 })
 
+const requirementOf = ([id, level, basis, page, title, because]: Row, change: Change = {}): RequirementResult => ({
+  id,
+  level,
+  basis,
+  title,
+  because,
+  source: { page, url: sourcePages[page] },
+  status: 'met',
+  findings: (change.status ?? 'met') === 'met' ? [proof('sign-in'), proof('ext-id-removal')] : [],
+  ...change,
+})
+
 const requirements = (changes: Record<string, Change>, only = ''): RequirementResult[] =>
-  catalogue
-    .filter(([id]) => id.startsWith(only))
-    .map(([id, level, basis, page, title, because]) => ({
-      id,
-      level,
-      basis,
-      title,
-      because,
-      source: { page, url: sourcePages[page] },
-      status: 'met',
-      findings: (changes[id]?.status ?? 'met') === 'met' ? [proof('sign-in'), proof('ext-id-removal')] : [],
-      ...changes[id],
-    }))
+  catalogue.filter(([id]) => id.startsWith(only)).map(row => requirementOf(row, changes[row[0]]))
 
 type Moment = JourneyResult['moments'][number]
 type Mark = JourneyResult['marks'][number]
@@ -420,7 +420,7 @@ const lifetime = violation({
   cure: 'Set exp to now + 60; today it is 86400 seconds ahead.',
 })
 
-export const conforming = result({
+const conforming = result({
   verdict: 'conforms',
   summary: 'All 24 requirements were observed and met.',
   requirements: requirements({}),
@@ -435,7 +435,7 @@ const blockedBySignature: Change = {
 }
 
 /** One cause, twelve requirements that wait for it, and a warning. */
-export const oneCause = result({
+const oneCause = result({
   verdict: 'violated',
   summary: 'One requirement is violated; 12 more wait for it, and one warning is to be looked at.',
   target: {
@@ -448,24 +448,22 @@ export const oneCause = result({
   requirements: requirements({
     'token/signature': {
       status: 'violated',
-      findings: [
-        ...[1800, 2650, 3300].map((at, index) =>
-          violation({
-            code: 'signed-with-unknown-key',
-            expected: 'a signature by the private key whose public half iAdvize has (fingerprint SHA256:q3Zx…)',
-            received: 'a signature that none of the 1 known keys verifies',
-            cure: signatureCure,
-            where: {
-              journey: 'sign-in',
-              at,
-              browser: 'first',
-              tab: 'tab 1',
-              path: index === 0 ? '/account' : '/account/orders',
-              step: ['sign in as alice', 'open /account/orders', 'reload the page'][index] ?? '',
-            },
-          }),
-        ),
-      ],
+      findings: [1800, 2650, 3300].map((at, index) =>
+        violation({
+          code: 'signed-with-unknown-key',
+          expected: 'a signature by the private key whose public half iAdvize has (fingerprint SHA256:q3Zx…)',
+          received: 'a signature that none of the 1 known keys verifies',
+          cure: signatureCure,
+          where: {
+            journey: 'sign-in',
+            at,
+            browser: 'first',
+            tab: 'tab 1',
+            path: index === 0 ? '/account' : '/account/orders',
+            step: ['sign in as alice', 'open /account/orders', 'reload the page'][index] ?? '',
+          },
+        }),
+      ),
     },
     'token/lifetime': { status: 'violated', findings: [lifetime] },
     ...Object.fromEntries(
@@ -489,7 +487,7 @@ export const oneCause = result({
 })
 
 /** The seed's silent failure: the activation succeeds, a JWT is there, and the agent has no padlock. */
-export const silentFailure = result({
+const silentFailure = result({
   verdict: 'violated',
   summary: 'A JWT is in local storage and the agent has no padlock, because extID is set.',
   target: { name: 'sample shop', origin: 'https://shop.localhost:41873', sid: '1234', defects: ['ext-id-left-on'] },
@@ -546,7 +544,7 @@ export const silentFailure = result({
 })
 
 /** Nearly everything is wrong, each thing for itself. */
-export const manyFindings = result({
+const manyFindings = result({
   verdict: 'violated',
   summary: '20 requirements are violated, 2 of them as warnings.',
   firstCause: 'token/compact',
@@ -585,7 +583,7 @@ export const manyFindings = result({
 })
 
 /** A journey stopped, so that a part was never seen. */
-export const incomplete = result({
+const incomplete = result({
   verdict: 'incomplete',
   summary: 'Nothing observed speaks against the site, but 3 requirements were not observed.',
   requirements: requirements({
@@ -617,7 +615,7 @@ export const incomplete = result({
 })
 
 /** A run filtered by `--only`: it never conforms. */
-export const partial = result({
+const partial = result({
   verdict: 'incomplete',
   summary: 'What was judged is met, but only a part was judged.',
   partial: { only: ['token/*'] },

@@ -2,7 +2,7 @@
 import { markup, type Markup } from './markup.ts'
 import type { Result } from '../harness/verdict/result.ts'
 
-export const looks = ['met', 'violated', 'warning', 'blocked', 'not-observed', 'not-applicable'] as const
+const looks = ['met', 'violated', 'warning', 'blocked', 'not-observed', 'not-applicable'] as const
 export type Look = (typeof looks)[number]
 
 const shapes: Record<Look, Markup> = {

@@ -61,9 +61,10 @@ for (const [name, result] of Object.entries(results)) {
         skipped: number('skipped'),
       })
     }
-    for (const { id, title } of result.requirements) {
-      expect(caseOf(result, id)?.attributes).toMatchObject({ name: `${id}: ${title}`, classname: id.split('/')[0] })
-    }
+    expect(cases(result).map(({ attributes }) => [attributes.classname, attributes.name])).toEqual([
+      ...result.requirements.map(({ id, title }) => [id.split('/')[0], `${id}: ${title}`]),
+      ...result.journeys.map(({ id, title }) => ['journeys', `${id}: ${title}`]),
+    ])
   })
 }
 

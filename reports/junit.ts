@@ -4,7 +4,7 @@
  */
 import type { JourneyResult, RequirementResult, Result } from '../harness/verdict/result.ts'
 import { markup, type Markup } from './markup.ts'
-import { areas, fails, isCause, problems, type Problem } from './problems.ts'
+import { area, areas, fails, isCause, problems, type Problem } from './problems.ts'
 import { list, placeWords, whereWords } from './words.ts'
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped'
@@ -36,7 +36,7 @@ const totals = (cases: Case[]): Markup => {
 const requirementCase = (requirement: RequirementResult, result: Result): Case => {
   const [outcome, content] = judged(requirement, result)
   const { id, title } = requirement
-  const name = markup`    <testcase classname="${id.split('/')[0]}" name="${id}: ${title}" time="0">${content}</testcase>`
+  const name = markup`    <testcase classname="${area(id)}" name="${id}: ${title}" time="0">${content}</testcase>`
   return { outcome, element: name, seconds: 0 }
 }
 

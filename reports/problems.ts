@@ -11,11 +11,11 @@ export const problems = ({ findings }: RequirementResult): Problem[] => {
   const found = new Map<string, Problem>()
   for (const finding of findings) {
     if (finding.outcome !== 'violated') continue
-    const { outcome, where, ...what } = finding
-    const key = JSON.stringify([what.level, what.code, what.expected, what.received, what.cure, what.blockedBy])
+    const { level, code, expected, received, cure, blockedBy, where } = finding
+    const key = JSON.stringify([level, code, expected, received, cure, blockedBy])
     const known = found.get(key)
     if (known) known.places.push(where)
-    else found.set(key, { ...what, places: [where] })
+    else found.set(key, { level, code, expected, received, cure, blockedBy, places: [where] })
   }
   const all = [...found.values()]
   return [...all.filter(isCause), ...all.filter(problem => !isCause(problem))]

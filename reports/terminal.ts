@@ -123,13 +123,12 @@ const stopped = ({ journeys }: Result, page: Page): string[] =>
 const unseen = (result: Result, page: Page): string[] => {
   const requirements = withStatus(result, 'not-observed')
   if (requirements.length === 0) return []
-  return [
-    page.strong(`not observed, which is never a pass (${requirements.length})`),
-    ...requirements.flatMap(({ id, level, explanation }) => [
-      `? ${printable(id)}  ${page.dim(level)}`,
-      ...entry(page, 2, '', explanation ?? 'no reason was recorded'),
-    ]),
-  ]
+  const lines = [page.strong(`not observed, which is never a pass (${requirements.length})`)]
+  for (const { id, level, explanation } of requirements) {
+    lines.push(`? ${printable(id)}  ${page.dim(level)}`)
+    lines.push(...entry(page, 2, '', explanation ?? 'no reason was recorded'))
+  }
+  return lines
 }
 
 const ending = (result: Result, page: Page, report: string | undefined): string[] => {

@@ -69,7 +69,7 @@ test('the columns are even, and the text of one stays inside it', () => {
   }
   const steps = [...drawn(long).matchAll(/<text class="step"[^>]*>([^<]*)</g)].map(([, text]) => text ?? '')
   expect(steps).toHaveLength(3 * long.moments.length)
-  for (const step of steps) expect([...step].length).toBeLessThanOrEqual(16)
+  for (const step of steps) expect([...step].length).toBeLessThanOrEqual(18)
 })
 
 test('a journey of which nothing was seen has no picture', () => {

@@ -15,10 +15,10 @@ type Mark = JourneyResult['marks'][number]
 export type Column = { moment: Moment; marks: Mark[] }
 
 /** Pixels. */
-const column = 124
+const column = 132
 const bar = 30
 /** Characters that surely fit into a column: 12 px type is at most 7 px wide on average. */
-const line = 16
+const line = 18
 
 /**
  * A moment is a look at the end of a step, so what happened since the look before belongs to it: to the next look at the same

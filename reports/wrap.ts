@@ -24,10 +24,12 @@ export const wrapAtMost = (text: string, width: number, most: number): string[] 
 
 const characters = (text: string): number => [...text].length
 
+/** A word that is too long is cut after its last hyphen or slash that fits, else where the line ends. */
 const pieces = (word: string, width: number): string[] => {
   const all = [...word]
   if (all.length <= width) return [word]
-  return Array.from({ length: Math.ceil(all.length / width) }, (_, index) =>
-    all.slice(index * width, (index + 1) * width).join(''),
-  )
+  const fitting = all.slice(0, width)
+  const end = fitting.findLastIndex(character => '-/_'.includes(character)) + 1
+  const cut = end > 1 ? end : width
+  return [all.slice(0, cut).join(''), ...pieces(all.slice(cut).join(''), width)]
 }

@@ -16,15 +16,15 @@ const recordings = [
 ]
 const all = ['index.html', 'junit.xml', 'recordings/second-browser.json', 'recordings/sign-in.json', 'report.json']
 
-test('everything is written, and nothing is left behind', async ({}, { outputPath }) => {
-  const folder = outputPath('deep/down')
+test('everything is written, and nothing is left behind', async ({}, info) => {
+  const folder = info.outputPath('deep/down')
   expect(await writeReports(results.conforming, recordings, folder)).toEqual([])
   expect(listing(folder)).toEqual(all)
   expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toEqual(results.conforming)
 })
 
-test('a renderer that throws stops no other, leaves no old verdict, and is told', async ({}, { outputPath }) => {
-  const folder = outputPath('out')
+test('a renderer that throws stops no other, leaves no old verdict, and is told', async ({}, info) => {
+  const folder = info.outputPath('out')
   await writeReports(results.conforming, recordings, folder)
   const broken = {
     ...renderers,
@@ -38,8 +38,8 @@ test('a renderer that throws stops no other, leaves no old verdict, and is told'
   expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('Does not conform')
 })
 
-test('recordings of the run before are removed, files of others are not', async ({}, { outputPath }) => {
-  const folder = outputPath('out')
+test('recordings of the run before are removed, files of others are not', async ({}, info) => {
+  const folder = info.outputPath('out')
   await writeReports(results.conforming, recordings, folder)
   writeFileSync(join(folder, 'recordings/mine.json'), '{"mine":true}')
   writeFileSync(join(folder, 'notes.txt'), 'mine')
@@ -54,8 +54,8 @@ test('recordings of the run before are removed, files of others are not', async 
   ])
 })
 
-test('a file that Padlock did not write is not overwritten', async ({}, { outputPath }) => {
-  const folder = outputPath('site')
+test('a file that Padlock did not write is not overwritten', async ({}, info) => {
+  const folder = info.outputPath('site')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'index.html'), '<h1>My shop</h1>')
   const problems = await writeReports(results.conforming, [], folder)
@@ -65,15 +65,15 @@ test('a file that Padlock did not write is not overwritten', async ({}, { output
   expect(listing(folder)).toEqual(['index.html', 'junit.xml', 'report.json'])
 })
 
-test('a recording stays in its folder, whatever its name', async ({}, { outputPath }) => {
-  const folder = outputPath('out')
+test('a recording stays in its folder, whatever its name', async ({}, info) => {
+  const folder = info.outputPath('out')
   expect(await writeReports(results.conforming, [{ name: '../../away', json: '{}' }], folder)).toEqual([])
   expect(listing(folder)).toEqual(['index.html', 'junit.xml', 'recordings/-..-away.json', 'report.json'])
 })
 
-test('a folder that cannot be made is told for each file', async ({}, { outputPath }) => {
-  const file = outputPath('file')
-  mkdirSync(outputPath(), { recursive: true })
+test('a folder that cannot be made is told for each file', async ({}, info) => {
+  const file = info.outputPath('file')
+  mkdirSync(info.outputPath(), { recursive: true })
   writeFileSync(file, '')
   expect(await writeReports(results.conforming, recordings, join(file, 'below'))).toHaveLength(5)
 })

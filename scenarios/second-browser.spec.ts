@@ -1,7 +1,11 @@
 import { journey } from '../harness/browser/journey.ts'
 
-journey('one person signs in on two devices', { id: 'second-browser', users: 1 }, async ({ visitor, visitorInAnotherBrowser }) => {
-  await visitor.signIn()
-  const elsewhere = await visitorInAnotherBrowser()
-  await elsewhere.signIn()
-})
+journey(
+  'one person signs in on two devices',
+  { id: 'second-browser', users: 1 },
+  async ({ visitor, visitorInAnotherBrowser }) => {
+    await visitor.signIn()
+    const elsewhere = await visitorInAnotherBrowser()
+    await elsewhere.signIn()
+  },
+)

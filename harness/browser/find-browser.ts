@@ -1,6 +1,16 @@
 /** Finds a Chromium-family browser on this machine, or unpacks the one that came with npm. */
 import { execFileSync } from 'node:child_process'
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
@@ -51,15 +61,13 @@ const usualPlaces: Partial<Record<NodeJS.Platform, string[]>> = {
   }),
 }
 
-const installed = (): string | undefined =>
-  [
-    ...(process.env['PATH'] ?? '').split(delimiter).flatMap(folder => commandNames.map(name => ({ folder, name }))),
-  ]
-    .filter(({ folder }) => folder !== '')
-    .sort((a, b) => commandNames.indexOf(a.name) - commandNames.indexOf(b.name))
-    .map(({ folder, name }) => join(folder, name))
+const installed = (): string | undefined => {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '')
+  return commandNames
+    .flatMap(name => folders.map(folder => join(folder, name)))
     .concat(usualPlaces[process.platform] ?? [])
     .find(runnable)
+}
 
 /** Playwright's own browser, headless shell or full, when `npx playwright install` has been run for this version. */
 const playwrightsOwn = (): boolean => {
@@ -67,11 +75,19 @@ const playwrightsOwn = (): boolean => {
   if (existsSync(full)) return true
   const revision = /chromium(?:_headless_shell)?-(\d+)/.exec(full)?.[1]
   const registry = full.split(/[\\/]chromium(?:_headless_shell)?-\d+/)[0]
-  return revision !== undefined && registry !== undefined && existsSync(join(registry, `chromium_headless_shell-${revision}`))
+  return (
+    revision !== undefined &&
+    registry !== undefined &&
+    existsSync(join(registry, `chromium_headless_shell-${revision}`))
+  )
 }
 
 const cacheFolder = (): string =>
-  join(process.env['XDG_CACHE_HOME'] ?? (process.platform === 'darwin' ? join(homedir(), 'Library/Caches') : join(homedir(), '.cache')), 'padlock')
+  join(
+    process.env['XDG_CACHE_HOME'] ??
+      (process.platform === 'darwin' ? join(homedir(), 'Library/Caches') : join(homedir(), '.cache')),
+    'padlock',
+  )
 
 /**
  * The Chromium carried by the npm package @sparticuz/chromium (linux-x64), unpacked once into a private, versioned cache
@@ -86,7 +102,7 @@ const unpacked = async (): Promise<FoundBrowser | undefined> => {
   try {
     const entry = require.resolve('@sparticuz/chromium')
     const root = entry.slice(0, entry.lastIndexOf('chromium') + 'chromium'.length)
-    const folder = entry.includes(`${join('build')}`) ? dirname(dirname(dirname(entry))) : root
+    const folder = entry.includes('build') ? dirname(dirname(dirname(entry))) : root
     bin = join(folder, 'bin')
     version = (require(join(folder, 'package.json')) as { version: string }).version
   } catch {
@@ -99,7 +115,10 @@ const unpacked = async (): Promise<FoundBrowser | undefined> => {
     // Unpacked aside and renamed whole: a run that is cut off, or two at once, never leave half a browser behind.
     const aside = mkdtempSync(join(cacheFolder(), 'unpacking-'))
     try {
-      for (const [from, to] of [['chromium.br', 'chromium'], ['al2023.tar.br', 'libraries.tar']] as const)
+      for (const [from, to] of [
+        ['chromium.br', 'chromium'],
+        ['al2023.tar.br', 'libraries.tar'],
+      ] as const)
         await pipeline(createReadStream(join(bin, from)), createBrotliDecompress(), createWriteStream(join(aside, to)))
       chmodSync(join(aside, 'chromium'), 0o755)
       execFileSync('tar', ['-xf', join(aside, 'libraries.tar'), '-C', aside])
@@ -113,7 +132,8 @@ const unpacked = async (): Promise<FoundBrowser | undefined> => {
       rmSync(aside, { recursive: true, force: true })
     }
     for (const old of readdirSync(cacheFolder()))
-      if (old.startsWith('chromium-') && old !== `chromium-${version}`) rmSync(join(cacheFolder(), old), { recursive: true, force: true })
+      if (old.startsWith('chromium-') && old !== `chromium-${version}`)
+        rmSync(join(cacheFolder(), old), { recursive: true, force: true })
   }
   const from = `Chromium from npm (@sparticuz/chromium ${version})`
   const missing = missingLibraries(executablePath, {})
@@ -129,7 +149,11 @@ const unpacked = async (): Promise<FoundBrowser | undefined> => {
 /** Names of shared libraries that the loader does not find. */
 const missingLibraries = (executablePath: string, env: Record<string, string>): string[] => {
   try {
-    const listing = execFileSync('ldd', [executablePath], { encoding: 'utf8', env: { ...process.env, ...env }, stdio: 'pipe' })
+    const listing = execFileSync('ldd', [executablePath], {
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+      stdio: 'pipe',
+    })
     return [...listing.matchAll(/^\s*(\S+) => not found/gm)].map(([, name = '']) => name)
   } catch {
     return []
@@ -142,7 +166,10 @@ const missingLibraries = (executablePath: string, env: Record<string, string>): 
  */
 export const findBrowser = async (asked = process.env['PADLOCK_BROWSER']): Promise<FoundBrowser> => {
   if (asked) {
-    if (!runnable(asked)) throw new NoBrowserError(`PADLOCK_BROWSER=${asked}: there is no program there; give the path of a Chrome, Chromium or Edge`)
+    if (!runnable(asked))
+      throw new NoBrowserError(
+        `PADLOCK_BROWSER=${asked}: there is no program there; give the path of a Chrome, Chromium or Edge`,
+      )
     return { executablePath: asked, from: asked }
   }
   if (playwrightsOwn()) return { from: "Playwright's own" }
@@ -150,5 +177,7 @@ export const findBrowser = async (asked = process.env['PADLOCK_BROWSER']): Promi
   if (usual) return { executablePath: usual, from: usual }
   const carried = await unpacked()
   if (carried) return carried
-  throw new NoBrowserError('no browser was found: run «npx playwright install chromium-headless-shell», or set PADLOCK_BROWSER to the path of a Chrome, Chromium or Edge')
+  throw new NoBrowserError(
+    'no browser was found: run «npx playwright install chromium-headless-shell», or set PADLOCK_BROWSER to the path of a Chrome, Chromium or Edge',
+  )
 }

@@ -26,7 +26,6 @@ import type { Recorder } from '../recording/recorder.ts'
 import type { Recording } from '../recording/recording.ts'
 import { tenantUnder } from '../site/defects.ts'
 import { openShop } from '../site/shop.ts'
-import { findBrowser, NoBrowserError } from './find-browser.ts'
 import { SiteError } from './site-driver.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
@@ -49,9 +48,9 @@ export type Stage = {
   target: Target
   mock: Mock
   /** another browser profile on another device, with its own storage and cookies */
-  visitorInAnotherBrowser(): Promise<Visitor>
+  visitorInAnotherBrowser: () => Promise<Visitor>
   /** a named fault of the mock (mock-iadvize/handlers.ts) is in force while `during` runs */
-  whileFaulty(fault: string, during: () => Promise<void>): Promise<void>
+  whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
 }
 
 /** Opens one journey's stage, runs the body, and answers with the recording, whatever happened. */
@@ -103,7 +102,7 @@ const openSampleShop = async (name: string, defects: string[], keys: Keys): Prom
     defects,
     tenant: await tenantUnder(defects, soundTenant, shopKeys),
     sessionMinutes: defaultSessionMinutes,
-    close: shop.close,
+    close: () => shop.close(),
   }
 }
 
@@ -121,7 +120,9 @@ const openConfiguredSite = async (config: string): Promise<Site> => {
 /** Whose fault it is that a journey could not go on. */
 const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-  const site = error instanceof SiteError || /net::ERR_|Timeout \d+ms exceeded|Target crashed|Target page, context or browser/.test(message)
+  const site =
+    error instanceof SiteError ||
+    /net::ERR_|Timeout \d+ms exceeded|Target crashed|Target page, context or browser/.test(message)
   return { state: 'stopped', step, because: message, blame: site ? 'site' : 'harness' }
 }
 
@@ -144,16 +145,7 @@ export const test = base.extend<{ play: Play }, { gateway: Gateway; keys: Keys }
   ],
   launchOptions: [
     async ({ gateway, launchOptions }, use) => {
-      const { executablePath, env } = await findBrowser().catch((error: unknown) => {
-        if (error instanceof NoBrowserError) process.stderr.write(`padlock: ${error.message}\n`)
-        throw error
-      })
-      await use({
-        ...launchOptions,
-        ...(executablePath ? { executablePath } : {}),
-        ...(env ? { env: { ...process.env, ...env } as Record<string, string> } : {}),
-        args: [...(launchOptions.args ?? []), ...gateway.browserArguments()],
-      })
+      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...gateway.browserArguments()] })
     },
     { scope: 'worker' },
   ],
@@ -203,7 +195,11 @@ const playJourney = async (
   }
   try {
     if (target.users.length < options.users)
-      recorder.see({ kind: 'skipped', what: options.title, because: `it needs ${options.users} users, and ${target.users.length} are configured` })
+      recorder.see({
+        kind: 'skipped',
+        what: options.title,
+        because: `it needs ${options.users} users, and ${target.users.length} are configured`,
+      })
     else
       await body({
         visitor: await newVisitor(),

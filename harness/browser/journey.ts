@@ -4,12 +4,17 @@ import { readPlan } from '../plan.ts'
 import { test } from './fixtures.ts'
 import type { JourneyOptions, Stage } from './fixtures.ts'
 
-export const journey = (title: string, options: Omit<JourneyOptions, 'title'>, body: (stage: Stage) => Promise<void>): void => {
+export const journey = (
+  title: string,
+  options: Omit<JourneyOptions, 'title'>,
+  body: (stage: Stage) => Promise<void>,
+): void => {
   const plan = readPlan()
   for (const planned of plan.targets)
     test(plan.targets.length === 1 ? title : `${planned.name} › ${title}`, async ({ play }) => {
       const recording = await play({ ...options, title }, planned, plan, body)
-      if (recording.outcome.state === 'stopped') throw new Error(`stopped at «${recording.outcome.step}»: ${recording.outcome.because}`)
+      if (recording.outcome.state === 'stopped')
+        throw new Error(`stopped at «${recording.outcome.step}»: ${recording.outcome.because}`)
       if (!plan.judge) return
       // Only here: a run by the command judges in its own process, and its workers never load the catalogue.
       const { loadCatalogue } = await import('../requirements/catalogue.ts')

@@ -23,7 +23,9 @@ const watch = (): void => {
   if (!location.protocol.startsWith('http')) return
   const send = window[bindingName]
   if (!send || window[loadGlobal]) return
-  const load = Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join('')
+  const load = Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join(
+    '',
+  )
   const tell = (event: PageEvent): void => {
     // The page may be on its way out; what can no longer be delivered is not an error of the page.
     void send({ load, path: location.pathname, frame: window !== window.top, event }).catch(() => undefined)
@@ -36,7 +38,7 @@ const watch = (): void => {
     if (typeof customData !== 'object' || customData === null) return null
     for (const [spelling, value] of Object.entries(customData)) {
       if (!isExtIdKey(spelling) || value === undefined || value === null || value === '') continue
-      const length = String(value as string).length
+      const length = (typeof value === 'string' ? value : JSON.stringify(value)).length
       const key = `${spelling} ${length}`
       if (!sighted.has(key)) {
         sighted.add(key)
@@ -68,10 +70,17 @@ const watch = (): void => {
     if (event.error !== undefined) tell({ kind: 'page-error', message: event.message })
   })
   addEventListener('unhandledrejection', event => {
-    tell({ kind: 'page-error', message: `unhandled rejection: ${event.reason instanceof Error ? event.reason.message : typeof event.reason}` })
+    tell({
+      kind: 'page-error',
+      message: `unhandled rejection: ${event.reason instanceof Error ? event.reason.message : typeof event.reason}`,
+    })
   })
   addEventListener('securitypolicyviolation', event => {
-    tell({ kind: 'policy-violation', directive: event.effectiveDirective, blocked: event.blockedURI.split(/[?#]/)[0] ?? '' })
+    tell({
+      kind: 'policy-violation',
+      directive: event.effectiveDirective,
+      blocked: event.blockedURI.split(/[?#]/)[0] ?? '',
+    })
   })
   if (window === window.top) tell({ kind: 'page-load' })
 }

@@ -12,7 +12,8 @@ export type Rest = {
 }
 
 /** Event streams and sockets stay open for good, and images do not matter. */
-const counts = (request: Request): boolean => !['websocket', 'eventsource', 'media', 'image', 'font', 'ping'].includes(request.resourceType())
+const counts = (request: Request): boolean =>
+  !['websocket', 'eventsource', 'media', 'image', 'font', 'ping'].includes(request.resourceType())
 
 export const watchRest = (page: Page): Rest => {
   const underWay = new Set<Request>()

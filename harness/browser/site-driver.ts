@@ -43,7 +43,8 @@ const userNameField = (form: Locator): Locator =>
 /** From anywhere to signed in. Throws {@link SiteError} when there is no form, or the site does not let the user in. */
 export const signIn = async (page: Page, target: Target, user: User): Promise<void> => {
   const here = new URL(page.url(), target.origin)
-  if (here.origin !== target.origin || here.pathname !== target.signInPage) await page.goto(target.origin + target.signInPage)
+  if (here.origin !== target.origin || here.pathname !== target.signInPage)
+    await page.goto(target.origin + target.signInPage)
   const password = page.locator('input[type="password"]').filter({ visible: true }).first()
   await password.waitFor({ timeout: patience }).catch(() => {
     throw new SiteError(`no login form: ${target.signInPage} shows no password field`)
@@ -52,14 +53,16 @@ export const signIn = async (page: Page, target: Target, user: User): Promise<vo
   const scope = (await form.count()) > 0 ? form.first() : page.locator('body')
   await typeSecret(userNameField(scope), user.username)
   await typeSecret(password, user.password)
-  const submit = scope.locator('button[type="submit"], input[type="submit"], button:not([type])').filter({ visible: true })
+  const submit = scope
+    .locator('button[type="submit"], input[type="submit"], button:not([type])')
+    .filter({ visible: true })
   const button = (await submit.count()) > 0 ? submit.first() : scope.getByRole('button', { name: signInWords }).first()
   await button.click({ timeout: patience }).catch(() => {
     throw new SiteError(`the login form on ${target.signInPage} has no button to send it`)
   })
   // Let in means: the form is gone. A refused login shows it again, or never lets it go.
   await password.waitFor({ state: 'detached', timeout: patience }).catch(() => {
-    throw new SiteError(`the ${user.label} could not sign in: the login form is still there after it was sent`)
+    throw new SiteError(`the ${user.label} user could not sign in: the login form is still there after it was sent`)
   })
 }
 

@@ -68,7 +68,9 @@ const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage
       for (const jwt of (store.getItem(key) ?? '').match(compactJws) ?? []) found.push({ where, key, jwt })
     }
   }
-  const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[names.loadGlobal]
+  const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
+    names.loadGlobal
+  ]
   return {
     load: probe?.load ?? null,
     path: location.pathname,
@@ -128,9 +130,20 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const jwts = [...storage.jwts, ...cookies].flatMap(({ where, key, jwt }) => {
       const session = mock.sessionOf(jwt)
       recorder.keepSecret(jwt)
-      return session ? [{ where, own: own(key), key: own(key) ? key : `key of ${key.length} characters`, userId: recorder.hash(session.userId), state: session.state }] : []
+      return session
+        ? [
+            {
+              where,
+              own: own(key),
+              key: own(key) ? key : `key of ${key.length} characters`,
+              userId: recorder.hash(session.userId),
+              state: session.state,
+            },
+          ]
+        : []
     })
-    const vuid = storage.visitorRecord === null ? undefined : (JSON.parse(storage.visitorRecord) as Partial<VisitorRecord>).vuid
+    const vuid =
+      storage.visitorRecord === null ? undefined : (JSON.parse(storage.visitorRecord) as Partial<VisitorRecord>).vuid
     const desk = vuid === undefined ? null : mock.deskOf(vuid)
     recorder.see({
       kind: 'sample',
@@ -184,7 +197,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       if (!as) throw new SiteError('no user is configured')
       recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
       await ensureTab()
-      await act('sign-in', `sign in as the ${as.label}`, async () => {
+      await act('sign-in', `sign in as the ${as.label} user`, async () => {
         await signIn(tab().page, target, as)
         user = as
       })

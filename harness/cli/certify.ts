@@ -53,7 +53,11 @@ const makeWritable = (folder: string): void => {
 
 const target = async (config: string | undefined, defects: string[]): Promise<PlannedTarget> => {
   if (config === undefined)
-    return { kind: 'shop', name: defects.length === 0 ? 'sample shop' : `sample shop with ${defects.join(', ')}`, defects }
+    return {
+      kind: 'shop',
+      name: defects.length === 0 ? 'sample shop' : `sample shop with ${defects.join(', ')}`,
+      defects,
+    }
   const loaded = await loadConfig(config)
   return { kind: 'site', name: loaded.target.name, config: resolve(config) }
 }
@@ -73,9 +77,18 @@ export const certify: Command = {
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
   usage: 'certify [--config FILE] [--defect NAME]… [--only GLOB]… [--strict] [--report-dir DIR] [--json]',
   options: {
-    config: { type: 'string', value: 'FILE', help: 'the site to certify (.json, .js, .mjs, .ts); the sample shop without it' },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      help: 'the site to certify (.json, .js, .mjs, .ts); the sample shop without it',
+    },
     defect: { type: 'string', multiple: true, value: 'NAME', help: 'gives the sample shop this defect' },
-    only: { type: 'string', multiple: true, value: 'GLOB', help: 'judges only these requirements, as token/*; never «conforms»' },
+    only: {
+      type: 'string',
+      multiple: true,
+      value: 'GLOB',
+      help: 'judges only these requirements, as token/*; never «conforms»',
+    },
     strict: { type: 'boolean', help: 'a violated SHOULD counts as well' },
     'report-dir': { type: 'string', value: 'DIR', help: 'where the reports go; reports/out by default' },
     json: { type: 'boolean', help: 'stdout is exactly report.json' },
@@ -94,7 +107,9 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
     let planned: PlannedTarget | undefined
     const problems = [
       ...unknownDefects(defects),
-      ...(config !== undefined && defects.length > 0 ? ['--defect: only the sample shop has defects; leave out --config'] : []),
+      ...(config !== undefined && defects.length > 0
+        ? ['--defect: only the sample shop has defects; leave out --config']
+        : []),
       ...(await problemsOf(() => selectedBy(only, catalogue))),
       ...(await problemsOf(async () => {
         planned = await target(config, config === undefined ? defects : [])

@@ -19,18 +19,17 @@ const basisInWords: Record<Basis, string> = {
 const section = (title: string, lines: readonly string[]): string =>
   `${title}\n${lines.map(line => `  ${line}`).join('\n')}\n`
 
-/** The cure where there is no finding to take values from. */
-const generalCure = (it: Requirement): string =>
-  it.id.startsWith('token/') && it.remedy({ ...anyFinding, code: 'any' }).includes(anyFinding.received)
-    ? 'each finding names its own: what was expected, what was received, and what to change'
-    : it.remedy({ ...anyFinding, code: 'any' }).replaceAll(/; today [^;]*\(the value of the run\)[^;]*/g, '')
-
-const anyFinding = {
-  outcome: 'violated',
-  where: { at: 0 },
-  expected: 'what is expected',
-  received: '(the value of the run)',
-} as const
+/** What a finding would say, with its values left open. */
+const remedies = (it: Requirement): string[] =>
+  (it.codes ?? ['any']).map(code =>
+    it.remedy({
+      outcome: 'violated',
+      where: { at: 0, path: '<page>' },
+      code,
+      expected: '<expected>',
+      received: '<received>',
+    }),
+  )
 
 const page = (it: Requirement): string => {
   const { page: source, clause } = it.source
@@ -44,7 +43,7 @@ const page = (it: Requirement): string => {
       `basis: ${it.basis}, ${basisInWords[it.basis]}`,
     ]),
     section('Observed when', [it.stimulus]),
-    section('Cure', [generalCure(it)]),
+    section('Cure (a report names the values: <page>, <received>)', remedies(it)),
     ...(it.needs?.length
       ? [section('Blocked, and not violated once more, while one of these is violated', [it.needs.join(', ')])]
       : []),
@@ -78,9 +77,10 @@ export const explain: Command = {
   },
 }
 
+const nameOf = (id: string): string => id.slice(id.indexOf('/') + 1)
+
 /** By the whole id, and by its part after the slash: whoever types from memory often has one of them. */
 const nearestIds = (id: string, ids: readonly string[]): string[] => {
-  const nameOf = (of: string): string => of.slice(of.indexOf('/') + 1)
   const nearName = nearest(nameOf(id), ids.map(nameOf))
   return [...new Set([nearest(id, ids), ids.find(candidate => nameOf(candidate) === nearName)])].flatMap(
     candidate => candidate ?? [],

@@ -53,18 +53,14 @@ export const keys: Command = {
         const key = (file.startsWith('brand') ? brand : iAdvize)[half]
         const type = half === 'privateKey' ? 'pkcs8' : 'spki'
         const mode = half === 'privateKey' ? 0o600 : 0o644
-        writeFileSync(join(folder, file), key.export({ type: type as 'spki', format: 'pem' }), { mode, flag: 'wx' })
+        writeFileSync(join(folder, file), key.export({ type, format: 'pem' }), { mode, flag: 'wx' })
       }
     })
-    const lines = halves.flatMap(({ file, goes, keep }) => [
-      join(folder, file),
-      `  goes ${goes}`,
-      ...(keep ? [`  private: ${keep}`] : []),
-      '',
-    ])
     process.stdout.write(
       [
-        ...lines,
+        ...halves.map(
+          ({ file, goes, keep }) => `${join(folder, file)}\n  goes ${goes}\n${keep ? `  private: ${keep}\n` : ''}`,
+        ),
         `brand pair         ${fingerprint(brand.publicKey)}`,
         `iAdvize test pair  ${fingerprint(iAdvize.publicKey)}`,
         'Both halves of a pair have one fingerprint: compare it where a token does not open or verify.',

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { padlockVersion } from '../versions.ts'
 import { exitCodes, UsageError } from './command.ts'
-import type { Command, Values } from './command.ts'
+import type { Command, Option, Values } from './command.ts'
 import { nearest } from './nearest.ts'
 
 /** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
@@ -34,12 +34,11 @@ Independent of iAdvize.
 }
 
 const optionHelp = (command: Command): string => {
-  const rows = Object.entries({ ...command.options, help: { type: 'boolean' as const, help: 'this text' } }).map(
-    ([name, option]) => [
-      `--${name}${'value' in option && option.value ? ` ${option.value}` : ''}${'multiple' in option && option.multiple ? ' …' : ''}`,
-      option.help,
-    ],
-  )
+  const options: Record<string, Option> = { ...command.options, help: { type: 'boolean', help: 'this text' } }
+  const rows = Object.entries(options).map(([name, { value, multiple, help }]) => [
+    `--${name}${value ? ` ${value}` : ''}${multiple ? ' …' : ''}`,
+    help,
+  ])
   const width = Math.max(...rows.map(([flag = '']) => flag.length))
   return rows.map(([flag = '', help = '']) => `  ${flag.padEnd(width)}  ${help}`).join('\n')
 }
@@ -53,30 +52,44 @@ const readOptions = (command: Command, args: string[]): { values: Values; words:
   const known = Object.keys(options)
   const parsed = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
   const problems: string[] = []
+  // The word after an unknown option was probably its value: one mistake gets one message.
+  const values = new Set<string>()
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue
     const option = (options as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>)[token.name]
     if (!option) {
       const near = nearest(token.name, known)
+      const next = parsed.tokens.find(({ index }) => index === token.index + 1)
+      if (next?.kind === 'positional') values.add(next.value)
       problems.push(
         `${token.rawName}: unknown option of «${command.name}»${near ? `; did you mean --${near}?` : ''} (padlock ${command.name} --help lists them)`,
       )
-    } else if (option.type === 'string' && (token.value === undefined || (!token.inlineValue && /^--?[a-z]/i.test(token.value))))
+    } else if (
+      option.type === 'string' &&
+      (token.value === undefined || (!token.inlineValue && /^--?[a-z]/i.test(token.value)))
+    )
       problems.push(`--${token.name}: a value must follow`)
     else if (option.type === 'boolean' && token.value !== undefined)
       problems.push(`--${token.name}: takes no value, but was given «${token.value}»`)
-    else if (!option.multiple && parsed.tokens.some(other => other.kind === 'option' && other.name === token.name && other.index < token.index))
+    else if (
+      !option.multiple &&
+      parsed.tokens.some(other => other.kind === 'option' && other.name === token.name && other.index < token.index)
+    )
       problems.push(`--${token.name}: given more than once`)
   }
   const [least, most] = command.words
   if (parsed.positionals.length < least) problems.push(`something is missing. Usage: padlock ${command.usage}`)
-  if (parsed.positionals.length > most)
+  const words = parsed.positionals.filter(word => !values.has(word))
+  if (words.length > most)
     problems.push(
-      `${parsed.positionals.slice(most).map(word => `«${word.length > 40 ? `${word.slice(0, 12)}…` : word}»`).join(', ')}: not expected here. Usage: padlock ${command.usage}`,
+      `${words
+        .slice(most)
+        .map(word => `«${word.length > 40 ? `${word.slice(0, 12)}…` : word}»`)
+        .join(', ')}: not expected here. Usage: padlock ${command.usage}`,
     )
-  if (parsed.values.help === true) return { values: parsed.values as Values, words: [] }
+  if (parsed.values.help === true) return { values: parsed.values, words: [] }
   if (problems.length > 0) throw new UsageError(...problems)
-  return { values: parsed.values as Values, words: parsed.positionals }
+  return { values: parsed.values, words: parsed.positionals }
 }
 
 const run = async (args: string[]): Promise<number> => {

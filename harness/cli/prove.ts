@@ -47,7 +47,12 @@ export const prove: Command = {
   summary: 'proves the harness: every defect of the sample shop breaks exactly its set of requirements',
   usage: 'prove [--only GLOB]… [--json]',
   options: {
-    only: { type: 'string', multiple: true, value: 'GLOB', help: 'only these defects, by name or by a requirement that they break' },
+    only: {
+      type: 'string',
+      multiple: true,
+      value: 'GLOB',
+      help: 'only these defects, by name or by a requirement that they break',
+    },
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
   words: [0, 0],
@@ -57,10 +62,17 @@ export const prove: Command = {
     const wanted = (id: string): boolean => only.length === 0 || only.some(pattern => matches(pattern, id))
     const chosen = defectNames.filter(name => wanted(name) || (defects[name]?.breaks ?? []).some(wanted))
     const idle = only.filter(
-      pattern => !defectNames.some(name => matches(pattern, name) || (defects[name]?.breaks ?? []).some(id => matches(pattern, id))),
+      pattern =>
+        !defectNames.some(
+          name => matches(pattern, name) || (defects[name]?.breaks ?? []).some(id => matches(pattern, id)),
+        ),
     )
     if (idle.length > 0)
-      throw new UsageError(...idle.map(pattern => `--only ${pattern}: matches no defect and no requirement (padlock list --json shows both)`))
+      throw new UsageError(
+        ...idle.map(
+          pattern => `--only ${pattern}: matches no defect and no requirement (padlock list --json shows both)`,
+        ),
+      )
     await requireBrowser()
 
     const targets = [
@@ -91,9 +103,13 @@ export const prove: Command = {
         .filter(({ id }) => only.length === 0 || rows.some(({ expected }) => expected.includes(id)))
         .map(({ id }) => ({ id, killers: rows.filter(row => row.violated.includes(id)).map(row => row.id) })),
     }
-    process.stdout.write(values['json'] === true ? `${JSON.stringify(proof, null, 2)}\n` : table(proof, styled(process.stdout).colour))
+    process.stdout.write(
+      values['json'] === true ? `${JSON.stringify(proof, null, 2)}\n` : table(proof, styled(process.stdout).colour),
+    )
     const proven =
-      proof.sound.unmet.length === 0 && rows.every(({ exact }) => exact) && proof.requirements.every(({ killers }) => killers.length > 0)
+      proof.sound.unmet.length === 0 &&
+      rows.every(({ exact }) => exact) &&
+      proof.requirements.every(({ killers }) => killers.length > 0)
     return proven ? exitCodes.conforms : exitCodes.violated
   },
 }

@@ -88,9 +88,15 @@ export const runJourneys = async ({ targets, progress }: RunOptions): Promise<Jo
       child.on('error', reject)
       child.on('close', resolve)
     })
-    const recordings = new Map(targets.map(target => [target.name, readRecordings(join(work, 'recordings', folderOf(target)))]))
+    const recordings = new Map(
+      targets.map(target => [target.name, readRecordings(join(work, 'recordings', folderOf(target)))]),
+    )
     const none = [...recordings.values()].every(of => of.length === 0)
-    return { recordings, cancelled, fault: none && !cancelled ? said.trim() || `Playwright ended with code ${code}` : null }
+    return {
+      recordings,
+      cancelled,
+      fault: none && !cancelled ? said.trim() || `Playwright ended with code ${code}` : null,
+    }
   } finally {
     for (const signal of signals) process.off(signal, cancel)
     rmSync(work, { recursive: true, force: true })

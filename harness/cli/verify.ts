@@ -157,12 +157,15 @@ const titles: Record<TokenCheck, string> = {
 type Colour = 'red' | 'yellow' | 'green' | 'grey' | 'bold'
 const escapes: Record<Colour, number> = { red: 31, yellow: 33, green: 32, grey: 90, bold: 1 }
 
+const header = (name: string, value: Record<string, unknown> | null): string =>
+  `  ${name}  ${value ? JSON.stringify(value) : 'not seen'}`
+
+const check = (mark: string, id: TokenCheck): string => `  ${mark} ${id.padEnd(22)} ${titles[id]}`
+
 function report(decision: Decision, tenant: Tenant, coloured: boolean): string {
   const { verdict, findings, judged, unseen, facts } = decision
   const paint = (colour: Colour, text: string): string =>
     coloured ? `\u001b[${escapes[colour]}m${text}\u001b[0m` : text
-  const header = (name: string, value: Record<string, unknown> | null): string =>
-    `  ${name}  ${value ? JSON.stringify(value) : 'not readable'}`
   const lines = [
     header('outer header (JWE)', facts.outerHeader),
     header('inner header (JWS)', facts.innerHeader),
@@ -171,7 +174,6 @@ function report(decision: Decision, tenant: Tenant, coloured: boolean): string {
     ...tenant.iAdvizeKeys.map(key => `  iAdvize key         ${fingerprint(key)}`),
     '',
   ]
-  const check = (mark: string, id: TokenCheck): string => `  ${mark} ${id.padEnd(22)} ${titles[id]}`
   const explanation = ({ level, code, expected, received, cure }: TokenFinding): string[] => [
     `      ${level === 'MUST' ? paint('red', code) : paint('yellow', `${code} (a warning)`)}`,
     `      expected  ${expected}`,
@@ -196,7 +198,7 @@ function conclusion(
   paint: (colour: Colour, text: string) => string,
 ): string {
   const first = findings.find(({ level }) => level === 'MUST')
-  if (first) return `${paint('red', 'refused')}: start with ${paint('bold', first.id)}, ${first.cure}`
+  if (first) return `${paint('red', 'refused')}: start with ${paint('bold', first.id)} (${first.code})`
   if (tenant.iAdvizeKeys.length === 0)
     return `${paint('yellow', 'accepted on trust')}: nothing is wrong on the outside, and the inside was not judged; give --iadvize-key to judge it`
   const warnings =

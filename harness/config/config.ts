@@ -5,7 +5,9 @@ import { z } from 'zod'
 const secret = z.union(
   [
     z.strictObject({ env: z.string().min(1).describe('name of the environment variable that holds it') }),
-    z.strictObject({ file: z.string().min(1).describe('path of the file that holds it, relative to this configuration') }),
+    z.strictObject({
+      file: z.string().min(1).describe('path of the file that holds it, relative to this configuration'),
+    }),
   ],
   { error: 'expected { "env": "NAME" } or { "file": "path" }: secrets are named here, never written' },
 )

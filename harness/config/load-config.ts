@@ -28,15 +28,20 @@ const readFile = async (file: string): Promise<unknown> => {
   try {
     if (extname(file) === '.json') return JSON.parse(readFileSync(file, 'utf8')) as unknown
     const loaded = (await import(pathToFileURL(file).href)) as { default?: unknown }
-    if (loaded.default === undefined) throw new Error('it has no default export; write «export default defineConfig({ … })»')
+    if (loaded.default === undefined)
+      throw new Error('it has no default export; write «export default defineConfig({ … })»')
     return loaded.default
   } catch (error) {
-    throw new UsageError(`${file}: can't be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+    throw new UsageError(
+      `${file}: can't be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    )
   }
 }
 
 const keyName = (path: readonly PropertyKey[]): string =>
-  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('')
+  path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('')
 
 /** Keys that the schema knows at a place, to guess what an unknown one was meant to be. */
 const knownKeys = (path: readonly PropertyKey[]): string[] => {
@@ -77,16 +82,14 @@ const problemOf = (file: string, config: unknown, issue: z.core.$ZodIssue): stri
 }
 
 /** Answers with problems, or with the value. */
-const secretValue = (
-  file: string,
-  key: string,
-  reference: string | SecretReference,
-  problems: string[],
-): string => {
+const secretValue = (file: string, key: string, reference: string | SecretReference, problems: string[]): string => {
   if (typeof reference === 'string') return reference
   if ('env' in reference) {
     const value = process.env[reference.env]
-    if (!value) problems.push(`${file}: ${key}: the environment variable ${reference.env} is ${value === '' ? 'empty' : 'not set'}; set it and run again`)
+    if (!value)
+      problems.push(
+        `${file}: ${key}: the environment variable ${reference.env} is ${value === '' ? 'empty' : 'not set'}; set it and run again`,
+      )
     return value ?? ''
   }
   try {
@@ -99,7 +102,13 @@ const secretValue = (
   }
 }
 
-const keyFrom = (file: string, key: string, path: string, half: 'public' | 'private', problems: string[]): KeyObject[] => {
+const keyFrom = (
+  file: string,
+  key: string,
+  path: string,
+  half: 'public' | 'private',
+  problems: string[],
+): KeyObject[] => {
   let text: Buffer
   try {
     text = readFileSync(resolve(dirname(file), path))
@@ -125,10 +134,12 @@ export const loadConfig = async (path: string): Promise<LoadedConfig> => {
   const config: ReadConfig = parsed.data
   const problems: string[] = []
   const users = config.users.map((user, index) => ({
-    label: `${ordinals[index] ?? `number ${index + 1}`} user`,
+    label: ordinals[index] ?? `${index + 1}th`,
     username: secretValue(path, `users[${index}].username`, user.username, problems),
     password: secretValue(path, `users[${index}].password`, user.password, problems),
-    ...(user.userId === undefined ? {} : { userId: secretValue(path, `users[${index}].userId`, user.userId, problems) }),
+    ...(user.userId === undefined
+      ? {}
+      : { userId: secretValue(path, `users[${index}].userId`, user.userId, problems) }),
   }))
   const brandKeys = config.keys
     ? [config.keys.brand].flat().flatMap(from => keyFrom(path, 'keys.brand', from, 'public', problems))
@@ -136,7 +147,9 @@ export const loadConfig = async (path: string): Promise<LoadedConfig> => {
   const iAdvizeKeys = config.keys ? keyFrom(path, 'keys.iAdvize', config.keys.iAdvize, 'private', problems) : []
   for (const key of iAdvizeKeys)
     if (brandKeys.some(other => fingerprint(other) === fingerprint(key)))
-      problems.push(`${path}: keys.brand and keys.iAdvize are halves of one pair; keys.brand is the public key that verifies the brand's signature`)
+      problems.push(
+        `${path}: keys.brand and keys.iAdvize are halves of one pair; keys.brand is the public key that verifies the brand's signature`,
+      )
   if (problems.length > 0) throw new UsageError(...problems)
   const url = new URL(config.url)
   return {

@@ -1,7 +1,7 @@
 /** What is certified: a site, as the journeys know it. The sample shop is one of them, and has no privilege. */
 
 export type User = {
-  /** `first user`, `second user`, …: the only name under which a user appears in recordings and reports */
+  /** `first`, `second`, …: the only name under which a user appears in recordings and reports */
   label: string
   username: string
   password: string

@@ -71,7 +71,7 @@ export const renewals = (recording: Recording): Activation[] =>
 export type Identity = { userIds: ReadonlySet<string>; tokens: ReadonlySet<string> }
 
 /** What iAdvize knew a person as, between two points of the recording, in one browser. */
-export const identityOf = (
+const identityOf = (
   recording: Recording,
   person: { browser: string; user: string; from: number; to: number },
 ): Identity => {

@@ -26,7 +26,7 @@ export const observed = (recording: Recording): readonly Seen[] => {
     const faults = 'load' in observation ? (ofLoad.get(observation.load) ?? new Set<string>()) : new Set<string>()
     on.forEach(name => faults.add(name))
     if ('load' in observation) ofLoad.set(observation.load, faults)
-    return { ...observation, context: { index, step, faults: [...faults] } } as Seen
+    return { ...observation, context: { index, step, faults: [...faults] } }
   })
   cache.set(recording, seen)
   return seen

@@ -8,8 +8,8 @@ import type { Observation, Recording, Token } from './recording.ts'
 
 type Without<T, Keys extends PropertyKey> = T extends unknown ? Omit<T, Keys> : never
 /** An observation before it gets its time. */
-export type Seen = Without<Observation, 'at'>
-export type TabName = { browser: string; tab: string }
+type Seen = Without<Observation, 'at'>
+type TabName = { browser: string; tab: string }
 
 export type RecorderOptions = {
   journey: Recording['journey']
@@ -75,7 +75,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     return name
   }
   const see = (seen: Seen): void => {
-    observations.push({ ...seen, at: Math.round((options.clock() - began) * 10) / 10 } as Observation)
+    observations.push({ ...seen, at: Math.round((options.clock() - began) * 10) / 10 })
   }
   const tokenRef = (raw: string): string => {
     const known = [...tokens.keys()].indexOf(raw)

@@ -18,10 +18,12 @@ const rank = (order: readonly string[], name: string): number => {
   return index < 0 ? order.length : index
 }
 
+const predecessors = ({ needs = [], after = [] }: Requirement): string[] => [...needs, ...after]
+
 /** What is wrong with a catalogue, in sentences. `paths`: `area/name` of each file, in the order of the requirements. */
 export const catalogueProblems = (requirements: readonly Requirement[], paths: readonly string[]): string[] => {
   const ids = requirements.map(({ id }) => id)
-  const needsOf = new Map(requirements.map(({ id, needs = [] }) => [id, needs]))
+  const needsOf = new Map(requirements.map(it => [it.id, predecessors(it)]))
   const leadsTo = (from: string, goal: string, seen = new Set<string>()): boolean =>
     (needsOf.get(from) ?? []).some(need => need === goal || (!seen.has(need) && leadsTo(need, goal, seen.add(need))))
   return [
@@ -29,8 +31,10 @@ export const catalogueProblems = (requirements: readonly Requirement[], paths: r
     ...requirements.flatMap(({ id }, index) =>
       pathOf(id) === paths[index] ? [] : [`${id}: its file is called ${paths[index] ?? '(none)'}`],
     ),
-    ...requirements.flatMap(({ id, needs = [] }) =>
-      needs.filter(need => !needsOf.has(need)).map(need => `${id}: needs ${need}, which does not exist`),
+    ...requirements.flatMap(it =>
+      predecessors(it)
+        .filter(id => !needsOf.has(id))
+        .map(id => `${it.id}: needs ${id}, which does not exist`),
     ),
     ...ids.filter(id => leadsTo(id, id)).map(id => `${id}: needs itself, by way of what it needs`),
   ]
@@ -42,8 +46,15 @@ export const catalogueProblems = (requirements: readonly Requirement[], paths: r
  */
 export const inCausalOrder = (requirements: readonly Requirement[]): Requirement[] => {
   const byId = new Map(requirements.map(it => [it.id, it]))
-  const latestArea = ({ id, needs = [] }: Requirement): number =>
-    Math.max(rank(areas, areaOf(id)), ...needs.flatMap(need => byId.get(need) ?? []).map(latestArea))
+  const latest = new Map<string, number>()
+  const latestArea = (it: Requirement): number => {
+    const known = latest.get(it.id)
+    if (known !== undefined) return known
+    const before = predecessors(it).flatMap(id => byId.get(id) ?? [])
+    const area = Math.max(rank(areas, areaOf(it.id)), ...before.map(latestArea))
+    latest.set(it.id, area)
+    return area
+  }
   const place = (it: Requirement): (number | string)[] => [
     latestArea(it),
     // Those of the area itself come before those that were held up.
@@ -61,7 +72,7 @@ export const inCausalOrder = (requirements: readonly Requirement[]): Requirement
   const waiting = [...requirements].sort(compare)
   const ordered: Requirement[] = []
   while (waiting.length > 0) {
-    const next = waiting.findIndex(({ needs = [] }) => !waiting.some(({ id }) => needs.includes(id)))
+    const next = waiting.findIndex(it => !waiting.some(({ id }) => predecessors(it).includes(id)))
     ordered.push(...waiting.splice(Math.max(next, 0), 1))
   }
   return ordered

@@ -37,8 +37,12 @@ export type Requirement = {
   source: Source
   /** when one of these is violated in the same recording, a violation here is a consequence: `blocked` */
   needs?: readonly string[]
+  /** while one of these is violated there may be nothing to observe: explains «not observed», and hides no violation */
+  after?: readonly string[]
   /** what must happen for it to be observed at all, for «not observed»: `a signed-in visitor activates` */
   stimulus: string
+  /** the codes of its violations by which the remedy differs, so that `explain` can tell each */
+  codes?: readonly string[]
   judge(recording: Recording): Finding[]
   remedy(violated: Extract<Finding, { outcome: 'violated' }>): string
 }

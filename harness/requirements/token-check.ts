@@ -1,4 +1,5 @@
 /** Requirements that one token alone can break: iAdvize's side has judged it, and the recording holds what it said. */
+import { tokenChecks } from '../../mock-iadvize/decision.ts'
 import type { TokenCheck } from '../../mock-iadvize/decision.ts'
 import { isDisturbed, isKind, observed, whereOf } from '../recording/observed.ts'
 import type { Seen } from '../recording/observed.ts'
@@ -8,33 +9,21 @@ import type { Finding, Requirement } from './requirement.ts'
 
 type Shown = { token: Token; answer: Seen<'provider-answer'> }
 
-/** Each distinct token where it was first seen; without those that a fault of ours may have brought about. */
+/** Each distinct token where it was first seen with no fault of ours on: one of those may have brought it about. */
 export const tokensShown = (recording: Recording): Shown[] => {
   const answers = observed(recording).filter(isKind('provider-answer'))
   return recording.tokens.flatMap(token => {
-    const answer = answers.find(shown => shown.token === token.ref)
-    return answer && !isDisturbed(answer) ? [{ token, answer }] : []
+    const answer = answers.find(shown => shown.token === token.ref && !isDisturbed(shown))
+    return answer ? [{ token, answer }] : []
   })
 }
 
-/** Judges by the findings and by what could be judged at all: what was not seen of a token is no finding. */
-export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge' | 'remedy'> & { id: TokenCheck }): Requirement =>
-  requirement({
-    ...it,
-    judge: recording =>
-      tokensShown(recording).flatMap(({ token, answer }): Finding[] => {
-        const where = whereOf(answer)
-        const wrong = token.findings.filter(({ id }) => id === it.id)
-        if (wrong.length > 0)
-          return wrong.map(({ level, code, expected, received, cure }) =>
-            violated(where, { code, expected, received, cure, ...(level !== it.level && { level }) }),
-          )
-        return token.judged.includes(it.id)
-          ? [met(where, `token ${token.ref} of ${token.facts.length} characters`)]
-          : []
-      }),
-    remedy: ({ expected, received }) => `make the token so that it has ${expected}; today it has ${received}`,
-  })
+/** Without these no token comes to be seen. */
+export const authenticationCalls = [
+  'activation/every-page',
+  'activation/option-valid',
+  'activation/secured-when-signed-in',
+] as const
 
 /** What must hold before iAdvize accepts a token at all; whatever follows from an accepted token needs these. */
 export const tokenAcceptance = [
@@ -51,6 +40,31 @@ export const tokenAcceptance = [
   'token/issuer',
   'token/expiry',
 ] as const satisfies TokenCheck[]
+
+/**
+ * Judges by the findings and by what could be judged at all: what was not seen of a token is no finding. Each finding brings
+ * its own cure; the remedy is the general one.
+ */
+export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge'> & { id: TokenCheck }): Requirement =>
+  requirement({
+    after: [
+      ...authenticationCalls,
+      ...tokenAcceptance.filter(id => tokenChecks.indexOf(id) < tokenChecks.indexOf(it.id)),
+    ],
+    ...it,
+    judge: recording =>
+      tokensShown(recording).flatMap(({ token, answer }): Finding[] => {
+        const where = whereOf(answer)
+        const wrong = token.findings.filter(({ id }) => id === it.id)
+        if (wrong.length > 0)
+          return wrong.map(({ level, code, expected, received, cure }) =>
+            violated(where, { code, expected, received, cure, ...(level !== it.level && { level }) }),
+          )
+        return token.judged.includes(it.id)
+          ? [met(where, `token ${token.ref} of ${token.facts.length} characters`)]
+          : []
+      }),
+  })
 
 /** What must hold before a page can be authenticated with iAdvize. */
 export const authentication = ['activation/option-valid', ...tokenAcceptance] as const

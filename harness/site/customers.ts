@@ -1,7 +1,7 @@
 /** The shop's customers: new people, ids and passwords for every shop that opens, so that nothing can be hard-coded. */
 import { randomBytes, randomUUID } from 'node:crypto'
 
-export type Order = { number: string; date: string; items: string; total: string; status: 'on its way' | 'delivered' }
+type Order = { number: string; date: string; items: string; total: string; status: 'on its way' | 'delivered' }
 
 export type Customer = {
   /** opaque, never recycled */
@@ -17,7 +17,7 @@ export type Customer = {
 // Names with accents, because encodings go wrong there.
 const people = [
   {
-    label: 'first user',
+    label: 'first',
     firstName: 'Élodie',
     lastName: 'Garnier',
     address: '14 rue des Lilas',
@@ -30,7 +30,7 @@ const people = [
     ],
   },
   {
-    label: 'second user',
+    label: 'second',
     firstName: 'Théo',
     lastName: 'Lefèvre',
     address: '3 quai de la Fosse',

@@ -15,7 +15,7 @@ export const handMadeJws =
   }
 
 /** Encrypts a content encryption key to an RSA key. */
-export type KeyWrap = (contentKey: Buffer, key: KeyObject) => Buffer
+type KeyWrap = (contentKey: Buffer, key: KeyObject) => Buffer
 
 /** AES-256-GCM under a header of the caller's choice (RFC 7516 §5.1). */
 export const handMadeJwe =
@@ -30,7 +30,7 @@ export const handMadeJwe =
     return [protectedHeader, ...[wrapped, iv, ciphertext, cipher.getAuthTag()].map(segment)].join('.')
   }
 
-export const oaep256: KeyWrap = (contentKey, key) =>
+const oaep256: KeyWrap = (contentKey, key) =>
   publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }, contentKey)
 
 export const rsa1_5: KeyWrap = (contentKey, key) =>

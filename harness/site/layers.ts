@@ -7,11 +7,11 @@ import type { ShopKeys } from './plan.ts'
 /** Wraps content into a compact JWS or JWE. */
 export type Layer = (content: Uint8Array, keys: ShopKeys) => Promise<string>
 
-/** Which of the keys at hand a layer uses; for HMAC, the secret. */
-export type KeyChoice<Key = KeyObject> = (keys: ShopKeys) => Key | Promise<Key>
+/** Which of the keys at hand a layer uses. */
+export type KeyChoice = (keys: ShopKeys) => KeyObject | Promise<KeyObject>
 
 export const signature =
-  (header: CompactJWSHeaderParameters, key: KeyChoice<KeyObject | Uint8Array>): Layer =>
+  (header: CompactJWSHeaderParameters, key: KeyChoice): Layer =>
   async (content, keys) =>
     new CompactSign(content).setProtectedHeader({ ...header }).sign(await key(keys))
 

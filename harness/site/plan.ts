@@ -19,7 +19,7 @@ import type { Customer } from './customers.ts'
 import { encryption, signature } from './layers.ts'
 import type { Layer } from './layers.ts'
 
-export type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
+type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
 export type ShopKeys = {
   brandPrivateKey: KeyObject
   iAdvizePublicKey: KeyObject

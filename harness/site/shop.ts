@@ -27,7 +27,7 @@ export type ShopOptions = {
   now?: () => number
 }
 
-export type ShopUser = {
+type ShopUser = {
   username: string
   password: string
   /** the one that the shop's tokens are meant to carry */

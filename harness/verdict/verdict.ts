@@ -24,11 +24,11 @@ type Judgement = { recording: Recording; findings: Map<string, Finding[]>; broke
 
 const judgement = (recording: Recording, catalogue: readonly Requirement[]): Judgement => {
   const findings = new Map(
-    catalogue.map(({ id, judge }) => {
+    catalogue.map(it => {
       try {
-        return [id, judge(recording)]
+        return [it.id, it.judge(recording)]
       } catch (cause) {
-        throw new Error(`${id} could not judge the journey ${recording.journey.id}`, { cause })
+        throw new Error(`${it.id} could not judge the journey ${recording.journey.id}`, { cause })
       }
     }),
   )
@@ -49,7 +49,7 @@ const standing = (id: string, broken: ReadonlySet<string>, needs: ReadonlyMap<st
 }
 
 const sentences = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join('; ')
-export const listed = (words: readonly string[]): string =>
+const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
 const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
@@ -123,7 +123,7 @@ const requirementResult = (
       ? consequences.flatMap(({ blockedBy }) => blockedBy)
       : proofs.length > 0
         ? []
-        : unmetNeeds(it.id, judgements, needs),
+        : unmetBefore(it.id, judgements, needs, catalogue),
   )
   if (blockers.length > 0) {
     const many = blockers.length > 1
@@ -136,15 +136,17 @@ const requirementResult = (
   return { ...row, status: 'not-observed', explanation: sentences(`it never happened that ${it.stimulus}`, ...why) }
 }
 
-/** Needed requirements, however indirectly, that are violated for themselves in some recording: no wonder nothing was seen. */
-const unmetNeeds = (
+/** What comes before, however indirectly, and is violated for itself in some recording: no wonder nothing was seen. */
+const unmetBefore = (
   id: string,
   judgements: readonly Judgement[],
   needs: ReadonlyMap<string, readonly string[]>,
+  catalogue: readonly Requirement[],
 ): string[] => {
+  const before = new Map(catalogue.map(it => [it.id, [...(it.needs ?? []), ...(it.after ?? [])]]))
   const all = new Set<string>()
   const collect = (of: string): void => {
-    for (const need of needs.get(of) ?? []) {
+    for (const need of before.get(of) ?? []) {
       if (all.has(need)) continue
       all.add(need)
       collect(need)
@@ -166,6 +168,44 @@ const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] 
     'not-observed': of('not-observed'),
     'not-applicable': of('not-applicable'),
   }
+}
+
+const summaryOf = (
+  outcome: Result['verdict'],
+  {
+    counts,
+    against,
+    firstCause,
+    stopped,
+    recordings,
+    only,
+  }: {
+    counts: Result['counts']
+    /** violated requirements that count against the verdict */
+    against: number
+    firstCause: string | null
+    stopped: number
+    recordings: number
+    only: readonly string[]
+  },
+): string => {
+  const others = counts.violated - against
+  const unjudged = counts.blocked + counts['not-observed']
+  const main = {
+    violated: `${number(against, 'requirement')} ${against === 1 ? 'is' : 'are'} violated, start with ${firstCause ?? ''}`,
+    incomplete: recordings === 0 ? 'Nothing was recorded' : 'Nothing that was observed is against it',
+    conforms:
+      counts.violated + unjudged === 0
+        ? `All ${number(counts.met, 'requirement')} were observed and met`
+        : `${number(counts.met, 'requirement')} were observed and met`,
+  }[outcome]
+  return `${sentences(
+    main,
+    unjudged > 0 ? `${unjudged} could not be judged` : undefined,
+    others > 0 ? `${number(others, 'warning')} to be looked at` : undefined,
+    stopped > 0 ? `${number(stopped, 'journey')} stopped before the end` : undefined,
+    only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined,
+  )}.`
 }
 
 /** Judges recordings of one target. Throws a UsageError for a pattern that names no requirement. */
@@ -191,31 +231,9 @@ export const verdict = (
         ? 'incomplete'
         : 'conforms'
 
-  const warnings = counts.warnings > 0 && !strict ? number(counts.warnings, 'warning') : undefined
-  const unjudged = open.length > 0 ? `${number(open.length, 'requirement')} could not be judged` : undefined
-  const cutShort = stopped > 0 ? `${number(stopped, 'journey')} stopped` : undefined
-  const part = only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined
-  const summary = {
-    violated: `The site does not conform: ${sentences(
-      `${number(against, 'requirement')} violated, start with ${firstCause ?? ''}`,
-      warnings,
-      unjudged,
-      cutShort,
-      part,
-    )}.`,
-    incomplete: `No verdict yet: ${sentences(
-      recordings.length === 0 ? 'nothing was recorded' : undefined,
-      unjudged,
-      cutShort,
-      part,
-      warnings,
-    )}.`,
-    conforms: `The site conforms: ${sentences(`${number(counts.met, 'requirement')} met`, warnings)}.`,
-  }[outcome]
-
   return {
     verdict: outcome,
-    summary,
+    summary: summaryOf(outcome, { counts, against, firstCause, stopped, recordings: recordings.length, only }),
     counts,
     firstCause,
     requirements,

@@ -141,11 +141,10 @@ function showVisitor(view: DeskView): void {
   byId('identity').dataset['tone'] = tone
   byId('identity').replaceChildren(padlock(view.padlock), title)
   const personal = Object.entries(view.visitorData).flatMap(([name, value]) => fact(fieldNames[name] ?? name, value))
-  byId('visitor').replaceChildren(
-    element('div', { class: 'callout', 'data-tone': tone }, element('strong', {}, title), text),
-    element('h3', {}, 'Visitor'),
-    element('dl', {}, ...(view.userId === null ? [] : fact('User id', view.userId)), ...personal, ...visit(view)),
-  )
+  byId('callout').dataset['tone'] = tone
+  byId('callout').replaceChildren(element('strong', {}, title), text)
+  const userId = view.userId === null ? [] : fact('User id', view.userId)
+  byId('facts').replaceChildren(...userId, ...personal, ...visit(view))
 }
 
 const visit = (view: DeskView): Child[] => [
@@ -158,7 +157,7 @@ const visit = (view: DeskView): Child[] => [
 function show(): void {
   const view = views.find(({ conversation }) => conversation === chosen)
   showList()
-  for (const id of ['conversation', 'visitor']) byId(id).hidden = !view
+  for (const id of ['conversation', 'profile']) byId(id).hidden = !view
   byId('choose').hidden = Boolean(view)
   document.body.dataset['view'] = view ? 'conversation' : 'list'
   if (!view) return
@@ -178,6 +177,12 @@ function update(changed: DeskView[]): void {
   if (gone) chosen = matchMedia('(min-width: 701px)').matches ? (views[0]?.conversation ?? null) : null
   show()
 }
+
+/** Beside the conversation there is room for all that is known of the visitor; above it there is not. */
+const roomy = matchMedia('(min-width: 1081px)')
+const fitProfile = () => byId('about').toggleAttribute('open', roomy.matches)
+roomy.addEventListener('change', fitProfile)
+fitProfile()
 
 byId('back').addEventListener('click', () => {
   const left = chosen

@@ -6,7 +6,7 @@ import { apiHost } from '../contract.ts'
 import { observe, runForPage, warn } from './observe.ts'
 import { createSdk } from './sdk.ts'
 
-type Config = { sid?: unknown; useExplicitCookiesConsent?: unknown }
+type Config = { sid?: string | number | null; useExplicitCookiesConsent?: unknown }
 type Pushed = (iAdvize: ReturnType<typeof createSdk>) => unknown
 type Page = { iAdvizeInterface?: (Pushed[] | { push: unknown }) & { config?: Config } }
 

@@ -30,7 +30,7 @@ export function createProperties(onSet: (name: string, value: boolean) => void) 
     events: [...listeners.keys()],
     settable,
     get: (name: string): unknown => values.get(name),
-    set(name: string, value: unknown): void {
+    set: (name: string, value: unknown): void => {
       if (!settable.includes(name) || typeof value !== 'boolean') {
         warn(`set takes one of ${settable.join(', ')} and true or false`)
         return
@@ -38,10 +38,10 @@ export function createProperties(onSet: (name: string, value: boolean) => void) 
       onSet(name, value)
       change(name, String(value))
     },
-    on(event: string, listener: Listener): void {
+    on: (event: string, listener: Listener): void => {
       listenersOf(event)?.add(listener)
     },
-    off(event: string, listener: Listener): void {
+    off: (event: string, listener: Listener): void => {
       listenersOf(event)?.delete(listener)
     },
   }

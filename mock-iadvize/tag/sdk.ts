@@ -33,24 +33,6 @@ export function createSdk(sid: string, apiOrigin: string, explicitConsent: boole
   /** the logout that iAdvize has yet to answer: a new activation comes after it */
   let leaving = Promise.resolve()
 
-  async function ask(provider: () => unknown, call: number, cause: Cause): Promise<ProviderAnswer | ThrownAnswer> {
-    observe({ kind: 'provider-call', call, cause })
-    let value: unknown
-    try {
-      value = await provider()
-    } catch (error) {
-      warn('the provider given to activate failed', error)
-      const shape = `threw ${error instanceof Error ? error.name : typeof error}`
-      observe({ kind: 'provider-answer', call, cause, answer: 'threw', shape })
-      return { answer: 'threw', option: undefined }
-    }
-    const answer = providerAnswer(value)
-    const { option: _echoed, ...told } = answer
-    if ('variant' in told) warn(`the option is accepted, but documented differently: ${told.variant}`)
-    observe({ kind: 'provider-answer', call, cause, ...told })
-    return answer
-  }
-
   /** Exchanges what the provider answered, and stores the session that comes of it. */
   async function admit(
     call: number,
@@ -173,6 +155,25 @@ export function createSdk(sid: string, apiOrigin: string, explicitConsent: boole
       for (const [name, items] of Object.entries(lists)) console.log(`iAdvize ${name}: ${String(items)}`)
     },
   }
+}
+
+/** Calls the provider, and says what came of it. */
+async function ask(provider: () => unknown, call: number, cause: Cause): Promise<ProviderAnswer | ThrownAnswer> {
+  observe({ kind: 'provider-call', call, cause })
+  let value: unknown
+  try {
+    value = await provider()
+  } catch (error) {
+    warn('the provider given to activate failed', error)
+    const shape = `threw ${error instanceof Error ? error.name : typeof error}`
+    observe({ kind: 'provider-answer', call, cause, answer: 'threw', shape })
+    return { answer: 'threw', option: undefined }
+  }
+  const answer = providerAnswer(value)
+  const { option: _echoed, ...told } = answer
+  if ('variant' in told) warn(`the option is accepted, but documented differently: ${told.variant}`)
+  observe({ kind: 'provider-answer', call, cause, ...told })
+  return answer
 }
 
 /** `option` echoes what the provider returned, token and all (FE-RESULT, doc): a page that logs it leaks it. */

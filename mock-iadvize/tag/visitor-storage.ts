@@ -1,8 +1,6 @@
 /** The visitor record in browser storage (STORE, FE-FAQ; partial): read from local storage or a cookie, written to local storage. */
 import { consentKey, visitorKey, type VisitorRecord } from '../contract.ts'
 
-export type VisitorStorage = ReturnType<typeof createVisitorStorage>
-
 /** `explicitConsent`: nothing is stored before the visitor agreed; the record lives in memory meanwhile. */
 export function createVisitorStorage(sid: string, explicitConsent: boolean) {
   const storage = localStorageIfAllowed()

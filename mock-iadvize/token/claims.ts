@@ -45,16 +45,17 @@ export function claimsReading(payload: Uint8Array): { claims: JsonObject | null;
   return { claims, findings: [wrong('token/nested', 'claim-repeated', 'each claim once', received, cure)] }
 }
 
+const inLatin1 = (id: TokenCheck, where: string): TokenFinding =>
+  wrong(
+    id,
+    'claims-in-latin1',
+    'claims as JSON in UTF-8 (RFC 7519 §3)',
+    `bytes that are not UTF-8${where}; they read as Latin-1 or Windows-1252`,
+    'turn the JSON text into bytes as UTF-8, not in the platform default (Java: getBytes(StandardCharsets.UTF_8))',
+  )
+
 function latin1Reading(payload: Uint8Array): { claims: JsonObject | null; findings: TokenFinding[] } {
   const claims = json(Buffer.from(payload).toString('latin1'))
-  const finding = (id: TokenCheck, where: string): TokenFinding =>
-    wrong(
-      id,
-      'claims-in-latin1',
-      'claims as JSON in UTF-8 (RFC 7519 §3)',
-      `bytes that are not UTF-8${where}; they read as Latin-1 or Windows-1252`,
-      'turn the JSON text into bytes as UTF-8, not in the platform default (Java: getBytes(StandardCharsets.UTF_8))',
-    )
   if (!isObject(claims)) {
     const cure = 'sign the JSON text of the claims in UTF-8, unchanged'
     const received = 'bytes that are neither UTF-8 nor JSON'
@@ -69,8 +70,8 @@ function latin1Reading(payload: Uint8Array): { claims: JsonObject | null; findin
       ['token/visitor-data', visitorDataClaim],
     ] as const
   ).filter(([, claim]) => /[^\0-\x7f]/.test(JSON.stringify(claims[claim]) ?? ''))
-  const findings = owners.map(([id, claim]) => finding(id, ` in ${shown(claim)}`))
-  return { claims, findings: findings.length > 0 ? findings : [finding('token/nested', '')] }
+  const findings = owners.map(([id, claim]) => inLatin1(id, ` in ${shown(claim)}`))
+  return { claims, findings: findings.length > 0 ? findings : [inLatin1('token/nested', '')] }
 }
 
 export const judgeClaims = (claims: JsonObject, at: Date, settings: TokenSettings): Judgement[] => [
@@ -147,20 +148,21 @@ function judgeUserId(claims: JsonObject): Judgement {
   }
 }
 
-export function likeness(value: string): NonNullable<TokenFacts['userId']>['looksLike'] {
+function likeness(value: string): NonNullable<TokenFacts['userId']>['looksLike'] {
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return 'email'
   if (/^\+\d[\d ().-]{5,18}\d$/.test(value) || /^0[1-9](?:[ .-]?\d{2}){4}$/.test(value)) return 'phone'
   if (/^[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(value)) return 'uuid'
   return /^\d+$/.test(value) ? 'number' : 'other'
 }
 
+const bare = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^.*[/:.]/, '')
+    .replaceAll(/[_\s-]/g, '')
+
 /** A claim that was probably meant: the same name with another prefix or spelling. */
 function misnamed(claims: JsonObject, claim: string): string | null {
-  const bare = (name: string): string =>
-    name
-      .toLowerCase()
-      .replace(/^.*[/:.]/, '')
-      .replaceAll(/[_\s-]/g, '')
   return Object.keys(claims).find(name => name !== claim && bare(name) === bare(claim)) ?? null
 }
 
@@ -291,9 +293,10 @@ function judgeTimes(claims: JsonObject, at: Date, settings: TokenSettings): Judg
   return { judged: ['token/expiry', 'token/lifetime'], findings }
 }
 
+const expired = (code: string, received: string, cure: string): TokenFinding =>
+  wrong('token/expiry', code, 'exp: a number of seconds since 1970, in the future on arrival', received, cure)
+
 function judgeExpiry(exp: unknown, now: number, settings: TokenSettings): TokenFinding | null {
-  const expired = (code: string, received: string, cure: string): TokenFinding =>
-    wrong('token/expiry', code, 'exp: a number of seconds since 1970, in the future on arrival', received, cure)
   if (exp === undefined) return expired('exp-missing', 'no exp', 'set exp to now + 60 seconds')
   if (typeof exp !== 'number')
     return expired('exp-not-a-number', `exp is ${shape(exp)}`, 'write exp as a JSON number without quotation marks')
@@ -349,9 +352,10 @@ function judgePast(claims: JsonObject, now: number, settings: TokenSettings): To
   })
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string'
+
 /** RFC 7519 §4.1: none of them is required; what is there must have its type. */
 function judgeRegistered(claims: JsonObject): Judgement {
-  const isText = (value: unknown): boolean => typeof value === 'string'
   const malformed = (['sub', 'jti', 'aud'] as const).filter(
     name =>
       name in claims &&
@@ -381,12 +385,13 @@ function duration(seconds: number): string {
   return seconds <= 172_800 ? counted(Math.round(seconds / 3600), 'hour') : counted(Math.round(seconds / 86_400), 'day')
 }
 
+const seconds = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
 /** What may be told of the claims. */
 export function claimFacts(claims: JsonObject, at: Date): Partial<TokenFacts> {
   const { iss, exp, iat } = claims
   const userId = claims[userIdClaim]
   const data = claims[visitorDataClaim]
-  const seconds = (value: unknown): number | null => (typeof value === 'number' ? value : null)
   return {
     claimNames: Object.keys(claims).slice(0, 50).map(harmless),
     issuer: typeof iss === 'string' ? harmless(iss) : null,

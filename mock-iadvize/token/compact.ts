@@ -87,11 +87,12 @@ export function compactReading(received: string): { text: string; findings: Toke
       text.replaceAll(/[^\w.-]/g, ''),
     )
   const segments = text === '' ? [] : text.split('.')
-  segments.forEach((segment, at) => {
-    const damage = segmentDamage(segment)
-    if (damage) findings.push(notCompact(damage.code, `segment ${at + 1} ${damage.received}`, damage.cure))
-  })
   if (segments.length !== 5 && segments.length !== 3 && segments.length > 0) findings.push(segmentCount(segments))
+  else
+    for (const [at, segment] of segments.entries()) {
+      const damage = segmentDamage(segment)
+      if (damage) findings.push(notCompact(damage.code, `segment ${at + 1} ${damage.received}`, damage.cure))
+    }
   return { text, findings }
 }
 

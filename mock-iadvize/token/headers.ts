@@ -88,16 +88,17 @@ function outerAlgCause(alg: unknown): { code: string; cure: string } {
   }
 }
 
+const wrongContent = (code: string, expected: string, received: string, cure: string): TokenFinding => ({
+  id: 'token/outer-enc',
+  level: 'MUST',
+  stage: 'outer-header',
+  code,
+  expected,
+  received,
+  cure,
+})
+
 export function outerEncFindings(header: JsonObject, compressionAllowed: boolean): TokenFinding[] {
-  const finding = (code: string, expected: string, received: string, cure: string): TokenFinding => ({
-    id: 'token/outer-enc',
-    level: 'MUST',
-    stage: 'outer-header',
-    code,
-    expected,
-    received,
-    cure,
-  })
   const findings: TokenFinding[] = []
   if (header.enc !== outerHeader.enc) {
     const code =
@@ -107,7 +108,7 @@ export function outerEncFindings(header: JsonObject, compressionAllowed: boolean
           ? 'outer-enc-misspelt'
           : 'outer-enc-other'
     findings.push(
-      finding(
+      wrongContent(
         code,
         `enc ${shown(outerHeader.enc)} in the header of the JWE`,
         header.enc === undefined ? 'no enc' : `enc ${shown(header.enc)}`,
@@ -117,7 +118,7 @@ export function outerEncFindings(header: JsonObject, compressionAllowed: boolean
   }
   if (header.zip !== undefined && !(compressionAllowed && header.zip === 'DEF'))
     findings.push(
-      finding(
+      wrongContent(
         'compressed',
         'no zip: the payload is not compressed',
         `zip ${shown(header.zip)}`,

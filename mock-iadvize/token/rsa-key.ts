@@ -1,5 +1,4 @@
 /** What judging needs to know of one RSA key; worked out once per key object. */
-import { availableParallelism } from 'node:os'
 import { constants, privateDecrypt, publicDecrypt, webcrypto, type KeyObject } from 'node:crypto'
 import { publicHalf } from '../keys.ts'
 
@@ -33,7 +32,7 @@ export function rsaKey(key: KeyObject): RsaKey {
   return facts
 }
 
-export const integer = (bytes: Uint8Array): bigint =>
+const integer = (bytes: Uint8Array): bigint =>
   bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
 
 /** Whether a number of that many bytes can have been made with this key at all. */
@@ -48,24 +47,37 @@ export const decryptedBlock = (encrypted: Uint8Array, key: KeyObject): Buffer =>
 export const signedBlock = (signature: Uint8Array, key: KeyObject): Buffer =>
   publicDecrypt({ key: publicHalf(key), padding: constants.RSA_NO_PADDING }, signature)
 
+const idleCopies = new WeakMap<KeyObject, webcrypto.CryptoKey[]>()
+
 /**
- * Node works on one key object in one thread at a time, so that a single key would leave the other cores idle: each key is
- * imported a few times, and the copies take turns.
+ * Does one operation with the key in its one role: RSA-OAEP-256 decryption for a private key, RS256 verification for a public one.
+ * Node lets one thread at a time work on a key object, the others wait, and the main thread with them: so each operation under
+ * way has a copy of the key to itself. There are as many copies as there ever were operations at once.
  */
-const copies = Math.min(4, availableParallelism() + 1)
-
-type Turns = { keys: Promise<webcrypto.CryptoKey[]>; turn: number }
-const imported = new WeakMap<KeyObject, Turns>()
-
-/** The key for WebCrypto in its one role: RSA-OAEP-256 decryption for a private key, RS256 verification for a public one. */
-export async function cryptoKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
-  let turns = imported.get(key)
-  if (!turns) {
-    turns = { keys: Promise.all(Array.from({ length: copies }, () => importedKey(key))), turn: 0 }
-    imported.set(key, turns)
+export async function withCryptoKey<Result>(
+  key: KeyObject,
+  operation: (copy: webcrypto.CryptoKey) => Promise<Result>,
+): Promise<Result> {
+  let idle = idleCopies.get(key)
+  if (!idle) idleCopies.set(key, (idle = []))
+  const copy = idle.pop() ?? (await importedKey(key))
+  try {
+    return await operation(copy)
+  } finally {
+    idle.push(copy)
   }
-  const keys = await turns.keys
-  return keys[turns.turn++ % keys.length] as webcrypto.CryptoKey
+}
+
+/** The content key under RSA-OAEP-256; null: another key or another padding. */
+export async function soundContentKey(encryptedKey: Uint8Array, key: KeyObject): Promise<Buffer | null> {
+  try {
+    const decrypt = (copy: webcrypto.CryptoKey): Promise<ArrayBuffer> =>
+      webcrypto.subtle.decrypt({ name: 'RSA-OAEP' }, copy, encryptedKey)
+    return Buffer.from(await withCryptoKey(key, decrypt))
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'OperationError') return null
+    throw error
+  }
 }
 
 const importedKey = (key: KeyObject): Promise<webcrypto.CryptoKey> =>

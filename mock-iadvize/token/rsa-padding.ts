@@ -1,7 +1,7 @@
 /** RSA paddings undone by hand (RFC 8017), to tell which one a token was made with. Never used to accept a token. */
 import { createHash } from 'node:crypto'
 
-export const encryptionPaddings = [
+const encryptionPaddings = [
   { name: 'OAEP with SHA-256', code: 'oaep-sha256', hash: 'sha256', mgf: 'sha256' },
   { name: 'OAEP with SHA-1', code: 'oaep-sha1', hash: 'sha1', mgf: 'sha1' },
   { name: 'OAEP with SHA-256, but MGF1 with SHA-1', code: 'oaep-sha256-mgf1-sha1', hash: 'sha256', mgf: 'sha1' },
@@ -12,13 +12,13 @@ export const encryptionPaddings = [
 export type EncryptionPadding = (typeof encryptionPaddings)[number]
 
 /** Bytes of the content keys of all `enc` values of RFC 7518 §5. */
-const contentKeyLengths = [16, 24, 32, 48, 64]
+const contentKeyLengths = new Set([16, 24, 32, 48, 64])
 
 /** The content key under a block, and the padding that fits; null: none does, so the block came from another key. */
 export function unpadded(block: Uint8Array): { padding: EncryptionPadding; contentKey: Buffer } | null {
   for (const padding of encryptionPaddings) {
     const message = padding.hash ? oaepMessage(block, padding.hash, padding.mgf) : pkcs1Message(block)
-    if (message && contentKeyLengths.includes(message.length)) return { padding, contentKey: message }
+    if (message && contentKeyLengths.has(message.length)) return { padding, contentKey: message }
   }
   return null
 }

@@ -4,6 +4,7 @@ import { whereOf } from '../../recording/observed.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
+import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
 
 type Known = Activation & { user: string; token: { userId: string; ref: string } }
 const isKnown = (activation: Activation): activation is Known =>
@@ -44,6 +45,7 @@ export default requirement({
   because: "with somebody else's userId a customer reads somebody else's conversations: the worst that can happen here",
   source: { page: 'BE-INFO' },
   needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique', 'token/user-id-stable'],
+  after: [...authenticationCalls, ...tokenAcceptance],
   stimulus:
     'a user whose userId is configured hands over a token with a readable userId, and that is the userId of somebody known',
   judge: recording => {

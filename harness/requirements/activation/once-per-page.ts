@@ -35,7 +35,7 @@ export default requirement({
   stimulus: 'a page calls activate',
   judge: recording =>
     [...loadsWithTag(recording)].flatMap(load => {
-      const [first] = activations(recording).filter(({ call }) => call.load === load)
+      const first = activations(recording).find(({ call }) => call.load === load)
       if (!first) return []
       const extra = extraCalls(recording, load)
       if (extra.length === 0) return [met(whereOf(first.call), 'one call of activate')]

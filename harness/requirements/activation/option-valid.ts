@@ -2,6 +2,8 @@ import { isDisturbed, isKind, observed, whereOf } from '../../recording/observed
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
+const secured = "{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token: string } }"
+
 export default requirement({
   id: 'activation/option-valid',
   level: 'MUST',
@@ -16,7 +18,6 @@ export default requirement({
       .filter(answer => !isDisturbed(answer))
       .flatMap((answer): Finding[] => {
         const where = whereOf(answer)
-        const secured = "{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token: string } }"
         if (answer.answer === 'invalid')
           return [violated(where, { code: 'option-invalid', expected: secured, received: answer.shape })]
         if (answer.answer === 'threw') return []
@@ -30,6 +31,6 @@ export default requirement({
           }),
         ]
       }),
-  remedy: ({ expected, received }) =>
-    `return exactly ${expected}; today the provider returns ${received}. Check the spelling of the type, and that the token itself is handed over, not the backend’s whole answer`,
+  remedy: ({ received }) =>
+    `return exactly ${secured}, or { authenticationOption: { type: 'ANONYMOUS' } }; today the provider returns ${received}. Check the spelling of the type, and hand over the token itself, not the backend’s whole answer`,
 })

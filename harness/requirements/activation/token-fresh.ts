@@ -2,6 +2,7 @@ import { activationsAndRenewals } from '../../recording/activations.ts'
 import type { Activation } from '../../recording/activations.ts'
 import { whereOf } from '../../recording/observed.ts'
 import { met, requirement, violated } from '../requirement.ts'
+import { authenticationCalls } from '../token-check.ts'
 
 export default requirement({
   id: 'activation/token-fresh',
@@ -10,6 +11,9 @@ export default requirement({
   title: 'each activation brings a token that was issued for it',
   because: 'a token lives for a minute: one that is kept works on the first page and fails on the customer’s third',
   source: { page: 'FE-AUTH' },
+  // Encryption makes every token another one; without it, two that were issued in one second are the same.
+  needs: ['token/nested'],
+  after: authenticationCalls,
   stimulus: 'a signed-in visitor is activated with a token, once at least',
   judge: recording => {
     const shown: Activation[] = []

@@ -2,7 +2,7 @@ import { identityBefore, samplesOfLeaving } from '../../recording/activations.ts
 import { isDisturbed, whereOf } from '../../recording/observed.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
-import { authentication } from '../token-check.ts'
+import { authentication, authenticationCalls } from '../token-check.ts'
 
 const places = { localStorage: 'local storage', sessionStorage: 'session storage', cookie: 'a cookie' } as const
 
@@ -14,7 +14,9 @@ export default requirement({
   because: 'whoever uses this device next holds the proof of identity of the one who left',
   source: { page: 'FE-LOGOUT' },
   needs: authentication,
+  after: authenticationCalls,
   stimulus: 'a visitor whose JWT lies in local storage signs out of the site',
+  codes: ['jwt-left', 'copy-of-jwt-left'],
   judge: recording =>
     signOuts(recording).flatMap(signOut => {
       if (signOut.before.jwts.length === 0) return []

@@ -3,6 +3,7 @@ import { whereOf } from '../../recording/observed.ts'
 import { signOuts, siteSessions } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
+import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
 
 export default requirement({
   id: 'logout/next-user-is-new',
@@ -12,7 +13,8 @@ export default requirement({
   because: "they would read the conversations of the one before, and the agent would tell them that person's affairs",
   source: { page: 'FE-LOGOUT' },
   needs: ['token/user-id', 'token/user-id-unique', "activation/identity-is-the-session's"],
-  stimulus: 'one user signs out, and another signs in in the same browser',
+  after: [...authenticationCalls, ...tokenAcceptance],
+  stimulus: 'one user signs out, another signs in in the same browser, and iAdvize comes to know both',
   judge: recording =>
     signOuts(recording).flatMap((signOut): Finding[] => {
       const next = siteSessions(recording).find(

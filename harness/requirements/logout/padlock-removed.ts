@@ -2,7 +2,7 @@ import { identityBefore, samplesOfLeaving } from '../../recording/activations.ts
 import { isDisturbed, whereOf } from '../../recording/observed.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
-import { authentication } from '../token-check.ts'
+import { authentication, authenticationCalls } from '../token-check.ts'
 
 export default requirement({
   id: 'logout/padlock-removed',
@@ -12,6 +12,7 @@ export default requirement({
   because: 'the agent would tell account details to whoever sits at the device now',
   source: { page: 'FE-LOGOUT' },
   needs: [...authentication, 'ext-id/absent'],
+  after: [...authenticationCalls, 'padlock/after-sign-in'],
   stimulus: 'a visitor with a padlock signs out of the site',
   judge: recording =>
     signOuts(recording).flatMap(signOut => {

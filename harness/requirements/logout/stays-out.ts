@@ -13,6 +13,7 @@ export default requirement({
   source: { page: 'FE-LOGOUT' },
   needs: ['activation/token-fresh'],
   stimulus: 'a visitor signs out, and then reloads, goes back, or turns to another tab',
+  codes: ['old-token-presented', 'new-token-after-sign-out'],
   judge: recording =>
     signOuts(recording).flatMap((signOut): Finding[] => {
       const identity = identityBefore(recording, signOut)

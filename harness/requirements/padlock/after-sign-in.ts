@@ -13,6 +13,7 @@ export default requirement({
   source: { page: 'INTRO' },
   needs: [...authentication, 'activation/every-page'],
   stimulus: 'a visitor signs in and sees a page with the tag',
+  codes: ['ext-id-hides-padlock', 'no-padlock'],
   judge: recording => {
     const withTag = loadsWithTag(recording)
     return siteSessions(recording).flatMap(({ user, samples }) => {

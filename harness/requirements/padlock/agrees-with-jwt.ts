@@ -3,11 +3,13 @@ import { isDisturbed, samples, whereOf } from '../../recording/observed.ts'
 import type { Sample } from '../../recording/recording.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
+import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
 
 const diagnosis = ({ desk, extId, jwts }: Sample): string => {
   const copy = jwts.every(({ own }) => !own) && jwts.length > 0 ? " (a copy under a key that is not the tag's)" : ''
-  const onPage = extId === null ? '' : `; ${extId} is set in the page`
-  return `a JWT is in local storage${copy}, and the desk shows no padlock: ${desk?.reason ?? 'the visitor never arrived'}${onPage}`
+  const reason = desk?.reason ?? 'the visitor never arrived'
+  const onPage = extId === null || desk?.extId ? '' : `; ${extId} is set in the page`
+  return `a JWT is in local storage${copy}, and the desk shows no padlock: ${reason}${onPage}`
 }
 
 export default requirement({
@@ -22,7 +24,9 @@ export default requirement({
     clause: "a JWT is in the local storage, but I don't have a padlock on the desk of the agent",
   },
   needs: ['activation/every-page', 'padlock/after-expiry'],
+  after: [...authenticationCalls, ...tokenAcceptance],
   stimulus: 'a visitor has a JWT in local storage, or a padlock on the desk',
+  codes: ['ext-id-hides-padlock', 'jwt-without-padlock', 'padlock-without-jwt', 'different-users'],
   judge: recording => {
     // Neither one nor the other proves something only after there has been something to remove.
     const been = new Set<string>()

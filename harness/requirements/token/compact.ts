@@ -8,4 +8,6 @@ export default tokenCheck({
   because: 'a token that is not in canonical form is refused, and the visitor stays a stranger to the agent',
   source: { page: 'BE-SIGN' },
   stimulus: 'a page hands a token to iAdvize',
+  remedy: () =>
+    'join the five segments with dots, each base64url without padding (RFC 7515 §2), and hand the token over as the library returns it: no line break, no quotes, no second encoding',
 })

@@ -8,4 +8,6 @@ export default tokenCheck({
   because: 'an expired token is refused, and one that never expires serves a thief for ever',
   source: { page: 'BE-FAQ', clause: 'Ensure you set all the required claims with the right prefixes' },
   stimulus: 'a page hands over a token whose claims can be read',
+  remedy: () =>
+    'set exp to a number of whole seconds: Math.floor(Date.now() / 1000) + 60; keep the server’s clock right (NTP)',
 })

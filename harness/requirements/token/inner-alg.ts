@@ -8,4 +8,5 @@ export default tokenCheck({
   because: 'iAdvize verifies nothing else; the visitor stays a stranger to the agent',
   source: { page: 'BE-FAQ', clause: 'Ensure the JWT is signed with the right algorithm' },
   stimulus: 'a page hands over a token that opens and holds a signed token',
+  remedy: () => 'sign with RS256, that is RSASSA-PKCS1-v1_5 with SHA-256, and your RSA private key',
 })

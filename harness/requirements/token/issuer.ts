@@ -8,4 +8,5 @@ export default tokenCheck({
   because: 'it is a required claim: a token without it may be refused',
   source: { page: 'BE-FAQ', clause: 'Ensure you set all the required claims with the right prefixes' },
   stimulus: 'a page hands over a token whose claims can be read',
+  remedy: () => 'set iss to https://livechat.iadvize.com',
 })

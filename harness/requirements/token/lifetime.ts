@@ -8,4 +8,5 @@ export default tokenCheck({
   because: 'whoever steals it can pose as the visitor until it expires',
   source: { page: 'FE-FAQ' },
   stimulus: 'a page hands over a token with a readable exp',
+  remedy: () => 'set exp to now + 60 seconds; the provider is asked again whenever a token is needed',
 })

@@ -8,4 +8,5 @@ export default tokenCheck({
   because: 'without the signature anybody who has the public key could pose as any customer',
   source: { page: 'BE-SIGN' },
   stimulus: 'a page hands over a token that opens',
+  remedy: () => 'sign the claims first (JWS, RS256), then encrypt the compact JWS, as text, to iAdvize (JWE)',
 })

@@ -8,4 +8,5 @@ export default tokenCheck({
   because: 'a receiver that follows such a header verifies with a key of the attacker’s choice',
   source: { page: 'RFC 8725', clause: '§3.10, Do Not Trust Received Claims' },
   stimulus: 'a page hands over a token with a readable header',
+  remedy: () => 'leave jku, jwk, x5u, x5c and crit out of both headers: iAdvize has your public key already',
 })

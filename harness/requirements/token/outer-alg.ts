@@ -8,4 +8,6 @@ export default tokenCheck({
   because: 'iAdvize opens nothing else; the visitor stays a stranger to the agent',
   source: { page: 'BE-FAQ', clause: 'Ensure the JWE is encrypted with the right algorithm' },
   stimulus: 'a page hands over an encrypted token with a readable outer header',
+  remedy: () =>
+    'set the outer header’s alg to RSA-OAEP-256, and check that the library really uses SHA-256 for both the digest and the mask (MGF1)',
 })

@@ -8,4 +8,5 @@ export default tokenCheck({
   because: 'iAdvize opens nothing else; the visitor stays a stranger to the agent',
   source: { page: 'BE-FAQ', clause: 'Ensure the JWE is encrypted with the right algorithm' },
   stimulus: 'a page hands over an encrypted token with a readable outer header',
+  remedy: () => 'set the outer header’s enc to A256GCM',
 })

@@ -8,4 +8,6 @@ export default tokenCheck({
   because: 'the signature is the only proof that it is the brand who vouches for this visitor',
   source: { page: 'BE-FAQ', clause: 'Ensure iAdvize set up your public key in your settings' },
   stimulus: 'a page hands over a token that opens and is signed with RS256',
+  remedy: () =>
+    'sign with the private key whose public half you handed to iAdvize, and have iAdvize confirm that this public key is set up for the site: compare fingerprints',
 })

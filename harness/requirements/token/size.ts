@@ -9,4 +9,5 @@ export default tokenCheck({
     'it travels with each activation; servers and proxies cut off what is too long, and then nobody is authenticated',
   source: { page: 'RFC 7519', clause: '§1: intended for space constrained environments' },
   stimulus: 'a page hands a token to iAdvize',
+  remedy: () => 'put nothing into the token beyond userId, iss, exp and the documented fields of visitorData',
 })

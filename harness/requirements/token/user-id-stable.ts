@@ -3,6 +3,7 @@ import type { Activation } from '../../recording/activations.ts'
 import { whereOf } from '../../recording/observed.ts'
 import { siteSessions } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
+import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
 
 export default requirement({
   id: 'token/user-id-stable',
@@ -13,7 +14,8 @@ export default requirement({
     'with a new userId at each sign-in the customer loses the conversation, and the agent meets a stranger again',
   source: { page: 'BE-INFO' },
   needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique'],
-  stimulus: 'the same user signs in twice, or in two browsers',
+  after: [...authenticationCalls, ...tokenAcceptance],
+  stimulus: 'the same user hands over tokens with a readable userId after two sign-ins, or in two browsers',
   judge: recording => {
     const all = activationsAndRenewals(recording)
     /** Somebody else's userId is not judged here: it says nothing about how this user's own is made. */

@@ -1,6 +1,7 @@
 import { activationsAndRenewals } from '../../recording/activations.ts'
 import { whereOf } from '../../recording/observed.ts'
 import { met, requirement, violated } from '../requirement.ts'
+import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
 
 /**
  * A userId that is the expected one of either user is theirs: the other one then has somebody else's identity, which
@@ -14,6 +15,7 @@ export default requirement({
   because: "two people with one userId see each other's conversations",
   source: { page: 'BE-INFO' },
   needs: ['token/decrypts', 'token/nested', 'token/user-id'],
+  after: [...authenticationCalls, ...tokenAcceptance],
   stimulus: 'two different users hand over tokens with a readable userId',
   judge: recording => {
     const expected = new Set(recording.users.flatMap(({ userId }) => userId ?? []))

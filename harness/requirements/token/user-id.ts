@@ -8,4 +8,6 @@ export default tokenCheck({
   because: 'it is the identity: without it iAdvize does not know whom the agent is talking to',
   source: { page: 'BE-FAQ', clause: 'Ensure you set all the required claims with the right prefixes' },
   stimulus: 'a page hands over a token whose claims can be read',
+  remedy: () =>
+    'put the id of the customer account, as a string of 1 to 255 characters, into the claim https://iadvize.com/userId, prefix included',
 })

@@ -8,4 +8,6 @@ export default tokenCheck({
   because: 'the agent sees the name and details that are in it, or none at all',
   source: { page: 'BE-INFO' },
   stimulus: 'a page hands over a token whose claims can be read',
+  remedy: () =>
+    'make https://iadvize.com/visitorData an object of strings with the fields firstName, lastName, address, city, zipCode, country, phoneNumber and email; leave out what you do not know',
 })

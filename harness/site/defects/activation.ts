@@ -73,7 +73,12 @@ export const activationDefects = {
   },
   'token-of-first-user-cached-on-server': {
     summary: 'the server caches the token without a key for the user: whoever comes next gets the first one’s',
-    breaks: ["activation/identity-is-the-session's", 'activation/token-fresh'],
+    breaks: [
+      "activation/identity-is-the-session's",
+      'activation/token-fresh',
+      'activation/provider-reusable',
+      'padlock/after-expiry',
+    ],
     apply: plan => {
       let kept = { token: '', until: 0 }
       return {

@@ -2,7 +2,7 @@
 import type { ShopPlan } from '../plan.ts'
 
 /** What is wrong at iAdvize rather than in the shop: the brand's key is not set up, or the one handed over is RSA-1024. */
-export type TenantChange = 'without-brand-key' | 'with-weak-brand-key'
+type TenantChange = 'without-brand-key' | 'with-weak-brand-key'
 
 export type Defect = {
   /** what a developer did wrong, in one plain sentence */

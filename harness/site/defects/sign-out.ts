@@ -74,7 +74,7 @@ export const signOutDefects = {
   },
   'next-user-inherits': {
     summary: 'the token provider goes by the device: whoever signed in there first stays its identity',
-    breaks: ["activation/identity-is-the-session's", 'logout/next-user-is-new'],
+    breaks: ['logout/next-user-is-new'],
     apply: plan => {
       const devices = new Map<string, Visitor>()
       return {

@@ -11,6 +11,7 @@ import {
 } from '../../../mock-iadvize/contract.ts'
 import { handMadeJwe, handMadeJws, oaep256WithMgf1Sha1, rsa1_5 } from '../hand-made-layers.ts'
 import { encryption, signature } from '../layers.ts'
+import type { KeyChoice } from '../layers.ts'
 import type { ShopPlan, Visitor } from '../plan.ts'
 import type { Defect } from './defect.ts'
 
@@ -35,8 +36,8 @@ const without = (claims: Claims, name: string): Claims =>
 
 const renamed = (claims: Claims, from: string, to: string): Claims => ({ ...without(claims, from), [to]: claims[from] })
 
-const brandPrivateKey: Parameters<typeof signature>[1] = keys => keys.brandPrivateKey
-const iAdvizePublicKey: Parameters<typeof encryption>[1] = keys => keys.iAdvizePublicKey
+const brandPrivateKey: KeyChoice = keys => keys.brandPrivateKey
+const iAdvizePublicKey: KeyChoice = keys => keys.iAdvizePublicKey
 
 export const tokenDefects = {
   // ── Form ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { recordingSchema } from '../recording/recording.ts'
+import { resultSchema } from '../verdict/result.ts'
+import { padlock, startPadlock } from './padlock-process.ts'
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 })
+
+const outcome = ({ code, stdout }: { code: number | null; stdout: string }) => {
+  const { verdict, counts } = resultSchema.parse(JSON.parse(stdout))
+  return { code, verdict, warnings: counts.warnings }
+}
+
+const reportDir = (): string => mkdtempSync(join(tmpdir(), 'padlock-report-'))
+
+test('the sound shop conforms: exit 0, every report written, stdout exactly report.json', async () => {
+  const dir = reportDir()
+  const { code, stdout, stderr } = await padlock(['certify', '--json', '--report-dir', dir])
+  const result = resultSchema.parse(JSON.parse(stdout))
+  expect({ code, verdict: result.verdict }).toEqual({ code: 0, verdict: 'conforms' })
+  expect(new Set(result.requirements.map(({ status }) => status))).toEqual(new Set(['met']))
+  expect(readFileSync(join(dir, 'report.json'), 'utf8')).toBe(stdout)
+  expect(readdirSync(dir).sort()).toEqual(['index.html', 'junit.xml', 'recordings', 'report.json'])
+  const journeys = readdirSync(join(dir, 'recordings'))
+  expect(journeys).toHaveLength(result.journeys.length)
+  for (const file of journeys) recordingSchema.parse(JSON.parse(readFileSync(join(dir, 'recordings', file), 'utf8')))
+  expect(stderr).toMatch(/9\/9/)
+})
+
+test('the silent failure: exit 1, and the terminal starts with extID', async () => {
+  const { code, stdout } = await padlock(['certify', '--defect', 'ext-id-left-on', '--report-dir', reportDir()])
+  expect(code).toBe(1)
+  expect(stdout.indexOf('ext-id/absent')).toBeGreaterThan(-1)
+  expect(stdout.indexOf('ext-id/absent')).toBeLessThan(stdout.indexOf('padlock/agrees-with-jwt'))
+})
+
+test('only a SHOULD is violated: exit 0 with a warning, exit 1 with --strict', async () => {
+  const lenient = await padlock([
+    'certify',
+    '--defect',
+    'exp-one-day',
+    '--only',
+    'token/*',
+    '--json',
+    '--report-dir',
+    reportDir(),
+  ])
+  const whole = await padlock(['certify', '--defect', 'exp-one-day', '--json', '--report-dir', reportDir()])
+  const strict = await padlock([
+    'certify',
+    '--defect',
+    'exp-one-day',
+    '--strict',
+    '--json',
+    '--report-dir',
+    reportDir(),
+  ])
+  expect(outcome(whole)).toEqual({ code: 0, verdict: 'conforms', warnings: 1 })
+  expect(outcome(strict)).toMatchObject({ code: 1, verdict: 'violated' })
+  // A part never conforms.
+  expect(outcome(lenient)).toMatchObject({ code: 4, verdict: 'incomplete' })
+})
+
+test('Ctrl-C: exit 130, and no process is left behind', async () => {
+  const { child, ended } = startPadlock(['certify', '--report-dir', reportDir()])
+  const mark = `padlock-${child.pid}`
+  await new Promise<void>(resolve => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('1/9')) resolve()
+    })
+  })
+  const descendants = (): string[] => {
+    const rows = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(row => row.trim().split(/\s+/) as [string, string])
+    const below = (pid: string): string[] =>
+      rows.flatMap(([own, parent]) => (parent === pid ? [own, ...below(own)] : []))
+    return below(String(child.pid))
+  }
+  const before = descendants()
+  expect(before.length, mark).toBeGreaterThan(2)
+  child.kill('SIGINT')
+  const { code } = await ended
+  expect(code).toBe(130)
+  const alive = (): string[] =>
+    before.filter(pid => {
+      try {
+        process.kill(Number(pid), 0)
+        return true
+      } catch {
+        return false
+      }
+    })
+  await expect.poll(alive).toEqual([])
+})
+
+test.afterAll(() => {
+  for (const dir of readdirSync(tmpdir()))
+    if (dir.startsWith('padlock-report-')) rmSync(join(tmpdir(), dir), { recursive: true, force: true })
+})

@@ -1,0 +1,107 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { makeKeyPair } from '../../mock-iadvize/keys.ts'
+import { padlock } from './padlock-process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'padlock-usage-'))
+const file = (name: string, content: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** [what is wrong, the arguments, what the one message must say] */
+const mistakes: [string, string[], RegExp[]][] = [
+  ['an unknown command', ['certfy'], [/certfy: unknown command; did you mean «certify»/]],
+  [
+    'an unknown flag',
+    ['certify', '--defects', 'x'],
+    [/--defects: unknown option of «certify»; did you mean --defect\?/],
+  ],
+  ['an unknown defect', ['certify', '--defect', 'ext-id-left-onn'], [/did you mean «ext-id-left-on»/]],
+  [
+    'a pattern that matches nothing',
+    ['certify', '--only', 'tokn/*'],
+    [/--only tokn\/\*: matches no requirement; did you mean «token\/\*»/],
+  ],
+  ['a missing value', ['verify', '--brand-key'], [/--brand-key: a value must follow/]],
+  ['an unknown requirement', ['explain', 'token/outer-algo'], [/token\/outer-alg/]],
+  ['a missing key file', ['verify', '--brand-key', join(folder, 'none.pem'), 'a.b.c'], [/none\.pem/]],
+  [
+    'a missing configuration',
+    ['certify', '--config', join(folder, 'none.json')],
+    [/none\.json: there is no such configuration file/],
+  ],
+  [
+    'several mistakes at once',
+    ['certify', '--defect', 'nonsense-one', '--only', 'nonsense-two', '--report-dir', '/dev/null/x'],
+    [/nonsense-one/, /nonsense-two/, /\/dev\/null\/x/],
+  ],
+]
+
+for (const [what, args, messages] of mistakes)
+  test(`${what} gets one clear message and exit 2`, async () => {
+    const { code, stdout, stderr } = await padlock(args)
+    for (const message of messages) expect(stderr).toMatch(message)
+    expect(stderr.trim().split('\n')).toHaveLength(messages.length)
+    expect(stderr).not.toMatch(/\n\s+at /)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+test('a private key where a public one belongs, and a file that is no key, are told at once', async () => {
+  const { privateKey } = await makeKeyPair()
+  const wrong = file('private.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+  const junk = file('junk.pem', 'not a key')
+  const { code, stderr } = await padlock(['verify', '--brand-key', wrong, '--iadvize-key', junk, 'a.b.c'])
+  expect(stderr).toMatch(/private\.pem.*private key/)
+  expect(stderr).toMatch(/junk\.pem/)
+  expect(stderr).not.toContain('BEGIN')
+  expect(code).toBe(2)
+})
+
+test('every mistake in a configuration is told at once, and no secret is echoed', async () => {
+  const config = file(
+    'padlock.config.json',
+    JSON.stringify({
+      url: 'staging.example.com',
+      sid: '1',
+      pagse: {},
+      pages: { signedIn: ['account'] },
+      users: [
+        { username: 'ada', password: 'hunter22' },
+        { username: 'bob', password: { env: 'PADLOCK_TEST_UNSET' } },
+      ],
+    }),
+  )
+  const { code, stderr } = await padlock(['certify', '--config', config])
+  for (const message of [
+    /url: expected an http or https URL/,
+    /pagse: unknown key; did you mean «pages»/,
+    /pages\.signedIn\[0\]: expected a path/,
+    /users\[0\]\.password: .*named/,
+  ])
+    expect(stderr).toMatch(message)
+  expect(stderr).not.toContain('hunter22')
+  expect(code).toBe(2)
+})
+
+test('help, version, list and explain answer on stdout with exit 0', async () => {
+  const answers = await Promise.all(
+    [['--help'], ['--version'], ['certify', '--help'], ['list'], ['explain', 'ext-id/absent']].map(args =>
+      padlock(args),
+    ),
+  )
+  for (const { code, stdout, stderr } of answers) {
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.length).toBeGreaterThan(4)
+  }
+})
+
+test('list --json is an array of requirements, each with a defect that proves it', async () => {
+  const { stdout } = await padlock(['list', '--json'])
+  const rows = JSON.parse(stdout) as { id: string; level: string; basis: string; title: string; defects: string[] }[]
+  expect(rows.length).toBeGreaterThan(30)
+  expect(rows.filter(({ defects }) => defects.length === 0)).toEqual([])
+})

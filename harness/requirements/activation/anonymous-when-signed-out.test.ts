@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test'
+import { activation, load, logout, sample, signIn, signOut, step, token } from '../../recording/literal.ts'
+import { outcomes } from '../outcomes.ts'
+import anonymousWhenSignedOut from './anonymous-when-signed-out.ts'
+
+const guest = sample({ user: null })
+const first = token('first')
+const inAndOut = [
+  signIn(),
+  load('/account'),
+  activation({ secured: first }),
+  sample({ user: 'first', jwt: true, padlock: true }),
+  signOut(),
+  logout(),
+  load('/'),
+  activation('anonymous'),
+  guest,
+]
+
+test('met on pages that activate guests anonymously, or not at all', () => {
+  expect(outcomes(anonymousWhenSignedOut, load('/'), activation('anonymous'), guest, load('/shop'), guest)).toEqual([
+    'met',
+    'met',
+  ])
+})
+
+test('violated by a token for a guest', () => {
+  const page = [load('/'), activation({ secured: token('guest-1') }), guest]
+  expect(outcomes(anonymousWhenSignedOut, ...page)).toEqual(['secured-though-signed-out'])
+  expect(outcomes(anonymousWhenSignedOut, ...inAndOut, step('reload'), ...page)).toEqual([
+    'secured-though-signed-out',
+    'met',
+  ])
+})
+
+test('the return of whoever signed out is left to logout/stays-out', () => {
+  const back = [step('go-back'), load('/account'), activation({ secured: token('first') }), guest]
+  expect(outcomes(anonymousWhenSignedOut, ...inAndOut, ...back)).toEqual(['met'])
+})
+
+test('no finding while somebody is signed in, or the page has no tag', () => {
+  expect(outcomes(anonymousWhenSignedOut, signIn(), load('/account'), sample({ user: 'first' }))).toEqual([])
+  expect(outcomes(anonymousWhenSignedOut, load('/', { tag: false }), guest)).toEqual([])
+})

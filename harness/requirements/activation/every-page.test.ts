@@ -1,0 +1,33 @@
+import { expect, test } from '@playwright/test'
+import { activation, fault, load, sample, signIn, step, token } from '../../recording/literal.ts'
+import { outcomes } from '../outcomes.ts'
+import everyPage from './every-page.ts'
+
+const signedIn = sample({ user: 'first' })
+
+test('met on each page that activates', () => {
+  const page = [load('/account'), activation({ secured: token('first') }), signedIn]
+  expect(outcomes(everyPage, signIn(), ...page, step('open'), ...page)).toEqual(['met', 'met'])
+})
+
+test('violated on a page where the tag stays idle', () => {
+  expect(outcomes(everyPage, signIn(), load('/account'), signedIn)).toEqual(['never-activated'])
+})
+
+test('no finding for guests, pages without the tag, pages left at once, and pages under a fault of ours', () => {
+  expect(outcomes(everyPage, load('/'), sample({ user: null }))).toEqual([])
+  expect(outcomes(everyPage, signIn(), load('/account', { tag: false }), signedIn)).toEqual([])
+  expect(outcomes(everyPage, signIn(), load('/redirect'), load('/account', { tag: false }), signedIn)).toEqual([])
+  expect(outcomes(everyPage, fault('token-provider-down'), signIn(), load('/account'), signedIn)).toEqual([])
+})
+
+test('the page after a fault is judged again', () => {
+  const faulty = [
+    fault('token-provider-down'),
+    signIn(),
+    load('/account'),
+    signedIn,
+    fault('token-provider-down', false),
+  ]
+  expect(outcomes(everyPage, ...faulty, step('open'), load('/account'), signedIn)).toEqual(['never-activated'])
+})

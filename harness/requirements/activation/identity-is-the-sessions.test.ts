@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test'
+import { activation, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
+import type { Part, TokenLiteral } from '../../recording/literal.ts'
+import { outcomes } from '../outcomes.ts'
+import identity from './identity-is-the-sessions.ts'
+
+const visit = (user: string, shown: TokenLiteral, browser = 'first'): Part[] => [
+  signIn(browser),
+  load('/account'),
+  activation({ secured: shown }),
+  sample({ user, jwt: true, padlock: true }),
+]
+const leave = [signOut(), logout(), load('/'), sample({ user: null })]
+
+test("met by the user's own userId", () => {
+  expect(outcomes(identity, ...visit('first', token('first')))).toEqual(['met'])
+})
+
+test("violated by another user's userId", () => {
+  expect(outcomes(identity, ...visit('second', token('first')))).toEqual(['identity-of-another'])
+})
+
+test("violated by another user's token, also when userIds are unknown", () => {
+  const cached = token('stranger')
+  expect(outcomes(identity, ...visit('first', cached), ...leave, ...visit('second', cached))).toEqual([
+    'identity-of-another',
+  ])
+})
+
+test('a new token with the identity of the one before on this device is left to logout/next-user-is-new', () => {
+  const inherited = [...visit('first', token('first')), ...leave, ...visit('second', token('first'))]
+  expect(outcomes(identity, ...inherited)).toEqual(['met'])
+})
+
+test('a userId that nobody knows is judged only where it is settled', () => {
+  expect(outcomes(identity, ...visit('first', token('x')))).toEqual([])
+  const settled = [...visit('first', token('x')), ...visit('first', token('x'), 'second')]
+  expect(outcomes(identity, ...settled)).toEqual([])
+  const three = [...settled, ...visit('second', token('y'), 'third')]
+  expect(outcomes(identity, ...three)).toEqual(['identity-unknown', 'identity-unknown'])
+})
+
+test('no finding without a readable userId, or with nobody signed in', () => {
+  expect(outcomes(identity, ...visit('first', token(null)))).toEqual([])
+  expect(outcomes(identity, load('/'), activation('anonymous'), sample({ user: null }))).toEqual([])
+})

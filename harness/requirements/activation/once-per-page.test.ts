@@ -1,0 +1,33 @@
+import { expect, test } from '@playwright/test'
+import { activation, load, logout, sample, signIn, token } from '../../recording/literal.ts'
+import { outcomes } from '../outcomes.ts'
+import oncePerPage from './once-per-page.ts'
+
+const secured = () => activation({ secured: token('first') })
+const again = () => activation({ secured: token('first') }, { reason: "Can't activate twice, please logout first" })
+
+test('met with one call on each page', () => {
+  expect(outcomes(oncePerPage, signIn(), load('/account'), secured(), load('/orders'), secured())).toEqual([
+    'met',
+    'met',
+  ])
+})
+
+test('violated by a second call', () => {
+  expect(outcomes(oncePerPage, signIn(), load('/account'), secured(), again(), sample({ user: 'first' }))).toEqual([
+    'activated-again',
+  ])
+  expect(outcomes(oncePerPage, load('/'), activation('anonymous'), activation('anonymous'))).toEqual([
+    'activated-again',
+  ])
+})
+
+test('an upgrade at sign-in, a call after logout, and a retry are no second call', () => {
+  expect(outcomes(oncePerPage, load('/'), activation('anonymous'), signIn(), secured())).toEqual(['met'])
+  expect(outcomes(oncePerPage, load('/'), secured(), logout(), activation('anonymous'))).toEqual(['met'])
+  expect(outcomes(oncePerPage, load('/'), activation({ invalid: '{}' }), secured())).toEqual(['met'])
+})
+
+test('no finding without a call', () => {
+  expect(outcomes(oncePerPage, load('/'), sample({ user: null }))).toEqual([])
+})

@@ -1,0 +1,57 @@
+import { expect, test } from '@playwright/test'
+import {
+  activation,
+  backTo,
+  load,
+  logout,
+  renewal,
+  sample,
+  signIn,
+  signOut,
+  step,
+  token,
+} from '../../recording/literal.ts'
+import { outcomes } from '../outcomes.ts'
+import staysOut from './stays-out.ts'
+
+const shown = token('first')
+const guest = sample({ user: null })
+const out = [
+  signIn(),
+  load('/account'),
+  activation({ secured: shown }),
+  sample({ user: 'first', jwt: true, padlock: true }),
+  signOut(),
+  logout(),
+  load('/'),
+  activation('anonymous'),
+  guest,
+]
+
+test('met at each further look, also when guests get an identity of their own', () => {
+  const guestly = [step('go-back'), load('/login'), activation({ secured: token('guest') }), guest]
+  expect(outcomes(staysOut, ...out, step('reload'), load('/'), guest, ...guestly)).toEqual(['met', 'met'])
+})
+
+test('violated by a new token for whoever signed out, and by an old one', () => {
+  const back = [step('go-back'), load('/account'), activation({ secured: token('first') }), guest]
+  expect(outcomes(staysOut, ...out, ...back)).toEqual(['new-token-after-sign-out'])
+  const cached = [step('go-back'), load('/account'), activation({ secured: shown }), guest]
+  expect(outcomes(staysOut, ...out, ...cached)).toEqual(['old-token-presented'])
+})
+
+test('violated by another tab that renews its session', () => {
+  const tab = [step('let-session-expire'), backTo('load 1'), renewal({ secured: token('first') }), guest]
+  expect(outcomes(staysOut, ...out, ...tab)).toEqual(['new-token-after-sign-out'])
+})
+
+test('violated on the very page that the sign-out leads to', () => {
+  const relapse = [load('/bye'), activation({ secured: token('first') }), guest]
+  expect(outcomes(staysOut, ...out.slice(0, 6), ...relapse)).toEqual(['new-token-after-sign-out'])
+})
+
+test('no finding without a further look, and none for whoever signs in again', () => {
+  expect(outcomes(staysOut, ...out)).toEqual([])
+  const again = [signIn(), load('/account'), activation({ secured: token('first') }), sample({ user: 'first' })]
+  expect(outcomes(staysOut, ...out, ...again)).toEqual([])
+})
