@@ -23,7 +23,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'unit', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
+    // A file a worker: loading the sources costs more than the tests.
+    { name: 'unit', fullyParallel: false, testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
     { name: 'end-to-end', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.spec\.ts$/ },
     { name: 'scenarios', testDir: 'scenarios', testMatch: /.*\.spec\.ts$/ },
   ],

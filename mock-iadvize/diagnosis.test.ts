@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { authenticate } from './authenticate.ts'
 import { digest } from './token/rsa-padding.ts'
 import { defaultTokenSettings, type Tenant } from './decision.ts'
-import { fingerprint, makeKeyPair, productionKey } from './keys.ts'
+import { fingerprint, productionKey } from './keys.ts'
 import {
   base64url,
   claimsAt,
@@ -17,11 +17,11 @@ import {
   type Pairs,
   type Signing,
 } from './token/forgery.ts'
+import { brand, iAdvize } from './sample-keys.ts'
 
 // One worker for the whole file: the keys are made once.
 test.describe.configure({ mode: 'default' })
 
-const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
 const pairs: Pairs = { brand, iAdvize }
 const at = new Date('2026-03-01T12:00:00Z')
 const tenant: Tenant = {

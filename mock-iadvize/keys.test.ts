@@ -2,12 +2,13 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { expect, test } from '@playwright/test'
 import { generate } from 'selfsigned'
 import { productionPublicKey } from './contract.ts'
-import { fingerprint, makeKeyPair, productionKey, readKey } from './keys.ts'
+import { fingerprint, productionKey, readKey } from './keys.ts'
+import { brand } from './sample-keys.ts'
 
 // One worker for the whole file: the keys are made once.
 test.describe.configure({ mode: 'default' })
 
-const { privateKey, publicKey } = await makeKeyPair()
+const { privateKey, publicKey } = brand
 const own = fingerprint(publicKey)
 
 const der = (key: KeyObject, type: 'spki' | 'pkcs1' | 'pkcs8'): Buffer =>

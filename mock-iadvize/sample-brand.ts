@@ -10,7 +10,7 @@ import {
   type ExchangeRequest,
 } from './contract.ts'
 import { defaultTokenSettings, type Tenant } from './decision.ts'
-import { makeKeyPair } from './keys.ts'
+import { brand, iAdvize } from './sample-keys.ts'
 
 export const sid = '1234'
 /** A visitor id and device id as the tag makes them. */
@@ -18,9 +18,7 @@ export const visitor = { vuid: 'a1'.repeat(22) + 'c', deviceId: '0b4a5f0e-6c1d-4
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-/** Its keys are real, and made when it is: once in a test file. */
 export async function makeSampleBrand() {
-  const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
   const tenant: Tenant = {
     sid,
     brandKeys: [brand.publicKey],

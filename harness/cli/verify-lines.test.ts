@@ -2,14 +2,13 @@ import { PassThrough, Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from '@playwright/test'
 import { defaultTokenSettings, type Tenant } from '../../mock-iadvize/decision.ts'
-import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { claimsAt, forged } from '../../mock-iadvize/token/forgery.ts'
 import { judgedLines } from './verify-lines.ts'
+import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 
 // One worker for the whole file: the keys are made once.
 test.describe.configure({ mode: 'default' })
 
-const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
 const at = new Date('2026-03-01T12:00:00Z')
 const tenant: Tenant = {
   sid: '1',

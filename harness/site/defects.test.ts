@@ -10,18 +10,14 @@ import { defectNames, defects, planUnder, tenantUnder } from './defects.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan, Visitor } from './plan.ts'
 import { newToken } from './shop.ts'
+import { brand, iAdvize, short } from '../../mock-iadvize/sample-keys.ts'
 
-const [brand, iAdvize, stranger, weak] = await Promise.all([
-  makeKeyPair(),
-  makeKeyPair(),
-  makeKeyPair(),
-  makeKeyPair(1024),
-])
+const stranger = makeKeyPair()
 const keys: ShopKeys = {
   brandPrivateKey: brand.privateKey,
   iAdvizePublicKey: iAdvize.publicKey,
-  foreign: async () => stranger,
-  weak: async () => weak,
+  foreign: () => stranger,
+  weak: async () => short,
 }
 const now = Date.UTC(2025, 5, 1, 12)
 

@@ -5,8 +5,8 @@ import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { html } from './html.ts'
 import { openShop } from './shop.ts'
 import type { OpenShop, ShopKeys } from './shop.ts'
+import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 
-const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
 const keys: ShopKeys = {
   brandPrivateKey: brand.privateKey,
   iAdvizePublicKey: iAdvize.publicKey,
