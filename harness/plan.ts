@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export type PlannedTarget =
-  | { kind: 'shop'; name: string; defects: string[] }
+  /** `journeys`: ids of those to play; all without it */
+  | { kind: 'shop'; name: string; defects: string[]; journeys?: string[] }
   /** `config`: absolute path; read again by each worker, so that secrets travel by reference */
   | { kind: 'site'; name: string; config: string }
 

@@ -10,7 +10,8 @@ export const journey = (
   body: (stage: Stage) => Promise<void>,
 ): void => {
   const plan = readPlan()
-  for (const planned of plan.targets)
+  for (const planned of plan.targets) {
+    if (planned.kind === 'shop' && planned.journeys && !planned.journeys.includes(options.id)) continue
     test(plan.targets.length === 1 ? title : `${planned.name} › ${title}`, async ({ play }) => {
       const recording = await play({ ...options, title }, planned, plan, body)
       if (recording.outcome.state === 'stopped')
@@ -31,4 +32,5 @@ export const journey = (
         )
       expect(broken, 'every MUST that this journey observed').toEqual([])
     })
+  }
 }

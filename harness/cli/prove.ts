@@ -1,6 +1,6 @@
 /** `padlock prove`: the harness under test. Each defect of the sample shop must break exactly its set of requirements. */
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { defectNames, defects } from '../site/defects.ts'
+import { defectNames, defects, isTokenDefect } from '../site/defects.ts'
 import { matches } from '../verdict/selection.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { requireBrowser } from './certify.ts'
@@ -17,6 +17,12 @@ export type Proof = {
 }
 
 const soundName = 'sample shop'
+
+/**
+ * A token that is wrong by itself is wrong the same way on every journey. These show it to all requirements that compare
+ * tokens: two users, two browsers, two tokens of one user. `--every-journey` plays the others too, and finds the same.
+ */
+const tokenJourneys = ['sign-in', 'switch-user', 'second-browser']
 
 const table = (proof: Proof, colour: boolean): string => {
   const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
@@ -45,13 +51,17 @@ const table = (proof: Proof, colour: boolean): string => {
 export const prove: Command = {
   name: 'prove',
   summary: 'proves the harness: every defect of the sample shop breaks exactly its set of requirements',
-  usage: 'prove [--only GLOB]… [--json]',
+  usage: 'prove [--only GLOB]… [--every-journey] [--json]',
   options: {
     only: {
       type: 'string',
       multiple: true,
       value: 'GLOB',
       help: 'only these defects, by name or by a requirement that they break',
+    },
+    'every-journey': {
+      type: 'boolean',
+      help: 'also plays the journeys on which a defect of the token alone shows nothing new; twice as long',
     },
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
@@ -77,7 +87,12 @@ export const prove: Command = {
 
     const targets = [
       { kind: 'shop' as const, name: soundName, defects: [] },
-      ...chosen.map(name => ({ kind: 'shop' as const, name, defects: [name] })),
+      ...chosen.map(name => ({
+        kind: 'shop' as const,
+        name,
+        defects: [name],
+        ...(isTokenDefect(name) && values['every-journey'] !== true && { journeys: tokenJourneys }),
+      })),
     ]
     const { recordings, cancelled, fault } = await runJourneys({ targets, progress: 'count' })
     if (cancelled) return exitCodes.cancelled

@@ -17,6 +17,9 @@ export const defects: Readonly<Record<string, Defect>> = {
 
 export const defectNames: readonly string[] = Object.keys(defects)
 
+/** Whether a defect lies in the token alone: the pages and the provider are those of the sound shop. */
+export const isTokenDefect = (name: string): boolean => Object.hasOwn(tokenDefects, name)
+
 const named = (name: string): Defect => {
   const defect = Object.hasOwn(defects, name) ? defects[name] : undefined
   if (!defect) throw new Error(`the sample shop has no defect called «${name}»`)
