@@ -80,7 +80,7 @@ const block = (requirement: RequirementResult, result: Result, page: Page, first
     ...entry(page, 2, '', requirement.title),
     ...(problem ? details(problem, result, page) : []),
     ...(others.length > 0 ? entry(page, 2, 'also      ', others.map(also).join('; ')) : []),
-    ...entry(page, 2, 'why       ', requirement.because),
+    ...entry(page, 2, 'why       ', requirement.why),
     ...(problem ? entry(page, 2, 'cure      ', problem.cure, page.good) : []),
     ...entry(page, 2, 'more      ', `padlock explain ${id}`),
   ]
@@ -124,9 +124,9 @@ const unseen = (result: Result, page: Page): string[] => {
   const requirements = withStatus(result, 'not-observed')
   if (requirements.length === 0) return []
   const lines = [page.strong(`not observed, which is never a pass (${requirements.length})`)]
-  for (const { id, level, explanation } of requirements) {
+  for (const { id, level, because } of requirements) {
     lines.push(`? ${printable(id)}  ${page.dim(level)}`)
-    lines.push(...entry(page, 2, '', explanation ?? 'no reason was recorded'))
+    lines.push(...entry(page, 2, '', because ?? 'no reason was recorded'))
   }
   return lines
 }

@@ -49,7 +49,7 @@ export const runJourneys = async ({ targets, progress }: RunOptions): Promise<Jo
       '--config',
       join(root, 'playwright.config.ts'),
       '--project',
-      'scenarios',
+      'scenarios*',
       '--reporter',
       fileURLToPath(new URL('./progress-reporter.ts', import.meta.url)),
       '--output',

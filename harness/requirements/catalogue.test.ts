@@ -86,5 +86,5 @@ test('a planted requirement that never fires is reported as not observed, and th
   const judged = verdict([recording(load('/'), sample({ user: null }))], [idle])
   expect(judged.verdict).toBe('incomplete')
   expect(judged.requirements).toMatchObject([{ id: 'tag/planted', status: 'not-observed' }])
-  expect(judged.requirements[0]?.explanation).toContain('nothing ever happens')
+  expect(judged.requirements[0]?.because).toContain('nothing ever happens')
 })

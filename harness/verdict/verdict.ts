@@ -113,7 +113,7 @@ const requirementResult = (
     level: own.length > 0 && own.every(({ level }) => level === 'SHOULD') ? ('SHOULD' as const) : it.level,
     basis: it.basis,
     title: it.title,
-    because: it.because,
+    why: it.because,
     source: { ...it.source, url: sourcePages[it.source.page] },
     findings: [...own, ...consequences, ...onePerJourney(proofs)],
   }
@@ -127,13 +127,13 @@ const requirementResult = (
   )
   if (blockers.length > 0) {
     const many = blockers.length > 1
-    const explanation = `${listed(blockers)} ${many ? 'are' : 'is'} violated; put ${many ? 'those' : 'that'} right first, then this can be judged`
-    return { ...row, status: 'blocked', blockedBy: blockers, explanation }
+    const because = `${listed(blockers)} ${many ? 'are' : 'is'} violated; put ${many ? 'those' : 'that'} right first, then this can be judged`
+    return { ...row, status: 'blocked', blockedBy: blockers, because }
   }
   if (proofs.length > 0) return { ...row, status: 'met' }
   const recordings = judgements.map(({ recording }) => recording)
   const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
-  return { ...row, status: 'not-observed', explanation: sentences(`it never happened that ${it.stimulus}`, ...why) }
+  return { ...row, status: 'not-observed', because: sentences(`it never happened that ${it.stimulus}`, ...why) }
 }
 
 /** What comes before, however indirectly, and is violated for itself in some recording: no wonder nothing was seen. */
