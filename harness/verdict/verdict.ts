@@ -54,16 +54,22 @@ const listed = (words: readonly string[]): string =>
 const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** What the journeys did not do, and why: where a requirement was not observed, that may be the reason. */
-const leftUndone = (recordings: readonly Recording[]): string[] => [
-  ...new Set(
-    recordings.flatMap(({ journey, outcome, observations }) => [
-      ...observations.flatMap(seen => (seen.kind === 'skipped' ? [`${seen.what} was left out: ${seen.because}`] : [])),
-      ...(outcome.state === 'stopped'
-        ? [`the journey «${journey.title}» stopped at «${outcome.step}»: ${outcome.because}`]
-        : []),
-    ]),
-  ),
-]
+const leftUndone = (recordings: readonly Recording[]): string[] => {
+  const skipped = recordings.flatMap(({ observations }) =>
+    observations.flatMap(seen => (seen.kind === 'skipped' ? [`${seen.what} was left out: ${seen.because}`] : [])),
+  )
+  // A site that is down stops every journey for one reason: it is told once.
+  const stops = new Map<string, string[]>()
+  for (const { journey, outcome } of recordings)
+    if (outcome.state === 'stopped')
+      stops.set(outcome.because, [...(stops.get(outcome.because) ?? []), `«${journey.title}» at «${outcome.step}»`])
+  const stopped = [...stops].map(([because, places]) =>
+    places.length === 1
+      ? `the journey ${places[0] ?? ''} stopped: ${because}`
+      : `${places.length} journeys stopped: ${because}`,
+  )
+  return [...new Set([...skipped, ...stopped])]
+}
 
 const withoutRepeats = (findings: readonly Violated[]): Violated[] => {
   const seen = new Set<string>()
