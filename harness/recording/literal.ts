@@ -101,16 +101,26 @@ export const step =
 export const signIn = (browser?: string): Part => step('sign-in', browser ? { browser } : {})
 export const signOut = (): Part => step('sign-out')
 
-/** A new document. `tag: false`: the tag does not run in it. */
+/** A new document. `tag: false`: the tag does not run in it. `sid`: the one the tag finds. */
 export const load =
-  (path: string, { tab, tag = true }: { tab?: string; tag?: boolean } = {}): Part =>
+  (path: string, { tab, tag = true, sid = '1' }: { tab?: string; tag?: boolean; sid?: string | null } = {}): Part =>
   draft => {
     draft.at += 10
     draft.call = 0
     draft.place = { ...draft.place, tab: tab ?? draft.place.tab, load: `load ${++draft.loads}`, path }
     add(draft, { kind: 'page-load', at: draft.at, ...draft.place })
-    if (tag) add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid: '1', again: false, frame: false })
+    if (tag) add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid, again: false, frame: false })
   }
+
+/** The tag runs once more in the same document. */
+export const tagAgain = (): Part => draft =>
+  add(draft, { kind: 'tag-run', at: (draft.at += 1), ...draft.place, sid: '1', again: true, frame: false })
+
+/** The tag runs in a frame of the page: a document of its own. */
+export const tagInFrame = (): Part => draft => {
+  const load = `load ${++draft.loads}`
+  add(draft, { kind: 'tag-run', at: (draft.at += 1), ...draft.place, load, sid: '1', again: false, frame: true })
+}
 
 /** Back to a document that still stands: another tab, or a page kept by the browser. */
 export const backTo =

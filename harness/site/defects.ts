@@ -4,12 +4,14 @@ import { activationDefects } from './defects/activation.ts'
 import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'
 import { signOutDefects } from './defects/sign-out.ts'
+import { tagDefects } from './defects/tag.ts'
 import { tokenDefects } from './defects/token.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan } from './plan.ts'
 
 export const defects: Readonly<Record<string, Defect>> = {
   ...tokenDefects,
+  ...tagDefects,
   ...activationDefects,
   ...signOutDefects,
   ...extIdDefects,

@@ -10,6 +10,8 @@ export default requirement({
   because:
     'until activate is called the tag stays idle: on that page the customer finds no chat, and no error says why',
   source: { page: 'FE-AUTH' },
+  needs: ['tag/site-id'],
+  after: ['tag/present'],
   stimulus: 'a signed-in visitor opens a page on which the tag runs',
   judge: recording =>
     pageViews(recording)
