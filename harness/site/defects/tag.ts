@@ -40,4 +40,20 @@ export const tagDefects = {
     breaks: ['tag/site-id'],
     apply: plan => ({ ...plan, scripts: visit => plan.scripts({ ...visit, sid: `${visit.sid}9` }) }),
   },
+  'interface-overwritten': {
+    summary: 'a snippet of a campaign starts the queue anew once the page has loaded: window.iAdvizeInterface = []',
+    breaks: ['tag/interface-kept'],
+    apply: plan => ({
+      ...plan,
+      scripts: visit => [
+        ...plan.scripts(visit),
+        {
+          inline: `addEventListener('load', () => {
+  window.iAdvizeInterface = []
+  iAdvizeInterface.push(iAdvize => iAdvize.navigate('spring-campaign'))
+})`,
+        },
+      ],
+    }),
+  },
 } as const satisfies Record<string, Defect>
