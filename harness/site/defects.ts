@@ -3,6 +3,7 @@ import type { Tenant } from '../../mock-iadvize/decision.ts'
 import { activationDefects } from './defects/activation.ts'
 import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'
+import { failureDefects } from './defects/failure.ts'
 import { signOutDefects } from './defects/sign-out.ts'
 import { tagDefects } from './defects/tag.ts'
 import { tokenDefects } from './defects/token.ts'
@@ -13,6 +14,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   ...tokenDefects,
   ...tagDefects,
   ...activationDefects,
+  ...failureDefects,
   ...signOutDefects,
   ...extIdDefects,
 }
