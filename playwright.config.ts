@@ -26,6 +26,7 @@ export default defineConfig({
     // A file a worker: loading the sources costs more than the tests.
     { name: 'unit', fullyParallel: false, testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
     { name: 'end-to-end', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.spec\.ts$/ },
-    { name: 'scenarios', testDir: 'scenarios', testMatch: /.*\.spec\.ts$/ },
+    // Compiled in the published package.
+    { name: 'scenarios', testDir: 'scenarios', testMatch: /\.spec\.[jt]s$/ },
   ],
 })
