@@ -54,7 +54,7 @@ const signingKey = createPrivateKey(readFileSync('padlock-keys/brand-private.pem
 const encryptionKey = createPublicKey(readFileSync('padlock-keys/iadvize-test-public.pem'))
 
 export const tokenFor = async userId => {
-  const signed = await new SignJWT({ userId })
+  const signed = await new SignJWT({ 'https://iadvize.com/userId': userId })
     .setProtectedHeader({ alg: 'RS256' })
     .setIssuer('https://livechat.iadvize.com')
     .setExpirationTime('60s')
@@ -153,8 +153,10 @@ test("the README's configuration in TypeScript certifies a site that Padlock has
   const stdout = await succeeds(folder, 'npx --no-install padlock certify --config padlock.config.ts --json', {
     ADA_NAME: ada?.username ?? '',
     ADA_PASSWORD: ada?.password ?? '',
+    ADA_ID: ada?.userId ?? '',
     BOB_NAME: bob?.username ?? '',
     BOB_PASSWORD: bob?.password ?? '',
+    BOB_ID: bob?.userId ?? '',
   })
   await shop.close()
   const { verdict, target } = resultSchema.parse(JSON.parse(stdout))
