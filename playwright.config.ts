@@ -20,7 +20,8 @@ const shuffled = (files: string[], from: number): string[] => {
 }
 const scenarioProjects =
   seed === undefined
-    ? [{ name: 'scenarios', testDir: 'scenarios', testMatch: /.*\.spec\.ts$/ }]
+    ? // `.js`: compiled, in the published package.
+      [{ name: 'scenarios', testDir: 'scenarios', testMatch: /\.spec\.[jt]s$/ }]
     : shuffled(readdirSync(new URL('scenarios', import.meta.url)), Number(seed)).map((file, index) => ({
         name: `scenarios ${index + 1}`,
         testDir: 'scenarios',

@@ -3,13 +3,13 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { reasons, type ExchangeAccepted } from './contract.ts'
 import { createMock } from './create-mock.ts'
 import type { MockEvent, MockOptions } from './mock.ts'
-import { guestRequest, makeSampleBrand, sid, signInRequest, visitor } from './sample-brand.ts'
+import { guestRequest, sampleBrand, sid, signInRequest, visitor } from './sample-brand.ts'
 
-const brand = makeSampleBrand()
+const brand = sampleBrand
 const opaque = { reason: reasons.serverError }
 
 async function mockOf(options: Partial<MockOptions> = {}) {
-  const { tenant, token } = await brand
+  const { tenant, token } = brand
   const events: MockEvent[] = []
   const mock = createMock({ tenant, onEvent: event => events.push(event), ...options })
   const signIn = async (request = token('u-1', { firstName: 'Alice' })) => {

@@ -3,13 +3,13 @@ import { setupServer } from 'msw/node'
 import { apiHost, exchangePath, logoutPath, reasons, tagPath } from './contract.ts'
 import { createMock } from './create-mock.ts'
 import { faults, handlers } from './handlers.ts'
-import { guestRequest, makeSampleBrand, sid, signInRequest, visitor } from './sample-brand.ts'
+import { guestRequest, sampleBrand, sid, signInRequest, visitor } from './sample-brand.ts'
 
 const exchangeUrl = `https://${apiHost}${exchangePath}`
 const post = (url: string, body: unknown) => fetch(url, { method: 'POST', body: JSON.stringify(body) })
 
 test("an integrator's own msw set-up gets the tag, a judged exchange, and the padlock to assert on", async () => {
-  const { tenant, token } = await makeSampleBrand()
+  const { tenant, token } = sampleBrand
   const mock = createMock({ tenant })
   const server = setupServer(...handlers(mock))
   server.listen({ onUnhandledRequest: 'error' })

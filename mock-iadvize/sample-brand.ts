@@ -18,24 +18,23 @@ export const visitor = { vuid: 'a1'.repeat(22) + 'c', deviceId: '0b4a5f0e-6c1d-4
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-export async function makeSampleBrand() {
-  const tenant: Tenant = {
-    sid,
-    brandKeys: [brand.publicKey],
-    iAdvizeKeys: [iAdvize.privateKey],
-    settings: defaultTokenSettings,
-  }
-
-  /** A token for a user, as the brand's backend makes it now. */
-  async function token(userId: string, visitorData: Record<string, string> = {}): Promise<string> {
-    const exp = Math.floor(Date.now() / 1000) + recommendedTokenLifetime
-    const claims = { iss: documentedIssuer, exp, [userIdClaim]: userId, [visitorDataClaim]: visitorData }
-    const signed = new CompactSign(bytes(JSON.stringify(claims))).setProtectedHeader(innerHeader)
-    const sealed = new CompactEncrypt(bytes(await signed.sign(brand.privateKey))).setProtectedHeader(outerHeader)
-    return sealed.encrypt(iAdvize.publicKey)
-  }
-  return { tenant, token }
+/** A token for a user, as the brand's backend makes it now. */
+async function token(userId: string, visitorData: Record<string, string> = {}): Promise<string> {
+  const exp = Math.floor(Date.now() / 1000) + recommendedTokenLifetime
+  const claims = { iss: documentedIssuer, exp, [userIdClaim]: userId, [visitorDataClaim]: visitorData }
+  const signed = new CompactSign(bytes(JSON.stringify(claims))).setProtectedHeader(innerHeader)
+  const sealed = new CompactEncrypt(bytes(await signed.sign(brand.privateKey))).setProtectedHeader(outerHeader)
+  return sealed.encrypt(iAdvize.publicKey)
 }
+
+const tenant: Tenant = {
+  sid,
+  brandKeys: [brand.publicKey],
+  iAdvizeKeys: [iAdvize.privateKey],
+  settings: defaultTokenSettings,
+}
+
+export const sampleBrand = { tenant, token }
 
 /** What the tag posts for a guest. */
 export const guestRequest: ExchangeRequest = { sid, ...visitor, option: 'ANONYMOUS', page: '/account' }

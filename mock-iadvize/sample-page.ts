@@ -6,7 +6,7 @@ import { type ActivationResult, observerGlobal, type TagEvent, visitorKey, type 
 import { createMock } from './create-mock.ts'
 import { openGateway, type Gateway } from './gateway.ts'
 import type { Mock } from './mock.ts'
-import { makeSampleBrand, sid } from './sample-brand.ts'
+import { sampleBrand, sid } from './sample-brand.ts'
 
 /** As strict as a bank's: nothing but the tag's host and the API, and nothing inline. */
 const policy =
@@ -34,7 +34,7 @@ type Site = {
 
 export const test = base.extend<
   { mock: Mock; site: Site },
-  { gateway: Gateway; origin: string; brand: Awaited<ReturnType<typeof makeSampleBrand>> }
+  { gateway: Gateway; origin: string; brand: typeof sampleBrand }
 >({
   gateway: [
     async ({}, use) => {
@@ -44,7 +44,7 @@ export const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  brand: [async ({}, use) => use(await makeSampleBrand()), { scope: 'worker' }],
+  brand: [async ({}, use) => use(sampleBrand), { scope: 'worker' }],
   origin: [
     async ({}, use) => {
       const server = createServer((request, response) => {

@@ -6,6 +6,7 @@ import { terminal } from '../../reports/terminal.ts'
 import { writeReports } from '../../reports/write.ts'
 import { findBrowser, NoBrowserError } from '../browser/find-browser.ts'
 import { loadConfig } from '../config/load-config.ts'
+import { defaultReportFolder } from '../installation.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectNames } from '../site/defects.ts'
@@ -90,7 +91,7 @@ export const certify: Command = {
       help: 'judges only these requirements, as token/*; never «conforms»',
     },
     strict: { type: 'boolean', help: 'a violated SHOULD counts as well' },
-    'report-dir': { type: 'string', value: 'DIR', help: 'where the reports go; reports/out by default' },
+    'report-dir': { type: 'string', value: 'DIR', help: `where the reports go; ${defaultReportFolder} by default` },
     json: { type: 'boolean', help: 'stdout is exactly report.json' },
   },
   words: [0, 0],
@@ -103,7 +104,7 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
     const config = values['config'] === undefined ? undefined : String(values['config'])
     const defects = texts(values, 'defect')
     const only = texts(values, 'only')
-    const folder = String(values['report-dir'] ?? 'reports/out')
+    const folder = String(values['report-dir'] ?? defaultReportFolder)
     let planned: PlannedTarget | undefined
     const problems = [
       ...unknownDefects(defects),

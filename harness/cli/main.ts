@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `padlock`: finds the sub-command, reads its options, runs it, and ends with its exit code. */
 import { parseArgs } from 'node:util'
 import { padlockVersion } from '../versions.ts'

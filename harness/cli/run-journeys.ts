@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { moduleExtension } from '../installation.ts'
 import { folderOf, planVariable, saltVariable, writePlan } from '../plan.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { recordingSchema } from '../recording/recording.ts'
@@ -47,18 +48,17 @@ export const runJourneys = async ({ targets, progress }: RunOptions): Promise<Jo
       playwright,
       'test',
       '--config',
-      join(root, 'playwright.config.ts'),
+      join(root, `playwright.config${moduleExtension}`),
       '--project',
       'scenarios*',
       '--reporter',
-      fileURLToPath(new URL('./progress-reporter.ts', import.meta.url)),
+      fileURLToPath(new URL(`./progress-reporter${moduleExtension}`, import.meta.url)),
       '--output',
       join(work, 'playwright'),
       '--workers',
       String(Math.max(1, Math.min(4, availableParallelism()))),
     ],
     {
-      cwd: root,
       env: {
         ...process.env,
         [planVariable]: plan,

@@ -14,7 +14,7 @@ export type Failure = {
   conduct: 'retries' | 'falls-back' | 'leaves-it'
 }
 
-const tooOften: readonly (string | null)[] = [reasons.ongoing, reasons.twice]
+const tooOften: ReadonlySet<string | null> = new Set([reasons.ongoing, reasons.twice])
 
 const conductOf = ({ answer }: Activation, next: Activation | null): Failure['conduct'] => {
   if (!next) return 'leaves-it'
@@ -29,7 +29,7 @@ export const failures = (recording: Recording): Failure[] => {
   const logouts = observed(recording).filter(isKind('logout'))
   return all.flatMap((failed): Failure[] => {
     const { call, answer, result } = failed
-    if (result?.status !== 'authentication-failure' || tooOften.includes(result.reason)) return []
+    if (result?.status !== 'authentication-failure' || tooOften.has(result.reason)) return []
     if (answer?.answer !== 'secured' && answer?.answer !== 'anonymous') return []
     const isAfter = (seen: { load: string; context: { index: number } }) =>
       seen.load === call.load && seen.context.index > result.context.index

@@ -1,0 +1,9 @@
+/** Where Padlock runs from: its sources in the repository, or the compiled package in an integrator's node_modules. */
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** `.ts` or `.js`: of the modules that are loaded by their path. Playwright refuses TypeScript in node_modules. */
+export const moduleExtension: string = extname(fileURLToPath(import.meta.url))
+
+/** In an integrator's folder the name says whose it is, as `playwright-report` does; the repository keeps its own layout. */
+export const defaultReportFolder: string = moduleExtension === '.ts' ? 'reports/out' : 'padlock-report'
