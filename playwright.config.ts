@@ -1,8 +1,32 @@
+import { readdirSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './harness/browser/find-browser.ts'
 
 /** The command says what to do where there is none; Playwright says so itself when it is used directly. */
 const { executablePath, env } = await findBrowser().catch(() => ({ executablePath: undefined, env: undefined }))
+
+/**
+ * PADLOCK_SHUFFLE=SEED plays the journeys in another order (harness/bench/shuffled-certify.ts): Playwright orders by file, so
+ * each file becomes a project, in the order of a linear congruential generator.
+ */
+const seed = process.env['PADLOCK_SHUFFLE']
+const shuffled = (files: string[], from: number): string[] => {
+  const rest = [...files].sort()
+  let state = from
+  return files.flatMap(() => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return rest.splice(state % rest.length, 1)
+  })
+}
+/** Compiled in the published package. */
+const scenario = /\.spec\.[jt]s$/
+const scenarioProjects =
+  seed === undefined
+    ? [{ name: 'scenarios', testDir: 'scenarios', testMatch: scenario }]
+    : shuffled(
+        readdirSync(new URL('scenarios', import.meta.url)).filter(file => scenario.test(file)),
+        Number(seed),
+      ).map((file, index) => ({ name: `scenarios ${index + 1}`, testDir: 'scenarios', testMatch: file }))
 
 /**
  * `unit`: no browser, no child process. `end-to-end`: the command, tag and desk as their users meet them. `scenarios`: the
@@ -26,7 +50,6 @@ export default defineConfig({
     // A file a worker: loading the sources costs more than the tests.
     { name: 'unit', fullyParallel: false, testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
     { name: 'end-to-end', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.spec\.ts$/ },
-    // Compiled in the published package.
-    { name: 'scenarios', testDir: 'scenarios', testMatch: /\.spec\.[jt]s$/ },
+    ...scenarioProjects,
   ],
 })

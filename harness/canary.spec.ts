@@ -1,12 +1,16 @@
 /** Secrets planted in a site must appear in no artefact, of a passing run nor of a failing one. */
+import { spawn } from 'node:child_process'
 import { createServer, request } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { makeKeyPair } from '../mock-iadvize/keys.ts'
 import { padlock } from './cli/padlock-process.ts'
+import { planVariable, writePlan } from './plan.ts'
 import { openShop } from './site/shop.ts'
 
 test.describe.configure({ timeout: 120_000 })
@@ -76,6 +80,59 @@ const everyFile = (folder: string): string[] =>
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
 
+/** Playwright's own reports, as somebody who debugs makes them. */
+const playwrightItself = async (config: string, folder: string, env: Record<string, string>): Promise<void> => {
+  const plan = writePlan({ targets: [{ kind: 'site', name: 'canary', config }], recordings: null, judge: true })
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli')
+  const args = [
+    cli,
+    'test',
+    '--project',
+    'scenarios',
+    '--reporter',
+    'html,json,junit,list',
+    '--output',
+    join(folder, 'output'),
+  ]
+  const child = spawn(process.execPath, args, {
+    env: {
+      ...process.env,
+      ...env,
+      [planVariable]: plan,
+      PLAYWRIGHT_HTML_OPEN: 'never',
+      PLAYWRIGHT_HTML_OUTPUT_DIR: join(folder, 'html'),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'report.json'),
+      PLAYWRIGHT_JUNIT_OUTPUT_FILE: join(folder, 'junit.xml'),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+  await new Promise(resolve => child.on('close', resolve))
+  writeFileSync(join(folder, 'said.txt'), said)
+}
+
+/** The text of a file; of Playwright's HTML report also what lies in the archive that it carries. */
+const contents = (path: string): string => {
+  const text = readFileSync(path, 'latin1')
+  const archive = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/.exec(text)?.[1]
+  return archive === undefined ? text : text + unzipped(Buffer.from(archive, 'base64'))
+}
+const unzipped = (archive: Buffer): string => {
+  let text = ''
+  // Of each entry in the central directory: method, compressed size, and where its local header stands.
+  for (let at = archive.indexOf('PK\x01\x02'); at >= 0; at = archive.indexOf('PK\x01\x02', at + 4)) {
+    const header = archive.readUInt32LE(at + 42)
+    const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28)
+    const data = archive.subarray(start, start + archive.readUInt32LE(at + 20))
+    text += (archive.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data).toString('latin1')
+  }
+  return text
+}
+
 for (const [what, defects, code] of [
   ['passing', [], 0],
   ['failing', ['ext-id-left-on', 'user-id-is-email'], 1],
@@ -115,6 +172,7 @@ for (const [what, defects, code] of [
       ]),
     )
     const ended = await padlock(['certify', '--config', config, '--report-dir', artefacts], { env })
+    await playwrightItself(config, join(artefacts, 'playwright'), env)
     await site.close()
     writeFileSync(join(artefacts, 'stdout.txt'), ended.stdout)
     writeFileSync(join(artefacts, 'stderr.txt'), ended.stderr)
@@ -134,13 +192,14 @@ for (const [what, defects, code] of [
       ]),
     ].filter(secret => secret.length >= 5)
     const files = everyFile(artefacts)
-    expect(files.length).toBeGreaterThan(12)
+    expect(files.length).toBeGreaterThan(14)
     const leaks = files.flatMap(path => {
-      const text = readFileSync(path, 'latin1')
+      const text = contents(path)
       return secrets.filter(secret => text.includes(Buffer.from(secret).toString('latin1'))).map(() => path)
     })
     expect(leaks).toEqual([])
-    // The search itself must be able to find what it looks for.
+    // The search must be able to find what it looks for: the archive in Playwright's report was opened.
+    expect(contents(join(artefacts, 'playwright', 'html', 'index.html'))).toContain('sign in as the first user')
     writeFileSync(join(artefacts, 'planted.txt'), secrets.join('\n'))
     expect(secrets.every(secret => readFileSync(join(artefacts, 'planted.txt'), 'utf8').includes(secret))).toBe(true)
   })

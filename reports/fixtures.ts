@@ -2,7 +2,7 @@
 import { sourcePages, type Basis, type SourcePage } from '../mock-iadvize/contract.ts'
 import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
 
-type Row = [id: string, level: 'MUST' | 'SHOULD', basis: Basis, page: SourcePage, title: string, because: string]
+type Row = [id: string, level: 'MUST' | 'SHOULD', basis: Basis, page: SourcePage, title: string, why: string]
 
 const catalogue: Row[] = [
   [
@@ -185,7 +185,7 @@ const catalogue: Row[] = [
   ],
 ]
 
-type Change = Partial<Pick<RequirementResult, 'status' | 'level' | 'findings' | 'explanation' | 'blockedBy'>>
+type Change = Partial<Pick<RequirementResult, 'status' | 'level' | 'findings' | 'because' | 'blockedBy'>>
 
 const proof = (journey: string): ResultFinding => ({
   outcome: 'met',
@@ -202,12 +202,12 @@ const violation = (what: Pick<Violated, 'code' | 'expected' | 'received' | 'cure
   ...what,
 })
 
-const requirementOf = ([id, level, basis, page, title, because]: Row, change: Change = {}): RequirementResult => ({
+const requirementOf = ([id, level, basis, page, title, why]: Row, change: Change = {}): RequirementResult => ({
   id,
   level,
   basis,
   title,
-  because,
+  why,
   source: { page, url: sourcePages[page] },
   status: 'met',
   findings: (change.status ?? 'met') === 'met' ? [proof('sign-in'), proof('ext-id-removal')] : [],
@@ -431,7 +431,7 @@ const signatureCure =
 const blockedBySignature: Change = {
   status: 'blocked',
   blockedBy: ['token/signature'],
-  explanation: 'The claims of a token whose signature does not verify are not judged.',
+  because: 'The claims of a token whose signature does not verify are not judged.',
 }
 
 /** One cause, twelve requirements that wait for it, and a warning. */
@@ -515,7 +515,7 @@ const silentFailure = result({
     'padlock/agrees-with-jwt': {
       status: 'blocked',
       blockedBy: ['ext-id/absent'],
-      explanation: 'extID explains why JWT and padlock differ.',
+      because: 'extID explains why JWT and padlock differ.',
       findings: [
         violation({
           code: 'jwt-without-padlock',
@@ -537,7 +537,7 @@ const silentFailure = result({
     'padlock/after-sign-in': {
       status: 'blocked',
       blockedBy: ['ext-id/absent'],
-      explanation: 'extID explains why there is no padlock.',
+      because: 'extID explains why there is no padlock.',
     },
   }),
   journeys: [extId, signIn, twoBrowsers],
@@ -589,17 +589,17 @@ const incomplete = result({
   requirements: requirements({
     'logout/called': {
       status: 'not-observed',
-      explanation: 'The journey «sign out» stopped before a signed-in visitor signed out.',
+      because: 'The journey «sign out» stopped before a signed-in visitor signed out.',
     },
     'logout/jwt-removed': {
       status: 'not-observed',
-      explanation: 'The journey «sign out» stopped before a signed-in visitor signed out.',
+      because: 'The journey «sign out» stopped before a signed-in visitor signed out.',
     },
     'activation/provider-reusable': {
       status: 'not-observed',
-      explanation: 'No session of iAdvize expired while a visitor was signed in.',
+      because: 'No session of iAdvize expired while a visitor was signed in.',
     },
-    "activation/identity-is-the-session's": { status: 'not-applicable', explanation: 'No second user is configured.' },
+    "activation/identity-is-the-session's": { status: 'not-applicable', because: 'No second user is configured.' },
   }),
   journeys: [
     signIn,

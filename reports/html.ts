@@ -146,8 +146,8 @@ ${stopped.length > 0 && markup`<ul class="panel untested">${stopped.map(({ id, t
 ${
   unseen.length > 0 &&
   markup`<ul class="panel untested">${unseen.map(
-    ({ id, level, status, explanation }) =>
-      markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span><br>${statusWords[status]}: ${explanation ?? 'no reason was recorded'}</li>\n`,
+    ({ id, level, status, because }) =>
+      markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span><br>${statusWords[status]}: ${because ?? 'no reason was recorded'}</li>\n`,
   )}</ul>`
 }
 ${blocked > 0 && markup`<p class="why">${count(blocked, 'requirement')} could not be judged because of others that are violated; each names its cause below.</p>`}
@@ -166,16 +166,16 @@ ${all.map(each => requirementDetails(each, result))}</div>
 )}</section>`
 
 const requirementDetails = (requirement: RequirementResult, result: Result): Markup => {
-  const { id, title, level, basis, because, source, status, explanation, blockedBy = [] } = requirement
+  const { id, title, level, basis, why, source, status, because, blockedBy = [] } = requirement
   const look = lookOf(requirement, result)
   return markup`<details class="requirement ${look}" id="${requirementAnchor(id)}"${status === 'violated' && markup` open`}>
 <summary>${icon(look)}<span><span class="title">${title}</span><span class="id">${id}</span></span><span class="chips"><span class="chip">${level}</span><span class="chip tone">${lookWords(look)}</span></span></summary>
 <div class="body">
-${explanation !== undefined && markup`<p>${explanation}</p>`}
+${because !== undefined && markup`<p>${because}</p>`}
 ${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: mend that first.</p>`}
 ${problems(requirement).map(problem => problemDetails(problem, id, result))}
 ${proofs(requirement, result)}
-<dl class="why"><dt>Why it matters</dt><dd>${because}</dd></dl>
+<dl class="why"><dt>Why it matters</dt><dd>${why}</dd></dl>
 <p class="background"><span>Source: ${sourceLink(source)}</span><span>Basis: ${basis}, ${basisWords[basis]}</span></p>
 </div>
 </details>

@@ -91,9 +91,7 @@ test('what was not observed is never a pass', () => {
   const [requirement] = results.conforming.requirements
   const should: Result = {
     ...results.conforming,
-    requirements: [
-      { ...requirement!, level: 'SHOULD', status: 'not-observed', findings: [], explanation: 'no stimulus' },
-    ],
+    requirements: [{ ...requirement!, level: 'SHOULD', status: 'not-observed', findings: [], because: 'no stimulus' }],
   }
   expect(outcome(caseOf(should, requirement!.id))).toBe('skipped')
 })

@@ -41,7 +41,7 @@ const requirementCase = (requirement: RequirementResult, result: Result): Case =
 }
 
 const judged = (requirement: RequirementResult, result: Result): [Outcome, Markup] => {
-  const { status, level, explanation = '', blockedBy = [] } = requirement
+  const { status, level, because = '', blockedBy = [] } = requirement
   switch (status) {
     case 'met':
       return ['passed', markup``]
@@ -50,13 +50,13 @@ const judged = (requirement: RequirementResult, result: Result): [Outcome, Marku
         ? ['failure', failure(requirement, result)]
         : ['passed', markup`<system-out>Warning (SHOULD):\n${body(requirement, result)}</system-out>`]
     case 'blocked':
-      return ['skipped', markup`<skipped message="${`blocked by ${list(blockedBy)}. ${explanation}`.trim()}"/>`]
+      return ['skipped', markup`<skipped message="${`blocked by ${list(blockedBy)}. ${because}`.trim()}"/>`]
     case 'not-observed':
       return level === 'MUST'
-        ? ['error', markup`<error message="${`not observed: ${explanation}`}" type="not-observed"/>`]
-        : ['skipped', markup`<skipped message="${`not observed: ${explanation}`}"/>`]
+        ? ['error', markup`<error message="${`not observed: ${because}`}" type="not-observed"/>`]
+        : ['skipped', markup`<skipped message="${`not observed: ${because}`}"/>`]
     case 'not-applicable':
-      return ['skipped', markup`<skipped message="${`not applicable: ${explanation}`}"/>`]
+      return ['skipped', markup`<skipped message="${`not applicable: ${because}`}"/>`]
   }
 }
 
@@ -71,14 +71,14 @@ const body = (requirement: RequirementResult, result: Result): string =>
     .map(problem => paragraph(problem, requirement, result))
     .join('\n\n')
 
-const paragraph = (problem: Problem, { because, source }: RequirementResult, { journeys }: Result): string =>
+const paragraph = (problem: Problem, { why, source }: RequirementResult, { journeys }: Result): string =>
   [
     `code:     ${problem.code}`,
     `expected: ${problem.expected}`,
     `received: ${problem.received}`,
     ...problem.places.map(place => `where:    ${whereWords(place, journeys)}`),
     ...(isCause(problem) ? [] : [`cause:    a consequence of ${list(problem.blockedBy)}`]),
-    `why:      ${because}`,
+    `why:      ${why}`,
     `cure:     ${problem.cure}`,
     `source:   ${source.url}`,
   ].join('\n')

@@ -6,13 +6,13 @@ type Violation = Extract<ResultFinding, { outcome: 'violated' }>
 /** One way in which a requirement is violated, and all the places where it was seen. */
 export type Problem = Omit<Violation, 'outcome' | 'where'> & { places: Violation['where'][] }
 
-/** Violations that differ only in their place are one problem; causes come before consequences. */
+/** Violations that differ only in their place, and so in the names in their cure, are one problem; causes come before consequences. */
 export const problems = ({ findings }: RequirementResult): Problem[] => {
   const found = new Map<string, Problem>()
   for (const finding of findings) {
     if (finding.outcome !== 'violated') continue
     const { level, code, expected, received, cure, blockedBy, where } = finding
-    const key = JSON.stringify([level, code, expected, received, cure, blockedBy])
+    const key = JSON.stringify([level, code, expected, received, blockedBy])
     const known = found.get(key)
     if (known) known.places.push(where)
     else found.set(key, { level, code, expected, received, cure, blockedBy, places: [where] })

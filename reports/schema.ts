@@ -33,11 +33,11 @@ const descriptions: Record<string, string> = {
   [`${requirement}.properties.basis`]:
     'doc: stated by a public iAdvize page. partial: a truncated, older or contradictory copy. assumed: our inference, the public record is silent. practice: a published security practice.',
   [`${requirement}.properties.title`]: 'A sentence that is true when the site conforms.',
-  [`${requirement}.properties.because`]: 'Why it matters to a person.',
+  [`${requirement}.properties.why`]: 'Why it matters to a person.',
   [`${requirement}.properties.status`]:
     'Only met is a pass. blocked: a consequence of another violation, or impossible to judge because of it.',
   [`${requirement}.properties.findings`]: 'Violated ones first, then one met finding a journey as proof.',
-  [`${requirement}.properties.explanation`]: 'Why it is blocked, not observed or not applicable.',
+  [`${requirement}.properties.because`]: 'Why it is blocked, not observed or not applicable.',
   [`${requirement}.properties.blockedBy`]: 'Ids that block it.',
   [`${finding}.oneOf.1.properties.code`]: 'Stable, kebab-case name of this way of being wrong.',
   [`${finding}.oneOf.1.properties.blockedBy`]:

@@ -80,7 +80,7 @@ const block = (requirement: RequirementResult, result: Result, page: Page, first
     ...entry(page, 2, '', requirement.title),
     ...(problem ? details(problem, result, page) : []),
     ...(others.length > 0 ? entry(page, 2, 'also      ', others.map(also).join('; ')) : []),
-    ...entry(page, 2, 'why       ', requirement.because),
+    ...entry(page, 2, 'why       ', requirement.why),
     ...(problem ? entry(page, 2, 'cure      ', problem.cure, page.good) : []),
     ...entry(page, 2, 'more      ', `padlock explain ${id}`),
   ]
@@ -113,20 +113,33 @@ const blocked = (result: Result, page: Page): string[] => {
   )
 }
 
-const stopped = ({ journeys }: Result, page: Page): string[] =>
-  journeys
-    .filter(({ outcome }) => outcome === 'stopped')
-    .flatMap(({ title, because }) =>
-      entry(page, 0, 'stopped  ', `journey «${title}»: ${because ?? 'no reason was recorded'}`, page.warn),
-    )
+/** Journeys that stopped for one reason are told in one line. */
+const stopped = ({ journeys }: Result, page: Page): string[] => {
+  const titles = new Map<string, string[]>()
+  for (const { outcome, title, because = 'no reason was recorded' } of journeys)
+    if (outcome === 'stopped') titles.set(because, [...(titles.get(because) ?? []), title])
+  return [...titles].flatMap(([because, of]) => {
+    const who = of.length === 1 ? `journey «${of[0] ?? ''}»` : count(of.length, 'journey')
+    return entry(page, 0, 'stopped  ', `${who}: ${because}`, page.warn)
+  })
+}
+
+/** More than these are told by their ids alone. */
+const mostUnseenInFull = 6
 
 const unseen = (result: Result, page: Page): string[] => {
   const requirements = withStatus(result, 'not-observed')
   if (requirements.length === 0) return []
   const lines = [page.strong(`not observed, which is never a pass (${requirements.length})`)]
-  for (const { id, level, explanation } of requirements) {
+  if (requirements.length > mostUnseenInFull)
+    return [
+      ...lines,
+      ...entry(page, 2, '', list(requirements.map(({ id }) => id))),
+      ...entry(page, 2, 'why       ', 'the report says for each what did not happen'),
+    ]
+  for (const { id, level, because } of requirements) {
     lines.push(`? ${printable(id)}  ${page.dim(level)}`)
-    lines.push(...entry(page, 2, '', explanation ?? 'no reason was recorded'))
+    lines.push(...entry(page, 2, '', because ?? 'no reason was recorded'))
   }
   return lines
 }

@@ -1,12 +1,15 @@
 import { journey } from '../harness/browser/journey.ts'
 
+/** Signed in before the fault: what the page after it lacks, it had before. Time passes, so that late second tries show. */
 journey(
   'iAdvize answers with a server error',
-  { id: 'iadvize-server-error', users: 1 },
+  { id: 'iadvize-server-error', users: 1, movesTime: true },
   async ({ visitor, target, whileFaulty }) => {
     const account = target.pages.signedIn[0] ?? '/'
+    await visitor.signIn()
     await whileFaulty('exchange-server-error', async () => {
-      await visitor.signIn()
+      await visitor.open(account)
+      await visitor.letTimePass(5)
     })
     await visitor.open(account)
   },

@@ -6,6 +6,8 @@ export type PageEvent =
   | TagEvent
   | { kind: 'page-load' }
   | { kind: 'ext-id'; spelling: string; length: number; seen: 'assigned' | 'present' }
+  | { kind: 'interface-overwritten' }
+  | { kind: 'page-leave' }
   | { kind: 'page-error'; message: string }
   | { kind: 'policy-violation'; directive: string; blocked: string }
 /** Sent over the binding: `load` names the document, `frame` tells the top page from a frame in it. */

@@ -11,6 +11,7 @@ declare global {
   interface Window {
     [bindingName]?: (message: PageMessage) => Promise<void>
     [loadGlobal]?: { load: string; lookForExtId: () => string | null }
+    iAdvizeInterface?: unknown
   }
 }
 
@@ -59,12 +60,30 @@ const watch = (): void => {
     enumerable: true,
     configurable: true,
   })
-  hidden(loadGlobal, { load, lookForExtId: () => look('present') })
+
+  /** What the tag has put in the place of the page's queue; undefined: it has not started, or this has been told. */
+  let installed: unknown
+  const lookAtInterface = (): void => {
+    if (installed === undefined || window.iAdvizeInterface === installed) return
+    installed = undefined
+    tell({ kind: 'interface-overwritten' })
+  }
+  const lookAround = (): string | null => {
+    lookAtInterface()
+    return look('present')
+  }
+  hidden(loadGlobal, { load, lookForExtId: lookAround })
   hidden(observerGlobal, (event: TagEvent) => {
-    look('present')
+    lookAround()
+    // The tag tells that it runs before it installs anything; it has done so when its script has come to its end.
+    if (event.kind === 'tag-run' && !event.again && event.sid !== null)
+      queueMicrotask(() => {
+        installed = window.iAdvizeInterface
+      })
     tell(event)
   })
-  for (const moment of ['DOMContentLoaded', 'load', 'pagehide']) addEventListener(moment, () => look('present'), true)
+  for (const moment of ['DOMContentLoaded', 'load', 'pagehide']) addEventListener(moment, lookAround, true)
+  if (window === window.top) addEventListener('beforeunload', () => tell({ kind: 'page-leave' }))
 
   addEventListener('error', event => {
     if (event.error !== undefined) tell({ kind: 'page-error', message: event.message })

@@ -7,6 +7,13 @@ export class SiteError extends Error {
   override name = 'SiteError'
 }
 
+/** The one sentence for a page that does not come, whichever it is. */
+export const unreachable = ({ origin }: Target, error: unknown): SiteError => {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = /net::(\w+)/.exec(message)?.[1] ?? (/Timeout/.test(message) ? 'no answer in time' : undefined)
+  return new SiteError(`${origin} could not be reached${code ? ` (${code})` : ''}`)
+}
+
 /** Milliseconds; how long a form, a button or a page may take to appear. */
 const patience = 10_000
 
@@ -44,7 +51,9 @@ const userNameField = (form: Locator): Locator =>
 export const signIn = async (page: Page, target: Target, user: User): Promise<void> => {
   const here = new URL(page.url(), target.origin)
   if (here.origin !== target.origin || here.pathname !== target.signInPage)
-    await page.goto(target.origin + target.signInPage)
+    await page.goto(target.origin + target.signInPage).catch((error: unknown) => {
+      throw unreachable(target, error)
+    })
   const password = page.locator('input[type="password"]').filter({ visible: true }).first()
   await password.waitFor({ timeout: patience }).catch(() => {
     throw new SiteError(`no login form: ${target.signInPage} shows no password field`)

@@ -13,7 +13,7 @@ import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
 import type { Rest } from './rest.ts'
-import { signIn, signOut, SiteError } from './site-driver.ts'
+import { signIn, signOut, SiteError, unreachable } from './site-driver.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = { name: string; page: Page; rest: Rest; load: string }
@@ -179,8 +179,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       if (response && response.status() >= 500) throw new SiteError(`${path} answers ${response.status()}`)
     } catch (error) {
       if (error instanceof SiteError) throw error
-      const code = /net::(\w+)/.exec(error instanceof Error ? error.message : '')?.[1]
-      throw new SiteError(`${target.origin}${path} could not be reached${code ? ` (${code})` : ''}`)
+      throw unreachable(target, error)
     }
   }
   const ensureTab = async (): Promise<void> => {

@@ -50,7 +50,7 @@ export const runJourneys = async ({ targets, progress }: RunOptions): Promise<Jo
       '--config',
       join(root, `playwright.config${moduleExtension}`),
       '--project',
-      'scenarios',
+      'scenarios*',
       '--reporter',
       fileURLToPath(new URL(`./progress-reporter${moduleExtension}`, import.meta.url)),
       '--output',

@@ -101,16 +101,26 @@ export const step =
 export const signIn = (browser?: string): Part => step('sign-in', browser ? { browser } : {})
 export const signOut = (): Part => step('sign-out')
 
-/** A new document. `tag: false`: the tag does not run in it. */
+/** A new document. `tag: false`: the tag does not run in it. `sid`: the one the tag finds. */
 export const load =
-  (path: string, { tab, tag = true }: { tab?: string; tag?: boolean } = {}): Part =>
+  (path: string, { tab, tag = true, sid = '1' }: { tab?: string; tag?: boolean; sid?: string | null } = {}): Part =>
   draft => {
     draft.at += 10
     draft.call = 0
     draft.place = { ...draft.place, tab: tab ?? draft.place.tab, load: `load ${++draft.loads}`, path }
     add(draft, { kind: 'page-load', at: draft.at, ...draft.place })
-    if (tag) add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid: '1', again: false, frame: false })
+    if (tag) add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid, again: false, frame: false })
   }
+
+/** The tag runs once more in the same document. */
+export const tagAgain = (): Part => draft =>
+  add(draft, { kind: 'tag-run', at: (draft.at += 1), ...draft.place, sid: '1', again: true, frame: false })
+
+/** The tag runs in a frame of the page: a document of its own. */
+export const tagInFrame = (): Part => draft => {
+  const load = `load ${++draft.loads}`
+  add(draft, { kind: 'tag-run', at: (draft.at += 1), ...draft.place, load, sid: '1', again: false, frame: true })
+}
 
 /** Back to a document that still stands: another tab, or a page kept by the browser. */
 export const backTo =
@@ -153,23 +163,34 @@ const answered = (
   return shown
 }
 
-/** The page calls activate, the provider answers, and the result follows from the answer unless it is given. */
+/**
+ * The page calls activate, the provider answers, and the result follows from the answer unless it is given. `meanwhile`:
+ * what happens before it has ended.
+ */
 export const activation =
-  (answer: Answer, { reason, variant = null }: { reason?: string; variant?: string | null } = {}): Part =>
+  (
+    answer: Answer,
+    { reason, variant = null, meanwhile }: { reason?: string; variant?: string | null; meanwhile?: Part } = {},
+  ): Part =>
   draft => {
     draft.call += 1
-    add(draft, { kind: 'activate', at: (draft.at += 1), ...draft.place, call: draft.call })
+    const { call } = draft
+    add(draft, { kind: 'activate', at: (draft.at += 1), ...draft.place, call })
+    meanwhile?.(draft)
+    const latest = draft.call
+    draft.call = call
     const shown = answered(draft, answer, 'activate', variant)
     const failed = reason !== undefined || shown?.verdict === 'refused' || (answer !== 'anonymous' && !shown)
     add(draft, {
       kind: 'activate-result',
       at: (draft.at += 1),
       ...draft.place,
-      call: draft.call,
+      call,
       option: answer === 'anonymous' ? 'anonymous' : shown ? 'secured' : 'invalid',
       status: failed ? 'authentication-failure' : 'authentication-success',
       reason: reason ?? (failed ? 'Failed to fetch authentication with a server error' : null),
     })
+    draft.call = latest
   }
 
 /** iAdvize's session ends and the tag asks the provider again. */
@@ -181,11 +202,23 @@ export const renewal =
     add(draft, { kind: 'session-renewal', at: draft.at, ...draft.place, call: draft.call, renewed })
   }
 
-export const logout = (): Part => draft => {
-  draft.call += 1
-  add(draft, { kind: 'logout', at: (draft.at += 1), ...draft.place, call: draft.call })
-  add(draft, { kind: 'logout-result', at: draft.at, ...draft.place, call: draft.call })
-}
+/** `ends`: before the page is left, after the browser has begun to leave it, or never. */
+export const logout =
+  ({ ends = 'in-time' }: { ends?: 'in-time' | 'late' | 'never' } = {}): Part =>
+  draft => {
+    draft.call += 1
+    add(draft, { kind: 'logout', at: (draft.at += 1), ...draft.place, call: draft.call })
+    if (ends === 'late') add(draft, { kind: 'page-leave', at: draft.at, ...draft.place })
+    if (ends !== 'never') add(draft, { kind: 'logout-result', at: draft.at, ...draft.place, call: draft.call })
+  }
+
+export const interfaceOverwritten = (): Part => draft =>
+  add(draft, { kind: 'interface-overwritten', at: (draft.at += 1), ...draft.place })
+
+export const pageError =
+  (message = 'chat is undefined'): Part =>
+  draft =>
+    add(draft, { kind: 'page-error', at: (draft.at += 1), ...draft.place, message })
 
 /** extID is seen in the page. */
 export const extId =

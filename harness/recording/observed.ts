@@ -42,6 +42,13 @@ export const samples = (recording: Recording): Seen<'sample'>[] => observed(reco
 /** Whether something that was missing or failed here may be due to a fault of ours. */
 export const isDisturbed = ({ context }: Pick<Seen, 'context'>): boolean => context.faults.length > 0
 
+/** The fault by which a journey sets extID itself: a condition that is planted, and nothing that fails. */
+export const plantedExtId = 'ext-id-injected'
+
+/** Whether a fault of ours may have made something fail here. */
+export const isUnderOutage = ({ context }: Pick<Seen, 'context'>): boolean =>
+  context.faults.some(name => name !== plantedExtId)
+
 export const whereOf = (seen: Seen): Where => ({
   at: seen.at,
   ...('browser' in seen && { browser: seen.browser }),

@@ -130,6 +130,10 @@ const observation = z.discriminatedUnion('kind', [
     length: z.number(),
     seen: z.enum(['assigned', 'present']),
   }),
+  /** the page has put something else where the tag had put its interface */
+  z.object({ kind: z.literal('interface-overwritten'), ...place }),
+  /** the browser begins to leave this document for another; it lives on until that one's answer is there */
+  z.object({ kind: z.literal('page-leave'), ...place }),
   z.object({ kind: z.literal('page-error'), ...place, message: z.string() }),
   z.object({ kind: z.literal('policy-violation'), ...place, directive: z.string(), blocked: z.string() }),
   /**

@@ -55,7 +55,7 @@ test('the order is that of causes: what is needed comes first, token checks in t
     for (const need of needs) expect(ids.indexOf(need), `${need} before ${id}`).toBeLessThan(ids.indexOf(id))
   const checks: readonly string[] = tokenChecks
   expect(ids.filter(id => checks.includes(id))).toEqual(checks)
-  expect(ids[0]).toMatch(/^activation\//)
+  expect(ids[0]).toMatch(/^tag\//)
 })
 
 test('the order does not depend on the order of the files', async () => {
@@ -86,5 +86,5 @@ test('a planted requirement that never fires is reported as not observed, and th
   const judged = verdict([recording(load('/'), sample({ user: null }))], [idle])
   expect(judged.verdict).toBe('incomplete')
   expect(judged.requirements).toMatchObject([{ id: 'tag/planted', status: 'not-observed' }])
-  expect(judged.requirements[0]?.explanation).toContain('nothing ever happens')
+  expect(judged.requirements[0]?.because).toContain('nothing ever happens')
 })

@@ -3,14 +3,18 @@ import type { Tenant } from '../../mock-iadvize/decision.ts'
 import { activationDefects } from './defects/activation.ts'
 import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'
+import { failureDefects } from './defects/failure.ts'
 import { signOutDefects } from './defects/sign-out.ts'
+import { tagDefects } from './defects/tag.ts'
 import { tokenDefects } from './defects/token.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan } from './plan.ts'
 
 export const defects: Readonly<Record<string, Defect>> = {
   ...tokenDefects,
+  ...tagDefects,
   ...activationDefects,
+  ...failureDefects,
   ...signOutDefects,
   ...extIdDefects,
 }

@@ -38,13 +38,14 @@ const requirementResult = z.object({
   level,
   basis,
   title: z.string(),
-  because: z.string(),
+  /** why it matters to a person */
+  why: z.string(),
   source: z.object({ page: z.string(), url: z.string(), clause: z.string().optional() }),
   status,
   /** violated ones first, then one met finding a journey as proof */
   findings: z.array(finding),
   /** why it is blocked, not observed or not applicable, in one sentence */
-  explanation: z.string().optional(),
+  because: z.string().optional(),
   /** ids that block it, when blocked */
   blockedBy: z.array(z.string()).optional(),
 })

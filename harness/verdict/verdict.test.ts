@@ -69,7 +69,7 @@ test('a violation is a consequence where what it needs is violated in the same j
   const { requirements, firstCause } = verdict([journey('x'), journey('y')], [cause, effect, further])
   expect(requirements.map(({ status }) => status)).toEqual(['violated', 'blocked', 'blocked'])
   expect(requirements.map(({ blockedBy }) => blockedBy)).toEqual([undefined, ['a/cause'], ['a/cause']])
-  expect(requirements[1]?.explanation).toContain('a/cause is violated')
+  expect(requirements[1]?.because).toContain('a/cause is violated')
   expect(firstCause).toBe('a/cause')
 })
 
@@ -141,7 +141,7 @@ test('not observed is explained: what did not happen, what was left out, and whe
   const unseen = finding('a/unseen', {}, { stimulus: 'two users sign in' })
   const stopped = about({ outcome: { state: 'stopped', step: 'sign in', because: 'no form', blame: 'site' } })
   const recordings = [journey('x', skipped('switching users', 'one user is configured')), journey('y', stopped)]
-  const explanation = verdict(recordings, [unseen]).requirements[0]?.explanation
+  const explanation = verdict(recordings, [unseen]).requirements[0]?.because
   for (const part of ['two users sign in', 'one user is configured', '«the y»', 'no form'])
     expect(explanation).toContain(part)
 })

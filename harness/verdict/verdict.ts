@@ -54,16 +54,22 @@ const listed = (words: readonly string[]): string =>
 const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** What the journeys did not do, and why: where a requirement was not observed, that may be the reason. */
-const leftUndone = (recordings: readonly Recording[]): string[] => [
-  ...new Set(
-    recordings.flatMap(({ journey, outcome, observations }) => [
-      ...observations.flatMap(seen => (seen.kind === 'skipped' ? [`${seen.what} was left out: ${seen.because}`] : [])),
-      ...(outcome.state === 'stopped'
-        ? [`the journey «${journey.title}» stopped at «${outcome.step}»: ${outcome.because}`]
-        : []),
-    ]),
-  ),
-]
+const leftUndone = (recordings: readonly Recording[]): string[] => {
+  const skipped = recordings.flatMap(({ observations }) =>
+    observations.flatMap(seen => (seen.kind === 'skipped' ? [`${seen.what} was left out: ${seen.because}`] : [])),
+  )
+  // A site that is down stops every journey for one reason: it is told once.
+  const stops = new Map<string, string[]>()
+  for (const { journey, outcome } of recordings)
+    if (outcome.state === 'stopped')
+      stops.set(outcome.because, [...(stops.get(outcome.because) ?? []), `«${journey.title}» at «${outcome.step}»`])
+  const stopped = [...stops].map(([because, places]) =>
+    places.length === 1
+      ? `the journey ${places[0] ?? ''} stopped: ${because}`
+      : `${places.length} journeys stopped: ${because}`,
+  )
+  return [...new Set([...skipped, ...stopped])]
+}
 
 const withoutRepeats = (findings: readonly Violated[]): Violated[] => {
   const seen = new Set<string>()
@@ -113,7 +119,7 @@ const requirementResult = (
     level: own.length > 0 && own.every(({ level }) => level === 'SHOULD') ? ('SHOULD' as const) : it.level,
     basis: it.basis,
     title: it.title,
-    because: it.because,
+    why: it.because,
     source: { ...it.source, url: sourcePages[it.source.page] },
     findings: [...own, ...consequences, ...onePerJourney(proofs)],
   }
@@ -127,13 +133,13 @@ const requirementResult = (
   )
   if (blockers.length > 0) {
     const many = blockers.length > 1
-    const explanation = `${listed(blockers)} ${many ? 'are' : 'is'} violated; put ${many ? 'those' : 'that'} right first, then this can be judged`
-    return { ...row, status: 'blocked', blockedBy: blockers, explanation }
+    const because = `${listed(blockers)} ${many ? 'are' : 'is'} violated; put ${many ? 'those' : 'that'} right first, then this can be judged`
+    return { ...row, status: 'blocked', blockedBy: blockers, because }
   }
   if (proofs.length > 0) return { ...row, status: 'met' }
   const recordings = judgements.map(({ recording }) => recording)
   const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
-  return { ...row, status: 'not-observed', explanation: sentences(`it never happened that ${it.stimulus}`, ...why) }
+  return { ...row, status: 'not-observed', because: sentences(`it never happened that ${it.stimulus}`, ...why) }
 }
 
 /** What comes before, however indirectly, and is violated for itself in some recording: no wonder nothing was seen. */

@@ -1,5 +1,6 @@
 import { isKind, whereOf } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
+import { viewsOfRecovery } from '../../recording/recoveries.ts'
 import { met, requirement, violated } from '../requirement.ts'
 
 export default requirement({
@@ -10,10 +11,15 @@ export default requirement({
   because:
     'until activate is called the tag stays idle: on that page the customer finds no chat, and no error says why',
   source: { page: 'FE-AUTH' },
+  needs: ['tag/site-id', 'tag/interface-kept'],
+  after: ['tag/present'],
   stimulus: 'a signed-in visitor opens a page on which the tag runs',
-  judge: recording =>
-    pageViews(recording)
+  judge: recording => {
+    // What a failure on an earlier page has done to this one is told by failure/recovers.
+    const recovery = viewsOfRecovery(recording)
+    return pageViews(recording)
       .filter(({ user, tagRuns, faults }) => user && tagRuns.length > 0 && faults.length === 0)
+      .filter(({ load }) => !recovery.has(load))
       .map(view => {
         const call = view.observations.find(isKind('activate'))
         return call
@@ -23,7 +29,8 @@ export default requirement({
               expected: 'a call of iAdvize.activate on this page',
               received: `no call: the tag ran on ${view.path} and stayed idle`,
             })
-      }),
+      })
+  },
   remedy: () =>
     'call iAdvize.activate in the script that all pages share, not only after the login: iAdvizeInterface.push(iAdvize => iAdvize.activate(provider))',
 })

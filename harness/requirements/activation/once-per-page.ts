@@ -32,6 +32,7 @@ export default requirement({
   because:
     'the second call fails («An activation is already ongoing», «Can’t activate twice»), and code that trusts its result hides a chat that works',
   source: { page: 'FE-AUTH' },
+  needs: ['activation/not-concurrent'],
   stimulus: 'a page calls activate',
   judge: recording =>
     [...loadsWithTag(recording)].flatMap(load => {

@@ -1,11 +1,8 @@
-import { isKind, observed, whereOf } from '../../recording/observed.ts'
+import { isKind, observed, plantedExtId, whereOf } from '../../recording/observed.ts'
 import type { Seen } from '../../recording/observed.ts'
 import { loadsWithTag } from '../../recording/page-views.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
-
-/** The fault by which a journey sets extID itself. */
-const ourOwn = 'ext-id-injected'
 
 export default requirement({
   id: 'ext-id/absent',
@@ -20,10 +17,10 @@ export default requirement({
     const withTag = loadsWithTag(recording)
     const looks = observed(recording)
       .filter(isKind('sample'))
-      .filter(({ user, context }) => user !== null && !context.faults.includes(ourOwn))
+      .filter(({ user, context }) => user !== null && !context.faults.includes(plantedExtId))
     const sightings = observed(recording)
       .filter(isKind('ext-id'))
-      .filter(({ context }) => !context.faults.includes(ourOwn))
+      .filter(({ context }) => !context.faults.includes(plantedExtId))
     /** The look that tells that somebody was signed in when extID was seen: the next one at the same page. */
     const lookAfter = (sighting: Seen<'ext-id'>) =>
       observed(recording)

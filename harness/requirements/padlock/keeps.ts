@@ -11,7 +11,13 @@ export default requirement({
   title: 'the padlock stays while the visitor goes from page to page, reloads, and opens a new tab',
   because: 'customers ask for help where they are stuck, not on the page after the login',
   source: { page: 'FE-AUTH' },
-  needs: [...authentication, 'activation/secured-when-signed-in', 'ext-id/absent', 'padlock/after-sign-in'],
+  needs: [
+    ...authentication,
+    'activation/secured-when-signed-in',
+    'ext-id/absent',
+    'failure/recovers',
+    'padlock/after-sign-in',
+  ],
   stimulus: 'a visitor with a padlock goes on to another page, reloads, or opens a new tab',
   judge: recording => {
     const withTag = loadsWithTag(recording)

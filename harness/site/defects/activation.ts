@@ -41,6 +41,18 @@ export const activationDefects = {
         'const { authentication } = await activate(iAdvize)\n    await activate(iAdvize)',
       ),
   },
+  'activates-concurrently': {
+    summary: 'two components of the page activate the chat for customers, and neither knows of the other',
+    breaks: ['activation/not-concurrent'],
+    apply: plan =>
+      editScript(
+        plan,
+        'return iAdvize.activate(async () => secured(tokens.pop() ?? (await freshToken())))',
+        `const provider = async () => secured(tokens.pop() ?? (await freshToken()))
+  const both = [iAdvize.activate(provider), iAdvize.activate(provider)]
+  return both[0]`,
+      ),
+  },
   'option-misspelt': {
     summary: 'the type is SECURED instead of SECURED_AUTHENTICATION',
     breaks: ['activation/option-valid'],

@@ -34,6 +34,11 @@ export const signOutDefects = {
     breaks: ['logout/called', 'logout/jwt-removed', 'logout/padlock-removed'],
     apply: plan => editScript(plan, 'const farewell = chat?.logout()', 'const farewell = null'),
   },
+  'logout-cut-off': {
+    summary: 'signing out calls iAdvize.logout and leaves the page in the same breath',
+    breaks: ['logout/finishes'],
+    apply: plan => editScript(plan, 'Promise.race([farewell, patience]).then(leave, leave)', 'leave()'),
+  },
   'jwt-copied-by-site': {
     summary: 'the page copies iAdvize’s session token to a key of its own in local storage, and leaves it there',
     breaks: ['logout/jwt-removed', 'padlock/agrees-with-jwt'],

@@ -1,0 +1,19 @@
+import { expect, test } from '@playwright/test'
+import { load, tagAgain } from '../../recording/literal.ts'
+import { outcomes } from '../outcomes.ts'
+import siteId from './site-id.ts'
+
+test('met on each page where the tag finds it', () => {
+  expect(outcomes(siteId, load('/'), tagAgain(), load('/account'))).toEqual(['met', 'met'])
+})
+
+test('violated without one, and by another', () => {
+  expect(outcomes(siteId, load('/', { sid: null }), load('/account', { sid: '2' }))).toEqual([
+    'sid-missing',
+    'sid-of-another-site',
+  ])
+})
+
+test('no finding where the tag does not run', () => {
+  expect(outcomes(siteId, load('/', { tag: false }))).toEqual([])
+})

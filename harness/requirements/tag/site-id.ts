@@ -1,0 +1,33 @@
+import { isKind, observed, whereOf } from '../../recording/observed.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+
+export default requirement({
+  id: 'tag/site-id',
+  level: 'MUST',
+  basis: 'doc',
+  title: 'config.sid is set before the tag runs, and is the id of the expected site',
+  because: 'without it the tag does not start; with another one the customer writes to the agents of somebody else',
+  source: { page: 'SDK-REF' },
+  stimulus: 'the tag runs on a page',
+  codes: ['sid-missing', 'sid-of-another-site'],
+  judge: recording => {
+    const { sid: expected } = recording.target
+    return observed(recording)
+      .filter(isKind('tag-run'))
+      .filter(({ again }) => !again)
+      .map((run): Finding => {
+        const where = whereOf(run)
+        if (run.sid === expected) return met(where, `sid ${expected}`)
+        return violated(where, {
+          code: run.sid === null ? 'sid-missing' : 'sid-of-another-site',
+          expected: `iAdvizeInterface.config.sid is ${expected} when the tag runs`,
+          received: run.sid === null ? 'no sid' : `sid ${run.sid.slice(0, 40)}`,
+        })
+      })
+  },
+  remedy: ({ code, where }) =>
+    code === 'sid-missing'
+      ? `on ${where.path ?? 'this page'}, set iAdvizeInterface.config = { sid: … } in a script that stands before the tag; the member is called sid, in lower case`
+      : `set iAdvizeInterface.config.sid to the id of this site on ${where.path ?? 'this page'}: it may have come from another environment, brand or country; if it is right there, put the configuration of this run right`,
+})
