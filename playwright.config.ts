@@ -18,15 +18,15 @@ const shuffled = (files: string[], from: number): string[] => {
     return rest.splice(state % rest.length, 1)
   })
 }
+/** Compiled in the published package. */
+const scenario = /\.spec\.[jt]s$/
 const scenarioProjects =
   seed === undefined
-    ? // `.js`: compiled, in the published package.
-      [{ name: 'scenarios', testDir: 'scenarios', testMatch: /\.spec\.[jt]s$/ }]
-    : shuffled(readdirSync(new URL('scenarios', import.meta.url)), Number(seed)).map((file, index) => ({
-        name: `scenarios ${index + 1}`,
-        testDir: 'scenarios',
-        testMatch: file,
-      }))
+    ? [{ name: 'scenarios', testDir: 'scenarios', testMatch: scenario }]
+    : shuffled(
+        readdirSync(new URL('scenarios', import.meta.url)).filter(file => scenario.test(file)),
+        Number(seed),
+      ).map((file, index) => ({ name: `scenarios ${index + 1}`, testDir: 'scenarios', testMatch: file }))
 
 /**
  * `unit`: no browser, no child process. `end-to-end`: the command, tag and desk as their users meet them. `scenarios`: the
