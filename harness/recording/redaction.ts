@@ -1,6 +1,7 @@
 /** Keeps secrets out of free text: what the site's pages, errors and browsers say goes through here before it is recorded. */
 
-const tokenLike = /\b[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}\b/g
+/** A header in base64url begins with `{"`: host names have dots too, and must stay readable. */
+const tokenLike = /eyJ[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){1,4}/g
 const emailLike = /[^\s@"'<>()]+@[^\s@"'<>()]+\.[a-z]{2,}/gi
 const longOpaque = /[A-Za-z0-9_+/=-]{32,}/g
 

@@ -17,6 +17,8 @@ export default requirement({
   judge: recording =>
     signOuts(recording).flatMap((signOut): Finding[] => {
       const identity = identityBefore(recording, signOut)
+      // Nobody can stay out who was never in.
+      if (identity.tokens.size === 0) return []
       const back = activationsAfter(recording, signOut).filter(activation => bringsBack(activation, identity))
       if (back.length > 0)
         return back.map(({ call, cause, token }) =>
