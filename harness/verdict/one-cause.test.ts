@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import {
   activation,
   extId,
+  fault,
   load,
   logout,
   recording,
@@ -136,4 +137,19 @@ test('guests with a token of their own', async () => {
   expect(await standing(...guest(), signIn(), ...page(token('first'), verified), ...out)).toEqual([
     'activation/anonymous-when-signed-out',
   ])
+})
+
+test('a tag without its site id stays idle', async () => {
+  const idle = [load('/account', { sid: null }), nothing, step('open'), load('/orders', { sid: null }), nothing]
+  expect(await standing(signIn(), ...idle)).toEqual(['tag/site-id'])
+})
+
+test('a failure that the site remembers', async () => {
+  const failed = activation(
+    { secured: token('first') },
+    { reason: 'Failed to fetch authentication with a server error' },
+  )
+  const outage = [fault('exchange-server-error'), load('/account'), failed, verified]
+  const after = [fault('exchange-server-error', false), step('open'), load('/account'), verified]
+  expect(await standing(signIn(), ...page(token('first'), verified), ...outage, ...after)).toEqual(['failure/recovers'])
 })

@@ -12,6 +12,8 @@ export default requirement({
   because:
     'the tag itself retries; a site that does so too multiplies the load on iAdvize when it is already in trouble',
   source: { page: 'FE-FAQ' },
+  // A page that calls twice does so after a failure too, and retries nothing.
+  needs: ['activation/not-concurrent', 'activation/once-per-page'],
   stimulus: 'iAdvize refuses an activation, or cannot carry it out',
   judge: recording =>
     failuresLookedAt(recording).map(({ failed, next, conduct }) =>
