@@ -1,29 +1,10 @@
-/** Exit codes of the command, everywhere. */
-export const exitCodes = {
-  conforms: 0,
-  violated: 1,
-  usage: 2,
-  unreachable: 3,
-  incomplete: 4,
-  fault: 5,
-  cancelled: 130,
-} as const
-
-/** The caller's mistakes, all at once; each says what was given, what was expected, and the cure. Ends in exit code 2. */
-export class UsageError extends Error {
-  readonly problems: readonly string[]
-  constructor(...problems: string[]) {
-    super(problems.join('\n'))
-    this.name = 'UsageError'
-    this.problems = problems
-  }
-}
+/** What a sub-command is made of: one file each in this folder. */
 
 /** As `node:util` parseArgs takes it. `value`: for the help: `FILE`, `NAME`… */
 export type Option = { type: 'string' | 'boolean'; short?: string; multiple?: boolean; value?: string; help: string }
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
-/** A sub-command: one file each in this folder. `run` writes to stdout and stderr and answers with the exit code. */
+/** `run` writes to stdout and stderr and answers with the exit code. */
 export type Command = {
   name: string
   /** one line for `padlock --help` */

@@ -4,10 +4,11 @@ import type { Basis } from '../../mock-iadvize/contract.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { defects } from '../site/defects.ts'
-import { exitCodes, UsageError } from './command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'
 import { defectsThatBreak } from './defects-that-break.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 
 const basisInWords: Record<Basis, string> = {
   doc: 'stated in the public documentation',

@@ -2,7 +2,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fingerprint, makeKeyPair } from '../../mock-iadvize/keys.ts'
-import { exitCodes, UsageError, type Command } from './command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { UsageError } from '../usage-error.ts'
+import { type Command } from './command.ts'
 
 /** Which half goes where; `keep` says who must never see it. */
 const halves = [

@@ -1,7 +1,7 @@
 /** `padlock list`: the catalogue at a glance. */
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectsThatBreak } from './defects-that-break.ts'
-import { exitCodes } from './command.ts'
+import { exitCodes } from '../exit-codes.ts'
 import type { Command } from './command.ts'
 
 type Row = { id: string; level: string; basis: string; title: string; defects: string[] }

@@ -2,9 +2,10 @@
 /** `padlock`: finds the sub-command, reads its options, runs it, and ends with its exit code. */
 import { parseArgs } from 'node:util'
 import { padlockVersion } from '../versions.ts'
-import { exitCodes, UsageError } from './command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Command, Option, Values } from './command.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 
 /** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
 const commands: Record<string, () => Promise<Command>> = {

@@ -11,7 +11,9 @@ import {
   type TokenFinding,
 } from '../../mock-iadvize/decision.ts'
 import { fingerprint, readKey, type Half } from '../../mock-iadvize/keys.ts'
-import { exitCodes, UsageError, type Command, type Values } from './command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { UsageError } from '../usage-error.ts'
+import { type Command, type Values } from './command.ts'
 import { styled } from './styled.ts'
 import { judgedLines } from './verify-lines.ts'
 

@@ -1,5 +1,5 @@
 /** Recordings of one target → the whole result that all reports render. */
-import { exitCodes } from '../cli/command.ts'
+import { exitCodes } from '../exit-codes.ts'
 import type { Recording } from '../recording/recording.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
