@@ -2,10 +2,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FlavourName } from './site/flavours.ts'
 
 export type PlannedTarget =
   /** `journeys`: ids of those to play; all without it */
-  | { kind: 'shop'; name: string; defects: string[]; journeys?: string[] }
+  | { kind: 'shop'; name: string; flavour: FlavourName; defects: string[]; journeys?: string[] }
   /** `config`: absolute path; read again by each worker, so that secrets travel by reference */
   | { kind: 'site'; name: string; config: string }
 
@@ -19,7 +20,7 @@ export type Plan = {
 
 /** What `npx playwright test` does by itself: the sound shop, judged, nothing written. */
 const soundShop: Plan = {
-  targets: [{ kind: 'shop', name: 'sample shop', defects: [] }],
+  targets: [{ kind: 'shop', name: 'sample shop', flavour: 'classic', defects: [] }],
   recordings: null,
   judge: true,
 }

@@ -74,14 +74,17 @@ const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
 
 type Site = { target: Target; defects: string[]; tenant: Tenant; sessionMinutes: number; close: () => Promise<void> }
 
-const openSampleShop = async (name: string, defects: string[], keys: Keys): Promise<Site> => {
+const openSampleShop = async (
+  { name, flavour, defects }: Extract<PlannedTarget, { kind: 'shop' }>,
+  keys: Keys,
+): Promise<Site> => {
   const shopKeys = {
     brandPrivateKey: keys.brand.privateKey,
     iAdvizePublicKey: keys.iAdvize.publicKey,
     foreign: keys.foreign,
     weak: keys.weak,
   }
-  const shop = await openShop({ keys: shopKeys, sid, platform, defects })
+  const shop = await openShop({ keys: shopKeys, sid, platform, defects, flavour })
   const soundTenant: Tenant = {
     sid,
     brandKeys: [keys.brand.publicKey],
@@ -128,7 +131,6 @@ const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { 
 
 export const test = base.extend<{ play: Play }, { gateway: Gateway; keys: Keys }>({
   gateway: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
     async ({}, use) => {
       const gateway = await openGateway()
       await use(gateway)
@@ -162,10 +164,7 @@ const playJourney = async (
   body: (stage: Stage) => Promise<void>,
 ): Promise<Recording> => {
   const { browser, gateway, keys } = worker
-  const site =
-    planned.kind === 'shop'
-      ? await openSampleShop(planned.name, planned.defects, keys)
-      : await openConfiguredSite(planned.config)
+  const site = planned.kind === 'shop' ? await openSampleShop(planned, keys) : await openConfiguredSite(planned.config)
   const { target, tenant, sessionMinutes } = site
   const mock = createMock({ tenant, sessionMinutes })
   gateway.attach(mock)

@@ -9,7 +9,9 @@ import { loadConfig } from '../config/load-config.ts'
 import { defaultReportFolder } from '../installation.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { defectNames } from '../site/defects.ts'
+import { defectNames, flavourOf } from '../site/defects.ts'
+import { flavourNames, isFlavour } from '../site/flavours.ts'
+import type { FlavourName } from '../site/flavours.ts'
 import { resultOf } from '../verdict/result-of.ts'
 import { selectedBy } from '../verdict/selection.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
@@ -53,13 +55,32 @@ const makeWritable = (folder: string): void => {
   }
 }
 
-const target = async (config: string | undefined, defects: string[]): Promise<PlannedTarget> => {
-  if (config === undefined)
+/** The flavour that was asked for, or the one that the defects are changes of. */
+const flavour = (asked: string | undefined, defects: readonly string[]): FlavourName => {
+  if (asked !== undefined && !isFlavour(asked)) {
+    const near = nearest(asked, flavourNames)
+    throw new UsageError(
+      `--flavour ${asked}: the sample shop has no such flavour${near ? `; did you mean «${near}»?` : ''} (it has ${flavourNames.join(', ')})`,
+    )
+  }
+  return asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+}
+
+const target = async (
+  config: string | undefined,
+  asked: string | undefined,
+  defects: string[],
+): Promise<PlannedTarget> => {
+  if (config === undefined) {
+    const of = flavour(asked, defects)
+    const shop = of === 'classic' ? 'sample shop' : `sample shop (${String(of)})`
     return {
       kind: 'shop',
-      name: defects.length === 0 ? 'sample shop' : `sample shop with ${defects.join(', ')}`,
+      name: defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`,
+      flavour: of,
       defects,
     }
+  }
   const loaded = await loadConfig(config)
   return { kind: 'site', name: loaded.target.name, config: resolve(config) }
 }
@@ -77,7 +98,8 @@ export const requireBrowser = async (): Promise<void> => {
 export const certify: Command = {
   name: 'certify',
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
-  usage: 'certify [--config FILE] [--defect NAME]… [--only GLOB]… [--strict] [--report-dir DIR] [--json]',
+  usage:
+    'certify [--config FILE] [--flavour NAME] [--defect NAME]… [--only GLOB]… [--strict] [--report-dir DIR] [--json]',
   options: {
     config: {
       type: 'string',
@@ -85,6 +107,7 @@ export const certify: Command = {
       help: 'the site to certify (.json, .js, .mjs, .ts); the sample shop without it',
     },
     defect: { type: 'string', multiple: true, value: 'NAME', help: 'gives the sample shop this defect' },
+    flavour: { type: 'string', value: 'NAME', help: `builds the sample shop another way: ${flavourNames.join(', ')}` },
     only: {
       type: 'string',
       multiple: true,
@@ -104,6 +127,7 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
     const catalogue = await loadCatalogue()
     const config = values['config'] === undefined ? undefined : String(values['config'])
     const defects = texts(values, 'defect')
+    const asked = values['flavour'] === undefined ? undefined : String(values['flavour'])
     const only = texts(values, 'only')
     const folder = String(values['report-dir'] ?? defaultReportFolder)
     let planned: PlannedTarget | undefined
@@ -112,9 +136,12 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
       ...(config !== undefined && defects.length > 0
         ? ['--defect: only the sample shop has defects; leave out --config']
         : []),
+      ...(config !== undefined && asked !== undefined
+        ? ['--flavour: only the sample shop has flavours; leave out --config']
+        : []),
       ...(await problemsOf(() => selectedBy(only, catalogue))),
       ...(await problemsOf(async () => {
-        planned = await target(config, config === undefined ? defects : [])
+        planned = await target(config, asked, config === undefined ? defects : [])
       })),
       ...(await problemsOf(() => makeWritable(folder))),
     ]

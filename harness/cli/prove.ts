@@ -1,6 +1,6 @@
 /** `padlock prove`: the harness under test. Each defect of the sample shop must break exactly its set of requirements. */
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { defectNames, defects, isTokenDefect } from '../site/defects.ts'
+import { defectNames, defects, flavourOf, isTokenDefect } from '../site/defects.ts'
 import { matches } from '../verdict/selection.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { requireBrowser } from './certify.ts'
@@ -87,10 +87,11 @@ export const prove: Command = {
     await requireBrowser()
 
     const targets = [
-      { kind: 'shop' as const, name: soundName, defects: [] },
+      { kind: 'shop' as const, name: soundName, flavour: 'classic' as const, defects: [] },
       ...chosen.map(name => ({
         kind: 'shop' as const,
         name,
+        flavour: flavourOf(name),
         defects: [name],
         ...(isTokenDefect(name) && values['every-journey'] !== true && { journeys: tokenJourneys }),
       })),

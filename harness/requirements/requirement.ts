@@ -41,6 +41,11 @@ export type Requirement = {
   after?: readonly string[]
   /** what must happen for it to be observed at all, for «not observed»: `a signed-in visitor activates` */
   stimulus: string
+  /**
+   * why it cannot concern this site, by what all journeys saw of it or by what the configuration declares; null: it does.
+   * Asked only when nothing was observed; never for want of looking: `no page changes its screen without a load`
+   */
+  notApplicable?(recordings: readonly Recording[]): string | null
   /** the codes of its violations by which the remedy differs, so that `explain` can tell each */
   codes?: readonly string[]
   judge(recording: Recording): Finding[]

@@ -7,6 +7,8 @@ import { failureDefects } from './defects/failure.ts'
 import { signOutDefects } from './defects/sign-out.ts'
 import { tagDefects } from './defects/tag.ts'
 import { tokenDefects } from './defects/token.ts'
+import { flavours } from './flavours.ts'
+import type { FlavourName } from './flavours.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan } from './plan.ts'
 
@@ -30,9 +32,12 @@ const named = (name: string): Defect => {
   return defect
 }
 
-/** The sound shop with the named defects, applied in their order. */
-export const planUnder = (names: readonly string[]): ShopPlan =>
-  names.reduce((plan, name) => named(name).apply(plan), soundPlan)
+/** The flavour that a defect is a change of. */
+export const flavourOf = (name: string): FlavourName => named(name).flavour ?? 'classic'
+
+/** A sound shop with the named defects, applied in their order. */
+export const planUnder = (names: readonly string[], flavour: FlavourName = 'classic'): ShopPlan =>
+  names.reduce((plan, name) => named(name).apply(plan), flavours[flavour].apply(soundPlan))
 
 /** What iAdvize has set up for the shop under the named defects. */
 export const tenantUnder = async (names: readonly string[], tenant: Tenant, keys: ShopKeys): Promise<Tenant> => {

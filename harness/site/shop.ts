@@ -11,6 +11,7 @@ import type { Express, Request, Response } from 'express'
 import { newCustomers } from './customers.ts'
 import type { Customer } from './customers.ts'
 import { planUnder } from './defects.ts'
+import type { FlavourName } from './flavours.ts'
 import { accountPages, catalogue, document, home, login, notFound, product } from './pages.ts'
 import type { Page } from './pages.ts'
 import type { Session, ShopKeys, ShopPlan, Visit, Visitor } from './plan.ts'
@@ -23,6 +24,8 @@ export type ShopOptions = {
   /** `halc`, `lc`, …: the first label of the tag's host */
   platform: string
   defects: readonly string[]
+  /** classic by default */
+  flavour?: FlavourName
   /** milliseconds since the epoch */
   now?: () => number
 }
@@ -180,7 +183,7 @@ const shopApp = (
 /** Opens a shop of its own: customers, sessions and port. */
 export const openShop = async (options: ShopOptions): Promise<OpenShop> => {
   const customers = newCustomers()
-  let plan = planUnder(options.defects)
+  let plan = planUnder(options.defects, options.flavour)
   const server = createServer(shopApp(customers, options, () => plan))
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
   return {
@@ -195,7 +198,7 @@ export const openShop = async (options: ShopOptions): Promise<OpenShop> => {
       }))
     },
     setDefects: names => {
-      plan = planUnder(names)
+      plan = planUnder(names, options.flavour)
     },
     close: () =>
       new Promise(resolve => {

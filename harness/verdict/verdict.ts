@@ -138,6 +138,8 @@ const requirementResult = (
   }
   if (proofs.length > 0) return { ...row, status: 'met' }
   const recordings = judgements.map(({ recording }) => recording)
+  const inapplicable = recordings.length === 0 ? null : (it.notApplicable?.(recordings) ?? null)
+  if (inapplicable !== null) return { ...row, status: 'not-applicable', because: inapplicable }
   const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
   return { ...row, status: 'not-observed', because: sentences(`it never happened that ${it.stimulus}`, ...why) }
 }

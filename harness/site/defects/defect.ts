@@ -1,4 +1,5 @@
 /** A defect: a small change of the sound shop, with the exact requirements that it breaks. */
+import type { FlavourName } from '../flavours.ts'
 import type { ShopPlan } from '../plan.ts'
 
 /** What is wrong at iAdvize rather than in the shop: the brand's key is not set up, or the one handed over is RSA-1024. */
@@ -9,6 +10,8 @@ export type Defect = {
   summary: string
   /** ids of the requirements that are violated, and not merely blocked */
   breaks: readonly string[]
+  /** the flavour of the shop that it is a change of; the classic one by default */
+  flavour?: FlavourName
   apply(plan: ShopPlan): ShopPlan
   tenant?: TenantChange
 }
