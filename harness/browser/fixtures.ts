@@ -190,6 +190,7 @@ const playJourney = async (
       recorder,
       sessionMinutes,
       movesTime: options.movesTime ?? false,
+      step: (name, does) => base.step(name, does),
     })
   }
   try {
