@@ -169,7 +169,16 @@ export const observerGlobal = '__iadvizeMockObserver'
 
 /** `call` numbers the SDK calls of one tag run from 1. `token` is raw: it lives in the memory of the harness only. */
 export type TagEvent =
-  | { kind: 'tag-run'; sid: string | null; again: boolean; queued: number; src: string | null }
+  | {
+      kind: 'tag-run'
+      sid: string | null
+      again: boolean
+      /** functions that the page had pushed before */
+      queued: number
+      src: string | null
+      /** `config.useExplicitCookiesConsent`: nothing is stored before the visitor agreed */
+      explicitConsent: boolean
+    }
   | { kind: 'activate'; call: number }
   | { kind: 'provider-call'; call: number; cause: 'activate' | 'session-expiry' }
   | {
@@ -185,6 +194,8 @@ export type TagEvent =
       variant?: string
     }
   | { kind: 'exchange'; call: number; attempt: number; status: number | 'network-error' }
+  /** iAdvize has admitted the page under this visitor id, which may lie in no storage */
+  | { kind: 'visitor'; vuid: string }
   | {
       kind: 'activate-result'
       call: number

@@ -26,6 +26,7 @@ import type { Recorder } from '../recording/recorder.ts'
 import type { Recording } from '../recording/recording.ts'
 import { tenantUnder } from '../site/defects.ts'
 import { openShop } from '../site/shop.ts'
+import { safePath } from '../recording/redaction.ts'
 import { SiteError } from './site-driver.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
@@ -120,6 +121,14 @@ const openConfiguredSite = async (config: string): Promise<Site> => {
   }
 }
 
+/** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
+const tagless = new Map<string, Set<string>>()
+const taglessPaths = (target: string): Set<string> => {
+  const known = tagless.get(target) ?? new Set()
+  tagless.set(target, known)
+  return known
+}
+
 /** Whose fault it is that a journey could not go on. */
 const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
@@ -170,7 +179,14 @@ const playJourney = async (
   gateway.attach(mock)
   const recorder: Recorder = createRecorder({
     journey: { id: options.id, title: options.title },
-    target: { name: target.name, origin: target.origin, sid: target.sid, guests: target.guests, defects: site.defects },
+    target: {
+      name: target.name,
+      origin: target.origin,
+      sid: target.sid,
+      guests: target.guests,
+      pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
+      defects: site.defects,
+    },
     users: target.users,
     salt,
     startedAt: new Date(),
@@ -190,6 +206,7 @@ const playJourney = async (
       recorder,
       sessionMinutes,
       movesTime: options.movesTime ?? false,
+      tagless: taglessPaths(target.name),
       step: (name, does) => base.step(name, does),
     })
   }

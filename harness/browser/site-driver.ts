@@ -75,14 +75,20 @@ export const signIn = async (page: Page, target: Target, user: User): Promise<vo
   })
 }
 
-/** By the control that says so, wherever it is on the page. */
-export const signOut = async (page: Page): Promise<void> => {
-  const control = page
+const signOutControl = (page: Page): Locator =>
+  page
     .getByRole('button', { name: signOutWords })
     .or(page.getByRole('link', { name: signOutWords }))
     .or(page.getByRole('menuitem', { name: signOutWords }))
     .filter({ visible: true })
     .first()
+
+/** Whether the page shows a control that signs out: as long as it does, somebody is signed in. */
+export const offersSignOut = (page: Page): Promise<boolean> => signOutControl(page).isVisible()
+
+/** By the control that says so, wherever it is on the page. */
+export const signOut = async (page: Page): Promise<void> => {
+  const control = signOutControl(page)
   await control.waitFor({ timeout: patience }).catch(() => {
     throw new SiteError('no sign-out button or link was found on the page')
   })

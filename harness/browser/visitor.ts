@@ -1,7 +1,7 @@
 /** A visitor of the site: one browser profile, one or more tabs. Each action is one step of the journey, and ends with a look at everything. */
-import type { BrowserContext, Page } from 'playwright'
+import type { BrowserContext, Page, Request } from 'playwright'
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
-import { customDataGlobal, visitorKey } from '../../mock-iadvize/contract.ts'
+import { consentKey, customDataGlobal, tagPath, visitorKey } from '../../mock-iadvize/contract.ts'
 import type { VisitorRecord } from '../../mock-iadvize/contract.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target, User } from '../config/target.ts'
@@ -10,17 +10,38 @@ import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
-import { watchRest } from './rest.ts'
-import type { Rest } from './rest.ts'
-import { signIn, signOut, SiteError, unreachable } from './site-driver.ts'
+import { waitFor, watchRest } from './rest.ts'
+import type { Held, Rest } from './rest.ts'
+import { holdScripts } from './script-hold.ts'
+import type { ScriptHold } from './script-hold.ts'
+import { offersSignOut, signIn, signOut, SiteError, unreachable } from './site-driver.ts'
 
 type Action = ObservationOf<'step'>['action']
-type Tab = { name: string; page: Page; rest: Rest; load: string }
+/**
+ * `tag`: what is known of it on the page that stands: it has run, or will not come. `vuid`: the visitor id under which that
+ * page was admitted; memory only.
+ */
+type Tab = {
+  name: string
+  page: Page
+  rest: Rest
+  load: string
+  tag: 'awaited' | 'ran' | 'failed'
+  vuid: string | null
+}
+
+/** Milliseconds that a tag may be late on a page that has come to rest: tag managers wait for idle time, or for a sign of life. */
+const lateness = 3_000
+/** Seconds of the page's time that a sign-out may take when the chat does not answer. */
+const signOutPatience = 10
 
 export type Visitor = {
   open(path: string): Promise<void>
   signIn(user?: User): Promise<void>
   signOut(): Promise<void>
+  /** as far as the site lets them, for journeys in which it may not; true: it did. What came of it is recorded */
+  attemptSignIn(user?: User): Promise<boolean>
+  attemptSignOut(): Promise<boolean>
   reload(): Promise<void>
   goBack(): Promise<void>
   /** opens a path in a new tab of the same browser, and goes on there */
@@ -31,6 +52,10 @@ export type Visitor = {
   letSessionExpire(): Promise<void>
   /** moves the page's timers ahead, so that what a page does late is seen without waiting; seconds */
   letTimePass(seconds: number): Promise<void>
+  /** waits until the page has come to rest, after something that was held back has come */
+  comeToRest(): Promise<void>
+  /** the next page gets its scripts, but for the tag, only when the answer is called: then the tag has run, if it can */
+  holdScripts(): Promise<() => Promise<void>>
   /** a condition of our own making, in this browser's view only, until the answer is called */
   plantExtId(): Promise<() => Promise<void>>
   page(): Page
@@ -46,6 +71,8 @@ export type VisitorOptions = {
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
   movesTime: boolean
+  /** paths on which a late tag was waited for in vain, kept for as long as the site stays the same: once is enough */
+  tagless: Set<string>
   /** tells the runner's report of a step while it is done; `test.step` in a test */
   step: (name: string, does: () => Promise<void>) => Promise<void>
 }
@@ -57,9 +84,12 @@ type Storage = {
   visitorRecord: string | null
   jwts: { where: 'localStorage' | 'sessionStorage'; key: string; jwt: string }[]
   extId: string | null
+  consented: boolean
+  controls: number
+  ready: 'loading' | 'interactive' | 'complete'
 }
 
-const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage => {
+const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal: string }): Storage => {
   const compactJws = /eyJ[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/g
   const found: Storage['jwts'] = []
   for (const where of ['localStorage', 'sessionStorage'] as const) {
@@ -72,12 +102,23 @@ const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage
   const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
     names.loadGlobal
   ]
+  /** A person sees it, and a click at its middle meets it. */
+  const canBeUsed = (control: Element): boolean => {
+    if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      return false
+    const { left, top, width, height } = control.getBoundingClientRect()
+    return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  }
+  const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [role="button"]')]
   return {
     load: probe?.load ?? null,
     path: location.pathname,
     visitorRecord: localStorage.getItem(names.visitorKey),
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
+    consented: localStorage.getItem(names.consentKey) === 'true',
+    controls: controls.slice(0, 300).filter(canBeUsed).length,
+    ready: document.readyState,
   }
 }
 
@@ -89,6 +130,16 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const tabOf = new Map<Page, Tab>()
   let current: Tab | undefined
   let user: User | null = null
+  let scripts: ScriptHold | null = null
+
+  const held: Held = {
+    request: (request: Request) =>
+      mock.heldPaths().includes(new URL(request.url()).pathname) || (scripts?.holds(request) ?? false),
+    document: () => mock.heldPaths().includes(tagPath) || scripts !== null,
+  }
+  /** A call of the SDK that waits for an answer which is held back is nothing to wait for. */
+  const pending = (load: string): number =>
+    mock.heldPaths().some(path => path !== tagPath) ? 0 : recorder.pending(load)
 
   const tab = (): Tab => {
     if (!current) throw new Error('no tab is open')
@@ -97,7 +148,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const adopt = (page: Page): Tab => {
     const known = tabOf.get(page)
     if (known) return known
-    const adopted: Tab = { name: `tab ${tabs.length + 1}`, page, rest: watchRest(page), load: '' }
+    const name = `tab ${tabs.length + 1}`
+    const adopted: Tab = { name, page, rest: watchRest(page, held), load: '', tag: 'awaited', vuid: null }
     tabs.push(adopted)
     tabOf.set(page, adopted)
     return adopted
@@ -105,6 +157,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
     const from = adopt(page)
     if (!message.frame) from.load = message.load
+    const { event } = message
+    if (event.kind === 'page-load') Object.assign(from, { tag: 'awaited', vuid: null })
+    else if (event.kind === 'tag-run') from.tag = 'ran'
+    else if (event.kind === 'tag-element' && event.outcome !== 'loaded' && from.tag === 'awaited') from.tag = 'failed'
+    else if (event.kind === 'visitor') from.vuid = event.vuid
     recorder.hear(message, { browser, tab: from.name })
   })
   await context.addInitScript(probeScript())
@@ -115,7 +172,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
 
   const sample = async (): Promise<void> => {
     const { page, name } = tab()
-    const names = { visitorKey: visitorKey(target.sid), loadGlobal }
+    const names = { visitorKey: visitorKey(target.sid), consentKey: consentKey(target.sid), loadGlobal }
     let storage: Storage
     try {
       storage = await page.evaluate(readStorage, names)
@@ -143,9 +200,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
           ]
         : []
     })
-    const vuid =
+    const stored =
       storage.visitorRecord === null ? undefined : (JSON.parse(storage.visitorRecord) as Partial<VisitorRecord>).vuid
-    const desk = vuid === undefined ? null : mock.deskOf(vuid)
+    const vuid = stored ?? tab().vuid
+    const desk = vuid === null ? null : mock.deskOf(vuid)
     recorder.see({
       kind: 'sample',
       browser,
@@ -161,7 +219,32 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         extId: desk.extId !== null,
       },
       extId: storage.extId,
+      consented: storage.consented,
+      controls: storage.controls,
+      ready: storage.ready,
     })
+  }
+
+  const rest = (): Promise<boolean> => tab().rest.wait(() => pending(tab().load))
+
+  /** Whether the page that stands should have the tag, and it has neither come nor failed, nor do we keep it away ourselves. */
+  const awaitsTag = (): boolean => {
+    const { page, tag } = tab()
+    const { origin, pathname } = new URL(page.url())
+    const kept = mock.fault()?.startsWith('tag-') === true || scripts !== null
+    const expected = user !== null && origin === target.origin && !target.pages.guest.includes(pathname)
+    return tag === 'awaited' && expected && !kept && !options.tagless.has(pathname)
+  }
+
+  /** The page has come to rest, and a tag that somebody brings late has come too. */
+  const settle = async (): Promise<void> => {
+    await rest()
+    if (!awaitsTag()) return
+    const { page } = tab()
+    // Some tag managers wait for a sign of life.
+    await page.mouse.move(1, 1)
+    if (await waitFor(() => tab().tag !== 'awaited', lateness)) await rest()
+    else options.tagless.add(new URL(page.url()).pathname)
   }
 
   /** One step: told to Playwright's report, done, come to rest, looked at. */
@@ -169,14 +252,13 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
       await does()
-      const { rest } = tab()
-      await rest.wait(() => recorder.pending(tab().load))
+      await settle()
       await sample()
     })
 
   const go = async (path: string): Promise<void> => {
     try {
-      const response = await tab().page.goto(target.origin + path)
+      const response = await tab().page.goto(target.origin + path, { waitUntil: held.document() ? 'commit' : 'load' })
       if (response && response.status() >= 500) throw new SiteError(`${path} answers ${response.status()}`)
     } catch (error) {
       if (error instanceof SiteError) throw error
@@ -186,6 +268,35 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const ensureTab = async (): Promise<void> => {
     current ??= adopt(await context.newPage())
   }
+  const signInAs = async (as: User | undefined, does: (as: User) => Promise<void>): Promise<void> => {
+    if (!as) throw new SiteError('no user is configured')
+    recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
+    await ensureTab()
+    await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
+  }
+  const letIn = async (as: User): Promise<void> => {
+    await signIn(tab().page, target, as)
+    user = as
+  }
+  const letPass = async (seconds: number): Promise<void> => {
+    await tab().page.clock.runFor(seconds * 1000)
+  }
+
+  /** What the site did not let the visitor do is told, and no end of the journey. */
+  const attempt = async (what: 'sign-in' | 'sign-out', does: () => Promise<void>): Promise<boolean> => {
+    let because: string | null = null
+    try {
+      await does()
+    } catch (error) {
+      if (!(error instanceof SiteError)) throw error
+      because = error.message
+    }
+    const { page, name, load } = tab()
+    const path = safePath(new URL(page.url()).pathname)
+    const place = { browser, tab: name, load: recorder.loadName(load), path }
+    recorder.see({ kind: 'attempt', ...place, what, done: because === null, because })
+    return because === null
+  }
 
   return {
     page: () => tab().page,
@@ -193,22 +304,39 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await ensureTab()
       await act('open', `open ${path}`, () => go(path))
     },
-    signIn: async (as = target.users[0]) => {
-      if (!as) throw new SiteError('no user is configured')
-      recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
-      await ensureTab()
-      await act('sign-in', `sign in as the ${as.label} user`, async () => {
-        await signIn(tab().page, target, as)
-        user = as
+    signIn: (as = target.users[0]) => signInAs(as, letIn),
+    attemptSignIn: async (as = target.users[0]) => {
+      let done = false
+      await signInAs(as, async user => {
+        done = await attempt('sign-in', () => letIn(user))
       })
+      return done
     },
     signOut: () =>
       act('sign-out', 'sign out', async () => {
-        const { page, rest } = tab()
-        await signOut(page)
-        await rest.wait(() => recorder.pending(tab().load))
+        await signOut(tab().page)
+        await rest()
         user = null
       }),
+    attemptSignOut: async () => {
+      let done = false
+      await act('sign-out', 'sign out', async () => {
+        done = await attempt('sign-out', async () => {
+          const { page } = tab()
+          await signOut(page)
+          await rest()
+          if (options.movesTime && (await offersSignOut(page))) {
+            // The page may give the chat some seconds to say goodbye.
+            await letPass(signOutPatience)
+            await rest()
+          }
+          if (await offersSignOut(page))
+            throw new SiteError(`${signOutPatience} seconds after it was used, the sign-out control is still there`)
+          user = null
+        })
+      })
+      return done
+    },
     reload: () =>
       act('reload', 'reload the page', async () => {
         await tab().page.reload()
@@ -235,10 +363,24 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         recorder.see({ kind: 'clock-jump', minutes })
         await tab().page.clock.fastForward(minutes * 60_000)
       }),
-    letTimePass: seconds =>
-      act('let-time-pass', `let ${seconds} seconds pass on the page`, async () => {
-        await tab().page.clock.runFor(seconds * 1000)
-      }),
+    letTimePass: seconds => act('let-time-pass', `let ${seconds} seconds pass on the page`, () => letPass(seconds)),
+    comeToRest: () => act('wait', 'wait until the page has come to rest', () => Promise.resolve()),
+    holdScripts: async () => {
+      await ensureTab()
+      const hold = await holdScripts(tab().page)
+      scripts = hold
+      recorder.see({ kind: 'fault', name: 'scripts-held', on: true })
+      return async () => {
+        // A tag that is brought by a script needs that script. The last one stays until the tag has run, or can't have.
+        while (tab().tag === 'awaited' && hold.count() > 1) {
+          await hold.releaseFirst()
+          await rest()
+        }
+        recorder.see({ kind: 'fault', name: 'scripts-held', on: false })
+        scripts = null
+        await hold.release()
+      }
+    },
     plantExtId: async () => {
       await ensureTab()
       const plant = await context.addInitScript(name => {
