@@ -1,5 +1,5 @@
 /** Holds the scripts of one page back, all but the tag, as a slow network would. Chromium only. */
-import type { CDPSession, Page, Request } from 'playwright'
+import type { CDPSession, Page, Request } from '@playwright/test'
 import { tagPath } from '../../mock-iadvize/contract.ts'
 
 export type ScriptHold = {
