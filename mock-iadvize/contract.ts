@@ -32,6 +32,7 @@ export const sourcePages = {
   'RFC 7518': 'https://www.rfc-editor.org/rfc/rfc7518',
   'RFC 7519': 'https://www.rfc-editor.org/rfc/rfc7519',
   'RFC 8725': 'https://www.rfc-editor.org/rfc/rfc8725',
+  CSP3: 'https://www.w3.org/TR/CSP3/',
   'OWASP ASVS': 'https://owasp.org/www-project-application-security-verification-standard/',
 } as const
 export type SourcePage = keyof typeof sourcePages

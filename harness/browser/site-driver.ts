@@ -92,5 +92,7 @@ export const signOut = async (page: Page): Promise<void> => {
   await control.waitFor({ timeout: patience }).catch(() => {
     throw new SiteError('no sign-out button or link was found on the page')
   })
-  await control.click()
+  await control.click({ timeout: patience }).catch(() => {
+    throw new SiteError('the sign-out control can’t be used: something lies over it, or it is disabled')
+  })
 }

@@ -51,7 +51,7 @@ export type Visit = {
 }
 
 /** A script element in the head of a page. */
-export type PageScript = { inline: string } | { src: string; load: 'async' | 'module' }
+export type PageScript = { inline: string } | { src: string; load: 'async' | 'module' | 'blocking' }
 
 export type ShopPlan = {
   /** the id by which the shop knows a customer at iAdvize */

@@ -1,0 +1,22 @@
+import { journey } from '../harness/browser/journey.ts'
+
+/** First iAdvize keeps silent and answers late, then it cannot be reached. People go on signing out and in. */
+journey(
+  'iAdvize does not answer',
+  { id: 'iadvize-outage', users: 1, movesTime: true },
+  async ({ visitor, target, whileFaulty }) => {
+    const account = target.pages.signedIn[0] ?? '/'
+    await visitor.signIn()
+    await visitor.open(account)
+    await whileFaulty('api-held', async () => {
+      await visitor.open(account)
+      if (await visitor.attemptSignOut()) await visitor.attemptSignIn()
+    })
+    await visitor.comeToRest()
+    await whileFaulty('api-unreachable', async () => {
+      await visitor.open(account)
+      await visitor.letTimePass(5)
+    })
+    await visitor.open(account)
+  },
+)
