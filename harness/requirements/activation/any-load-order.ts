@@ -27,7 +27,7 @@ export default requirement({
   title: 'activation works whether the tag arrives before or after the code that pushes it',
   because: 'which one is faster changes with every network and every cache: some customers would never see the chat',
   source: { page: 'FE-AUTH' },
-  needs: ['tag/interface-kept', 'activation/every-page'],
+  needs: ['tag/allowed-by-policy', 'tag/site-id', 'tag/interface-kept', 'activation/every-page'],
   after: ['tag/present'],
   stimulus: 'a signed-in visitor opens a page on which the journey makes the tag late, or the page’s own scripts',
   codes: ['tag-comes-late', 'tag-comes-early'],

@@ -27,7 +27,8 @@ export const failureDefects = {
         plan,
         activating,
         `let { authentication } = await activate(iAdvize)
-    if (authentication.status === 'authentication-failure') ({ authentication } = await iAdvize.activate(anonymous))`,
+    if (document.body.dataset.chat === 'secured' && authentication.status === 'authentication-failure')
+      ({ authentication } = await iAdvize.activate(anonymous))`,
       ),
   },
   'throws-on-failure': {
