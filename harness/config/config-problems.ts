@@ -57,7 +57,7 @@ const shown = (value: unknown, path: Path): string => {
   if (value === '') return 'an empty text'
   if (isPrivate(path) || (typeof value === 'string' && /[@\n]/.test(value)))
     return `${typeof value === 'string' ? 'a text' : `a ${typeof value}`} that is not shown here`
-  const text = typeof value === 'string' ? `«${value}»` : String(value)
+  const text = typeof value === 'string' ? `«${value}»` : JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
