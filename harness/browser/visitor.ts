@@ -1,5 +1,5 @@
 /** A visitor of the site: one browser profile, one or more tabs. Each action is one step of the journey, and ends with a look at everything. */
-import type { BrowserContext, Page, Request } from '@playwright/test'
+import type { BrowserContext, Frame, Page, Request } from '@playwright/test'
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
 import { consentKey, customDataGlobal, tagPath, visitorKey } from '../../mock-iadvize/contract.ts'
 import type { VisitorRecord } from '../../mock-iadvize/contract.ts'
@@ -17,21 +17,26 @@ import type { ScriptHold } from './script-hold.ts'
 import { offersSignOut, signIn, signOut, SiteError, unreachable } from './site-driver.ts'
 
 type Action = ObservationOf<'step'>['action']
-/**
- * `tag`: what is known of it on the page that stands: it has run, or will not come. `vuid`: the visitor id under which that
- * page was admitted; memory only.
- */
 type Tab = {
   name: string
   page: Page
   rest: Rest
+  /** the document that stands in it */
   load: string
-  tag: 'awaited' | 'ran' | 'failed'
+  /** where the tag has run since: in the page itself, or in a frame of it */
+  tagRuns: Set<Frame>
+  /** the tag was asked for, and will not come */
+  tagFailed: boolean
+  activated: boolean
+  /** visitor id under which iAdvize has admitted this page; memory only */
   vuid: string | null
 }
 
-/** Milliseconds that a tag may be late on a page that has come to rest: tag managers wait for idle time, or for a sign of life. */
-const lateness = 3_000
+/**
+ * Milliseconds that a page at rest is given for its tag, and for the activation of a signed-in visitor: tag managers
+ * bring both when all else is done, or at the first sign of life.
+ */
+const lateness = 2_000
 /** Seconds of the page's time that a sign-out may take when the chat does not answer. */
 const signOutPatience = 10
 
@@ -81,6 +86,7 @@ export type VisitorOptions = {
 type Storage = {
   load: string | null
   path: string
+  origin: string
   visitorRecord: string | null
   jwts: { where: 'localStorage' | 'sessionStorage'; key: string; jwt: string }[]
   extId: string | null
@@ -92,7 +98,9 @@ type Storage = {
 const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal: string }): Storage => {
   const compactJws = /eyJ[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/g
   const found: Storage['jwts'] = []
-  for (const where of ['localStorage', 'sessionStorage'] as const) {
+  // A frame that is sandboxed into an origin of its own has no storage, and throws when asked for it.
+  const hasStorage = window.origin !== 'null'
+  for (const where of hasStorage ? (['localStorage', 'sessionStorage'] as const) : []) {
     const store = window[where]
     for (let index = 0; index < store.length; index++) {
       const key = store.key(index) ?? ''
@@ -113,10 +121,11 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
   return {
     load: probe?.load ?? null,
     path: location.pathname,
-    visitorRecord: localStorage.getItem(names.visitorKey),
+    origin: location.origin,
+    visitorRecord: hasStorage ? localStorage.getItem(names.visitorKey) : null,
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
-    consented: localStorage.getItem(names.consentKey) === 'true',
+    consented: hasStorage && localStorage.getItem(names.consentKey) === 'true',
     controls: controls.slice(0, 300).filter(canBeUsed).length,
     ready: document.readyState,
   }
@@ -148,21 +157,39 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const adopt = (page: Page): Tab => {
     const known = tabOf.get(page)
     if (known) return known
-    const name = `tab ${tabs.length + 1}`
-    const adopted: Tab = { name, page, rest: watchRest(page, held), load: '', tag: 'awaited', vuid: null }
+    const adopted: Tab = {
+      name: `tab ${tabs.length + 1}`,
+      page,
+      rest: watchRest(page, held),
+      load: '',
+      tagRuns: new Set(),
+      tagFailed: false,
+      activated: false,
+      vuid: null,
+    }
     tabs.push(adopted)
     tabOf.set(page, adopted)
     return adopted
   }
-  await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
+  const pageOfFrame = new Map<string, string>()
+  /** What happens in a frame happens on the page that holds it, wherever the frame came from. */
+  const ofPage = ({ page, load }: Tab, message: PageMessage): PageMessage => {
+    if (!pageOfFrame.has(message.load)) pageOfFrame.set(message.load, load || message.load)
+    return { ...message, load: pageOfFrame.get(message.load) ?? load, path: new URL(page.url()).pathname }
+  }
+  await context.exposeBinding(bindingName, ({ page, frame }, message: PageMessage) => {
     const from = adopt(page)
-    if (!message.frame) from.load = message.load
     const { event } = message
-    if (event.kind === 'page-load') Object.assign(from, { tag: 'awaited', vuid: null })
-    else if (event.kind === 'tag-run') from.tag = 'ran'
-    else if (event.kind === 'tag-element' && event.outcome !== 'loaded' && from.tag === 'awaited') from.tag = 'failed'
-    else if (event.kind === 'visitor') from.vuid = event.vuid
-    recorder.hear(message, { browser, tab: from.name })
+    if (!message.frame && from.load !== message.load) {
+      from.load = message.load
+      from.tagRuns.clear()
+      Object.assign(from, { tagFailed: false, activated: false, vuid: null })
+    }
+    if (event.kind === 'tag-run') from.tagRuns.add(frame)
+    if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
+    if (event.kind === 'activate') from.activated = true
+    if (event.kind === 'visitor') from.vuid = event.vuid
+    recorder.hear(message.frame ? ofPage(from, message) : message, { browser, tab: from.name })
   })
   await context.addInitScript(probeScript())
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
@@ -170,46 +197,56 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   // A site that pops up a window is a tab like any other.
   context.on('page', page => void adopt(page))
 
+  const ownKey = visitorKey(target.sid)
+  /** The page's own storage first, and then that of each frame in which the tag has run. */
+  const storages = ({ page, tagRuns }: Tab): Promise<[Storage, ...Storage[]]> => {
+    const names = { visitorKey: ownKey, consentKey: consentKey(target.sid), loadGlobal }
+    const boxes = [...tagRuns].filter(frame => frame !== page.mainFrame() && !frame.isDetached())
+    return Promise.all([page.evaluate(readStorage, names), ...boxes.map(frame => frame.evaluate(readStorage, names))])
+  }
+
   const sample = async (): Promise<void> => {
     const { page, name } = tab()
-    const names = { visitorKey: visitorKey(target.sid), consentKey: consentKey(target.sid), loadGlobal }
-    let storage: Storage
+    let found: [Storage, ...Storage[]]
     try {
-      storage = await page.evaluate(readStorage, names)
+      found = await storages(tab())
     } catch {
       // The page went away under the look: it is looked at again where it has come to rest.
       await page.waitForLoadState('load')
-      storage = await page.evaluate(readStorage, names)
+      found = await storages(tab())
     }
-    const own = (key: string): boolean => key === names.visitorKey
+    const [top] = found
+    // A frame of the page's own origin shares its storage.
+    const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
     const cookies = (await context.cookies()).flatMap(cookie =>
       mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
     )
-    const jwts = [...storage.jwts, ...cookies].flatMap(({ where, key, jwt }) => {
+    const jwts = [...origins.flatMap(storage => storage.jwts), ...cookies].flatMap(({ where, key, jwt }) => {
       const session = mock.sessionOf(jwt)
       recorder.keepSecret(jwt)
       return session
         ? [
             {
               where,
-              own: own(key),
-              key: own(key) ? key : `key of ${key.length} characters`,
+              own: key === ownKey,
+              key: key === ownKey ? key : `key of ${key.length} characters`,
               userId: recorder.hash(session.userId),
               state: session.state,
             },
           ]
         : []
     })
-    const stored =
-      storage.visitorRecord === null ? undefined : (JSON.parse(storage.visitorRecord) as Partial<VisitorRecord>).vuid
+    // Where the tag runs in a frame, a record of the page's own is left over from the time before.
+    const record = origins.findLast(storage => storage.visitorRecord !== null)?.visitorRecord
+    const stored = record == null ? undefined : (JSON.parse(record) as Partial<VisitorRecord>).vuid
     const vuid = stored ?? tab().vuid
     const desk = vuid === null ? null : mock.deskOf(vuid)
     recorder.see({
       kind: 'sample',
       browser,
       tab: name,
-      load: recorder.loadName(storage.load ?? tab().load),
-      path: safePath(storage.path),
+      load: recorder.loadName(top.load ?? tab().load),
+      path: safePath(top.path),
       user: user?.label ?? null,
       jwts,
       desk: desk && {
@@ -218,33 +255,30 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         userId: desk.userId === null ? null : recorder.hash(desk.userId),
         extId: desk.extId !== null,
       },
-      extId: storage.extId,
-      consented: storage.consented,
-      controls: storage.controls,
-      ready: storage.ready,
+      extId: found.find(({ extId }) => extId !== null)?.extId ?? null,
+      consented: found.some(({ consented }) => consented),
+      controls: top.controls,
+      ready: top.ready,
     })
   }
 
   const rest = (): Promise<boolean> => tab().rest.wait(() => pending(tab().load))
 
-  /** Whether the page that stands should have the tag, and it has neither come nor failed, nor do we keep it away ourselves. */
-  const awaitsTag = (): boolean => {
-    const { page, tag } = tab()
-    const { origin, pathname } = new URL(page.url())
-    const kept = mock.fault()?.startsWith('tag-') === true || scripts !== null
-    const expected = user !== null && origin === target.origin && !target.pages.guest.includes(pathname)
-    return tag === 'awaited' && expected && !kept && !options.tagless.has(pathname)
-  }
-
-  /** The page has come to rest, and a tag that somebody brings late has come too. */
+  const waitedInVain = new Set<string>()
+  /** Nothing is under way, and what a page of the site brings late is there. */
   const settle = async (): Promise<void> => {
     await rest()
-    if (!awaitsTag()) return
-    const { page } = tab()
-    // Some tag managers wait for a sign of life.
+    const { page, tagRuns } = tab()
+    const { origin, pathname } = new URL(page.url())
+    const keptAway = mock.fault()?.startsWith('tag-') === true || scripts !== null
+    const isComplete = (): boolean => {
+      if (tagRuns.size === 0) return tab().tagFailed || options.tagless.has(pathname)
+      return user === null || tab().activated || waitedInVain.has(pathname)
+    }
+    if (origin !== target.origin || keptAway || isComplete()) return
     await page.mouse.move(1, 1)
-    if (await waitFor(() => tab().tag !== 'awaited', lateness)) await rest()
-    else options.tagless.add(new URL(page.url()).pathname)
+    if (await waitFor(isComplete, lateness)) await rest()
+    else (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }
 
   /** One step: told to Playwright's report, done, come to rest, looked at. */
@@ -372,7 +406,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       recorder.see({ kind: 'fault', name: 'scripts-held', on: true })
       return async () => {
         // A tag that is brought by a script needs that script. The last one stays until the tag has run, or can't have.
-        while (tab().tag === 'awaited' && hold.count() > 1) {
+        while (tab().tagRuns.size === 0 && hold.count() > 1) {
           await hold.releaseFirst()
           await rest()
         }

@@ -217,7 +217,7 @@ const scriptElement = (script: PageScript, nonce: string): Html => {
       ${raw(script.inline)}
     </script>`
   const load = { async: raw('async'), module: raw('type="module"'), blocking: raw('') }[script.load]
-  return html`<script ${load} src="${script.src}"></script>`
+  return html`<script ${load} ${script.nonce && html`nonce="${nonce}"`} src="${script.src}"></script>`
 }
 
 const titleOf = ({ title }: Page): string => `${title} · Maison Verveine`
