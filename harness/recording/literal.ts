@@ -124,7 +124,7 @@ export const load =
 export const tagRun =
   ({ sid = '1', ...facts }: { sid?: string | null; queued?: number; consent?: 'explicit' | 'implied' } = {}): Part =>
   draft =>
-    add(draft, { kind: 'tag-run', at: (draft.at += 1), ...draft.place, sid, again: false, frame: false, ...facts })
+    add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid, again: false, frame: false, ...facts })
 
 /** The browser is done with a script element that includes the tag; in the HTML and asynchronous unless told otherwise. */
 export const tagElement =
