@@ -9,6 +9,17 @@ export type User = {
   userId?: string
 }
 
+export type BrowserChoice = {
+  name: 'chromium' | 'firefox' | 'webkit'
+  channel?: string
+  executablePath?: string
+  /** WebSocket endpoint of a Playwright server elsewhere; secret, for it may hold a token */
+  connect?: string
+  headed?: boolean
+  /** milliseconds before each action */
+  slowMo?: number
+}
+
 export type Target = {
   name: string
   /** `http://127.0.0.1:8080` */
@@ -16,6 +27,8 @@ export type Target = {
   sid: string
   /** first label of the tag's host: `halc` */
   platform: string
+  /** the brand's own name of the tag's host, `chat.example.com`: the mock stands there too */
+  tagHost?: string
   /** paths, each starting with `/` */
   pages: { guest: readonly string[]; signedIn: readonly string[] }
   users: readonly User[]
@@ -23,4 +36,5 @@ export type Target = {
   signInPage: string
   /** whether pages activate guests anonymously, or leave the tag idle */
   guests: 'anonymous' | 'idle' | 'either'
+  browser?: BrowserChoice
 }
