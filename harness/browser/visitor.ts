@@ -1,6 +1,5 @@
 /** A visitor of the site: one browser profile, one or more tabs. Each action is one step of the journey, and ends with a look at everything. */
-import type { BrowserContext, Page } from 'playwright'
-import { test } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
 import { customDataGlobal, visitorKey } from '../../mock-iadvize/contract.ts'
 import type { VisitorRecord } from '../../mock-iadvize/contract.ts'
@@ -47,6 +46,8 @@ export type VisitorOptions = {
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
   movesTime: boolean
+  /** tells the runner's report of a step while it is done; `test.step` in a test */
+  step: (name: string, does: () => Promise<void>) => Promise<void>
 }
 
 /** What lies in the storage of one page, and which extID is set. Session tokens are raw: memory only. */
@@ -165,7 +166,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
 
   /** One step: told to Playwright's report, done, come to rest, looked at. */
   const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
-    test.step(name, async () => {
+    options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
       await does()
       const { rest } = tab()
