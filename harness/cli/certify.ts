@@ -75,7 +75,7 @@ const planOf = async (
 ): Promise<{ planned: PlannedTarget; browser?: BrowserChoice }> => {
   if (config === undefined) {
     const of = flavour(asked, defects)
-    const shop = of === 'classic' ? 'sample shop' : `sample shop (${String(of)})`
+    const shop = of === 'classic' ? 'sample shop' : `sample shop (${of})`
     const name = defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`
     return { planned: { kind: 'shop', name, flavour: of, defects } }
   }
