@@ -115,6 +115,8 @@ const nameOf = (control: Locator): Promise<string> =>
     return `${text} ${element.getAttribute('aria-label') ?? ''} ${element.getAttribute('title') ?? ''}`
   })
 
+const says = (name: string): boolean => submitWords.test(name) && !otherWords.test(name)
+
 /** The button that sends the form; null: there is none, and only the Enter key is left. */
 export const submitButton = async ({ scope }: LoginForm): Promise<Locator | null> => {
   const firstOf = async (selector: string, fits: (name: string) => boolean): Promise<Locator | undefined> => {
@@ -124,7 +126,6 @@ export const submitButton = async ({ scope }: LoginForm): Promise<Locator | null
   }
   const sends = 'button[type="submit"], input[type="submit"], input[type="image"], button:not([type])'
   const anyButton = 'button, input[type="button"], [role="button"], a[href^="javascript:"], a[href="#"]'
-  const says = (name: string): boolean => submitWords.test(name) && !otherWords.test(name)
   // Where no form holds them together, a button that says nothing may belong to anything.
   const together = await scope.evaluate(element => element instanceof HTMLFormElement)
   return (

@@ -6,7 +6,9 @@ export type Obstacle = 'captcha' | 'second-factor'
 
 type Look = { captcha: boolean; code: boolean }
 
-/** Runs in the page. What is there but not shown (the badge of an invisible reCAPTCHA) stands in nobody's way. */
+// It runs in the page, where there is nothing but what it brings along.
+/* oxlint-disable unicorn/consistent-function-scoping */
+/** What is there but not shown (the badge of an invisible reCAPTCHA) stands in nobody's way. */
 const look = (codeHints: string): Look => {
   const shown = (element: Element): boolean =>
     element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
@@ -31,6 +33,8 @@ const look = (codeHints: string): Look => {
     ),
   }
 }
+
+/* oxlint-enable unicorn/consistent-function-scoping */
 
 /** null: nothing is in the way. */
 export const obstacle = async (page: Page): Promise<Obstacle | null> => {

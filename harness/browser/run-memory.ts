@@ -5,7 +5,8 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { planVariable } from '../plan.ts'
-import { RefusedSignIn, UnreachableSite } from './site-error.ts'
+import { RefusedSignIn } from './site-error.ts'
+import type { UnreachableSite } from './site-error.ts'
 
 export type RunMemory = {
   /** why the site is given up; null: it is not */

@@ -1,5 +1,5 @@
 /** Signs in to and out of a site as a person would: by the form and the controls that are there, or as the configuration says. */
-import type { Locator, Page, Request, Response } from '@playwright/test'
+import type { Dialog, Locator, Page, Request, Response } from '@playwright/test'
 import { defaultTimeouts } from '../config/target.ts'
 import type { SignInForm, Target, Timeouts, User } from '../config/target.ts'
 import { safePath } from '../recording/redaction.ts'
@@ -103,13 +103,12 @@ const settled = 400
 const formOn = async (page: Page, target: Target, form: SignInForm): Promise<LoginForm | 'signed-in' | null> => {
   const { action } = timeoutsOf(target)
   let idle = false
-  const over = page
-    .waitForLoadState('networkidle', { timeout: action })
-    .catch(() => undefined)
-    .then(() => sleep(settled))
-    .then(() => {
-      idle = true
-    })
+  const nothingMore = async (): Promise<void> => {
+    await page.waitForLoadState('networkidle', { timeout: action }).catch(() => undefined)
+    await sleep(settled)
+    idle = true
+  }
+  void nothingMore()
   const found = await awaited<LoginForm | 'signed-in' | 'nothing'>(action + settled, async () => {
     const shown = await loginForm(page, form)
     // A field for a name alone may be half of a form that is still being drawn.
@@ -117,7 +116,6 @@ const formOn = async (page: Page, target: Target, form: SignInForm): Promise<Log
     if (!shown && (await isSignedIn(page, target))) return 'signed-in'
     return idle ? 'nothing' : null
   })
-  void over
   return found === 'nothing' ? null : found
 }
 const stands = (page: Page): Promise<boolean> => page.evaluate(() => document.readyState === 'complete')
@@ -234,7 +232,10 @@ const watchAnswers = (page: Page): Answers => {
 const send = async (page: Page, target: Target, shown: LoginForm, named: string | undefined): Promise<void> => {
   const button = named ? page.locator(named).filter({ visible: true }).first() : await submitButton(shown)
   const field = shown.password ?? shown.username
-  if (!button) return void (await field?.press('Enter'))
+  if (!button) {
+    await field?.press('Enter')
+    return
+  }
   await button.click({ timeout: timeoutsOf(target).action }).catch(() => {
     throw new SiteError(
       `the login form on ${safePath(new URL(page.url()).pathname)} can’t be sent: its button is disabled, or something lies over it${named ? ' (signIn.submit or signIn.next)' : ''}`,
@@ -474,6 +475,9 @@ const signOutControl = async (page: Page, target: Target): Promise<Locator> => {
   )
 }
 
+/** «Do you really want to sign out?» */
+const agree = (dialog: Dialog): void => void dialog.accept().catch(() => undefined)
+
 /** By the control that says so, wherever it is on the page, or as the configuration says. */
 export const signOut = async (page: Page, target: Target, user: User | null = null): Promise<void> => {
   if (user?.storageState && user.password === '')
@@ -481,8 +485,6 @@ export const signOut = async (page: Page, target: Target, user: User | null = nu
       `the ${user.label} user is signed in by a stored browser state, which signing out would end for all journeys; give it a user name and a password, or sign in by a function`,
     )
   const { signOut: how } = target
-  // «Do you really want to sign out?»
-  const agree = (dialog: { accept: () => Promise<void> }): void => void dialog.accept().catch(() => undefined)
   page.on('dialog', agree)
   try {
     if (typeof how === 'function') await how(page)
