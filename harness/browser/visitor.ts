@@ -12,7 +12,9 @@ import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
 import type { Rest } from './rest.ts'
-import { signIn, signOut, SiteError, unreachable } from './site-driver.ts'
+import type { RunMemory } from './run-memory.ts'
+import { signIn, signOut, visit } from './site-driver.ts'
+import { SiteError } from './site-error.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = {
@@ -61,6 +63,8 @@ export type VisitorOptions = {
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
   movesTime: boolean
+  /** what the journeys of this run tell each other */
+  memory: RunMemory
   /** tells the runner's report of a step while it is done; `test.step` in a test */
   step: (name: string, does: () => Promise<void>) => Promise<void>
 }
@@ -237,13 +241,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     })
 
   const go = async (path: string): Promise<void> => {
-    try {
-      const response = await tab().page.goto(target.origin + path)
-      if (response && response.status() >= 500) throw new SiteError(`${path} answers ${response.status()}`)
-    } catch (error) {
-      if (error instanceof SiteError) throw error
-      throw unreachable(target, error)
-    }
+    await visit(tab().page, target, path)
+    options.memory.reached()
   }
   const ensureTab = async (): Promise<void> => {
     current ??= adopt(await context.newPage())
@@ -260,14 +259,15 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
       await ensureTab()
       await act('sign-in', `sign in as the ${as.label} user`, async () => {
-        await signIn(tab().page, target, as)
+        await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
+        options.memory.reached()
         user = as
       })
     },
     signOut: () =>
       act('sign-out', 'sign out', async () => {
         const { page, rest } = tab()
-        await signOut(page)
+        await signOut(page, target, user)
         await rest.wait(() => recorder.pending(tab().load))
         user = null
       }),
