@@ -78,6 +78,7 @@ export const play = async (
     const context = await browser.newContext({
       // Whoever is signed in by an integrator's own Playwright configuration is not signed in here.
       storageState: { cookies: [], origins: [] },
+      ignoreHTTPSErrors: target.access?.tls.ignoreErrors ?? false,
       ...interception.contextOptions,
     })
     contexts.push(context)
