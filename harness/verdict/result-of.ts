@@ -3,6 +3,7 @@ import { exitCodes } from '../exit-codes.ts'
 import type { Recording } from '../recording/recording.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { notesOf } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
@@ -60,6 +61,7 @@ export const resultOf = (
       browser: `${first.browser.name} ${first.browser.version}`,
       catalogue: catalogueVersion(catalogue),
     },
+    notes: notesOf(recordings),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
   }
 }

@@ -116,6 +116,8 @@ export const resultSchema = z.object({
     browser: z.string(),
     catalogue: z.string(),
   }),
+  /** what a reader must know of how the run saw: what the browser hid, in a sentence each */
+  notes: z.array(z.string()),
   /** present when `--only` left requirements out: the patterns */
   partial: z.object({ only: z.array(z.string()) }).optional(),
   /** whether a violated SHOULD counts against the verdict (`--strict`) */
