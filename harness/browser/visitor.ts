@@ -8,6 +8,7 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
+import { acceptButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
@@ -29,10 +30,21 @@ type Tab = {
 }
 
 /**
- * Milliseconds that a page at rest is given for its tag, and for the activation of a signed-in visitor: tag managers
- * bring both when all else is done.
+ * Milliseconds of the page's own time that it is given, once at rest, for its tag and for the activation of a signed-in
+ * visitor: tag managers bring both when all else is done.
  */
 const lateness = 2_000
+
+/** Ends when whatever the page had put off for so long has had its turn; on a slow machine that is later. */
+const putOff = (page: Page, time: number): Promise<void> =>
+  page.evaluate(
+    time =>
+      new Promise<void>(resolve => {
+        const idle = (window as Partial<Window>).requestIdleCallback
+        setTimeout(() => (idle ? idle(() => resolve(), { timeout: time }) : resolve()), time)
+      }),
+    time,
+  )
 
 export type Visitor = {
   open(path: string): Promise<void>
@@ -225,10 +237,23 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const { origin, pathname } = new URL(page.url())
     const isComplete = (): boolean => tagRuns.size > 0 && (user === null || tab().activated)
     if (origin !== target.origin || isComplete() || waitedInVain.has(pathname)) return
-    const deadline = performance.now() + lateness
-    while (!isComplete() && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 10))
-    if (isComplete()) await rest.wait(pending)
-    else waitedInVain.add(pathname)
+    let isLate = false
+    // A page that goes away meanwhile keeps nobody waiting.
+    const end = (): void => void (isLate = true)
+    void putOff(page, lateness).then(end, end)
+    while (!isComplete() && !isLate) await new Promise(resolve => setTimeout(resolve, 10))
+    await rest.wait(pending)
+    if (!isComplete()) waitedInVain.add(pathname)
+  }
+
+  let hasAccepted = false
+  /** A step of its own: what the page does before is seen, and what it does then. */
+  const acceptCookies = async (): Promise<void> => {
+    if (hasAccepted) return
+    const button = await acceptButton(tab().page, target.consent ?? 'accept')
+    if (!button) return
+    hasAccepted = true
+    await act('accept-cookies', 'accept the cookies', () => button.click())
   }
 
   /** One step: told to Playwright's report, done, come to rest, looked at. */
@@ -238,6 +263,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await does()
       await settle()
       await sample()
+      await acceptCookies()
     })
 
   const go = async (path: string): Promise<void> => {
@@ -246,6 +272,15 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   }
   const ensureTab = async (): Promise<void> => {
     current ??= adopt(await context.newPage())
+  }
+
+  /** A cookie banner lies over the form that comes first on many a journey. */
+  const meetBanner = async (): Promise<void> => {
+    if (hasAccepted || target.consent === 'leave') return
+    recorder.see({ kind: 'step', name: `open ${target.signInPage}`, action: 'open', browser })
+    await go(target.signInPage)
+    await tab().rest.wait(() => recorder.pending(tab().load))
+    await acceptCookies()
   }
 
   return {
@@ -258,6 +293,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       if (!as) throw new SiteError('no user is configured')
       recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
       await ensureTab()
+      await meetBanner()
       await act('sign-in', `sign in as the ${as.label} user`, async () => {
         await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
         options.memory.reached()
@@ -282,6 +318,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     openInNewTab: async path => {
       const page = await context.newPage()
       current = adopt(page)
+      await page.bringToFront()
       await act('new-tab', `open ${path} in a new tab`, () => go(path))
     },
     switchToTab: async number => {

@@ -74,6 +74,7 @@ const observation = z.discriminatedUnion('kind', [
       'reload',
       'go-back',
       'new-tab',
+      'accept-cookies',
       'let-session-expire',
       'let-time-pass',
       'fault-on',
