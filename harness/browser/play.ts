@@ -49,6 +49,14 @@ export type Theatre = {
 /** One for all journeys of a run, so that hashes can be compared between them; never written. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
 
+/** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
+const tagless = new Map<string, Set<string>>()
+const taglessPaths = (target: string): Set<string> => {
+  const known = tagless.get(target) ?? new Set()
+  tagless.set(target, known)
+  return known
+}
+
 /** Whose fault it is that a journey could not go on. */
 const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
@@ -91,6 +99,7 @@ export const play = async (
       origin: target.origin,
       sid: target.sid,
       guests: target.guests,
+      pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
       defects,
       ...(target.trust && { trust: true as const }),
     },
@@ -135,6 +144,7 @@ export const play = async (
       sessionMinutes,
       movesTime,
       memory,
+      tagless: taglessPaths(target.name),
       step,
     })
   }
