@@ -232,6 +232,8 @@ const moment = (at: number, step: string, path: string, rest: Partial<Moment> = 
   deskReason: 'an anonymous visitor',
   extId: false,
   agrees: true,
+  faults: [],
+  provoked: false,
   ...rest,
 })
 const mark = (at: number, kind: Mark['kind'], label: string, rest: Partial<Mark> = {}): Mark => ({
@@ -401,8 +403,11 @@ const result = (what: Partial<Result> & Pick<Result, 'verdict' | 'summary' | 're
     counts: {
       met: number('met'),
       violated: number('violated'),
-      warnings: what.requirements.filter(({ status, level }) => status === 'violated' && level === 'SHOULD').length,
+      warnings: what.requirements.filter(
+        ({ status, level, known }) => status === 'violated' && level === 'SHOULD' && !known,
+      ).length,
       blocked: number('blocked'),
+      known: what.requirements.filter(({ status, known }) => status === 'violated' && known).length,
       'not-observed': number('not-observed'),
       'not-applicable': number('not-applicable'),
     },
@@ -618,7 +623,7 @@ const incomplete = result({
 const partial = result({
   verdict: 'incomplete',
   summary: 'What was judged is met, but only a part was judged.',
-  partial: { only: ['token/*'] },
+  partial: { only: ['token/*'], missing: [] },
   requirements: requirements({}, 'token/'),
   journeys: [signIn],
 })

@@ -19,6 +19,7 @@ import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
+import { journeyIds } from '../journey-ids.ts'
 import { folderOf, saltVariable } from '../plan.ts'
 import type { Plan, PlannedTarget } from '../plan.ts'
 import { createRecorder } from '../recording/recorder.ts'
@@ -26,6 +27,7 @@ import type { Recorder } from '../recording/recorder.ts'
 import type { Recording } from '../recording/recording.ts'
 import { tenantUnder } from '../site/defects.ts'
 import { openShop } from '../site/shop.ts'
+import { padlockVersion, playwrightVersion } from '../versions.ts'
 import { SiteError } from './site-driver.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
@@ -69,7 +71,7 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 /** The sample shop's site at iAdvize. */
 const sid = '4242'
 const platform = 'halc'
-/** One for all journeys of a run, so that hashes can be compared between them; never written. */
+/** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
 
 type Site = { target: Target; defects: string[]; tenant: Tenant; sessionMinutes: number; close: () => Promise<void> }
@@ -171,6 +173,10 @@ const playJourney = async (
   const recorder: Recorder = createRecorder({
     journey: { id: options.id, title: options.title },
     target: { name: target.name, origin: target.origin, sid: target.sid, guests: target.guests, defects: site.defects },
+    run: {
+      journeys: (planned.kind === 'shop' && planned.journeys) || journeyIds(),
+      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+    },
     users: target.users,
     salt,
     startedAt: new Date(),

@@ -6,7 +6,10 @@ import { z } from 'zod'
 
 export const recordingSchemaVersion = 1
 
-/** A salted hash, unique to the run: equal values have equal hashes within a run, and nothing else can be told from it. */
+/**
+ * A salted hash. Equal values have equal hashes within a recording, and nothing else can be told from it: shards of one run
+ * have salts of their own, so hashes of two recordings are never compared (harness/verdict/salts.test.ts).
+ */
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
 const tokenFinding = z.object({
@@ -181,6 +184,12 @@ export const recordingSchema = z.object({
     guests: z.enum(['anonymous', 'idle', 'either']),
     /** the defects that the sample shop was given; empty for any other site */
     defects: z.array(z.string()),
+  }),
+  run: z.object({
+    /** ids of all journeys of a whole run: one that is not among its recordings was never seen */
+    journeys: z.array(z.string()),
+    /** by which it was recorded */
+    versions: z.object({ padlock: z.string(), node: z.string(), playwright: z.string() }),
   }),
   /** ISO 8601 */
   startedAt: z.string(),
