@@ -1,5 +1,5 @@
 /** Finds the recordings of one run in any number of folders, and says why they are not of one run. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { recordingSchema } from './recording.ts'
 import type { Recording } from './recording.ts'
@@ -36,7 +36,7 @@ const readRecording = (path: string): Recording | undefined => {
   )
 }
 
-/** Every recording in the folders and below; a file that is reached in two ways counts once. Order: by journey. */
+/** Every recording in the folders and below, in the order of the journeys. A copy of one, such as a report keeps, is that one. */
 export const readRecordings = (folders: readonly string[]): { found: FoundRecording[]; problems: string[] } => {
   const found = new Map<string, FoundRecording>()
   const problems: string[] = []
@@ -52,7 +52,8 @@ export const readRecordings = (folders: readonly string[]): { found: FoundRecord
         const recording = readRecording(path)
         if (!recording) continue
         own += 1
-        found.set(realpathSync(path), { path, recording })
+        const content = JSON.stringify(recording)
+        if (!found.has(content)) found.set(content, { path, recording })
       } catch (error) {
         problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`)
       }
@@ -73,6 +74,15 @@ const site = ({ target: { name, origin, sid, defects } }: Recording): string => 
   return `${protocol}//${place}${shown}, site ${sid}${defects.length > 0 ? `, with ${defects.join(', ')}` : ''}`
 }
 
+const repeated = (journeys: [string, FoundRecording[]][]): string[] => {
+  if (journeys.length === 0) return []
+  const folders = new Set(journeys.flatMap(([, same]) => same.map(({ path }) => dirname(path))))
+  const which = journeys.map(([id]) => id).join(', ')
+  return [
+    `recorded more than once: ${which}; they lie in ${[...folders].join(', ')}; leave only the recordings of one run there`,
+  ]
+}
+
 /** Why these can't be judged as one run, in sentences; none: they can. */
 export const contradictions = (found: readonly FoundRecording[]): string[] => {
   const groups = (key: (recording: Recording) => string): Map<string, FoundRecording[]> => {
@@ -90,13 +100,7 @@ export const contradictions = (found: readonly FoundRecording[]): string[] => {
     return [`the recordings are of ${all.length} ${what}: ${each.join('; ')}; ${cure}`]
   }
   return [
-    ...[...groups(({ journey }) => journey.id)].flatMap(([id, same]) =>
-      same.length < 2
-        ? []
-        : [
-            `the journey ${id} is there ${same.length} times: ${same.map(({ path }) => path).join(', ')}; leave in the one of this run`,
-          ],
-    ),
+    ...repeated([...groups(({ journey }) => journey.id)].filter(([, same]) => same.length > 1)),
     ...differ('sites', site, 'give each site a report of its own'),
     ...differ('versions of Padlock', ({ run }) => run.versions.padlock, 'record all with one version'),
   ]
