@@ -412,6 +412,7 @@ const result = (what: Partial<Result> & Pick<Result, 'verdict' | 'summary' | 're
       'not-applicable': number('not-applicable'),
     },
     firstCause: null,
+    notes: [],
     journeys: [signIn, twoBrowsers],
     ...what,
   }

@@ -117,6 +117,12 @@ test('it says what was not tested, and that a part never conforms', () => {
   expect(html(results.conforming)).not.toContain('Only a part was judged')
 })
 
+test('what the browser hid from the run is told before anything is counted', () => {
+  const page = html({ ...results.conforming, notes: ['Beacons were not seen.'] })
+  expect(page.indexOf('Beacons were not seen.')).toBeGreaterThan(page.indexOf('<h1'))
+  expect(page.indexOf('Beacons were not seen.')).toBeLessThan(page.indexOf('<ul class="counts"'))
+})
+
 test('places after the third are folded', () => {
   const [requirement, ...others] = results.silentFailure.requirements.filter(({ id }) => id === 'ext-id/absent')
   const [finding] = requirement!.findings

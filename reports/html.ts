@@ -61,7 +61,7 @@ const navigation = (result: Result): Markup => markup`<nav class="bar" aria-labe
 </nav>`
 
 const hero = (result: Result): Markup => {
-  const { verdict, summary, target, partial, strict } = result
+  const { verdict, summary, target, notes, partial, strict } = result
   const title = verdictTitle(result)
   // What conforms but for something is not as green as what conforms.
   const tone = verdict === 'conforms' && title !== verdictWords.conforms ? 'warning' : verdict
@@ -77,6 +77,7 @@ ${target.defects.length > 0 && markup`<p class="chips"><span class="chip">with t
 ${partial && partial.only.length > 0 && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
 ${partial && partial.missing.length > 0 && markup`<p class="note"><strong>${count(partial.missing.length, 'journey')} ${partial.missing.length === 1 ? 'has' : 'have'} no recording:</strong> ${list(partial.missing)}. A part never conforms: was every shard brought?</p>`}
 ${baselineNote(result)}
+${notes.map(note => markup`<p class="note"><strong>How this run saw.</strong> ${note}</p>\n`)}
 ${counts(result)}
 ${facts(result)}
 ${strict && markup`<p class="muted">Strict: a violated SHOULD counts against the verdict.</p>`}`
@@ -336,7 +337,7 @@ const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
 ${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
 ${
   drawn &&
-  markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>`
+  markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>${drawn.width > 260 && markup`<p class="hint">The picture goes on: scroll it sideways.</p>`}`
 }
 <p class="told">${alternative(journey)}</p>
 ${flagList(journey, result)}
@@ -369,7 +370,7 @@ const momentTable = (
       .map(
         ({ label, kind, requirement }) =>
           markup`<li>${kind === 'violation' ? `violated: ${requirement ?? label}` : label}</li>`,
-      )}</ul></td><td>${moment.jwt}${moment.extId && ', extID set'}</td><td>${moment.padlock ? 'yes' : 'no'}: ${moment.deskReason}</td><td>${moment.agrees ? 'agree' : markup`<strong>differ</strong>`}</td></tr>\n`,
+      )}</ul></td><td>${moment.jwt}${moment.extId && ', extID set'}</td><td>${moment.padlock ? 'yes' : 'no'}: ${moment.deskReason}</td><td>${moment.agrees ? 'agree' : markup`${moment.provoked ? 'differ, as Padlock made them' : markup`<strong>differ</strong>`}`}</td></tr>\n`,
 )}</tbody>
 </table></div></details>`
 

@@ -69,7 +69,7 @@ const head = (result: Result): string[] => {
 }
 
 /** What keeps this run from being the whole truth. */
-const limits = ({ partial, baseline, target, journeys }: Result): string[] => {
+const limits = ({ partial, baseline, target, journeys, notes }: Result): string[] => {
   const stopped = journeys.filter(({ outcome }) => outcome === 'stopped')
   const lines = [
     ...(target.defects.length > 0 ? [`**A sample shop with the defect** ${plain(list(target.defects))}.`] : []),
@@ -79,6 +79,7 @@ const limits = ({ partial, baseline, target, journeys }: Result): string[] => {
     ...(partial && partial.missing.length > 0
       ? [`**Journeys without a recording:** ${plain(list(partial.missing))}. Was every shard brought?`]
       : []),
+    ...notes.map(note => `**How this run saw:** ${plain(note)}`),
     ...(baseline ? [`**This run has a baseline,** ${code(baseline.file)}: what it knows does not count.`] : []),
     ...stopped.map(
       ({ title, because = 'no reason was recorded' }) => `**The journey «${plain(title)}» stopped:** ${plain(because)}`,

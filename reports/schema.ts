@@ -19,6 +19,7 @@ const descriptions: Record<string, string> = {
   'properties.target.properties.defects': 'Defects the sample shop was given; empty for any other site.',
   'properties.startedAt': 'ISO 8601.',
   'properties.duration': 'Milliseconds, the whole command.',
+  'properties.notes': 'What a reader must know of how the run saw: what the browser hid, in a sentence each.',
   'properties.partial': 'Present when only a part was judged; such a run never conforms.',
   'properties.partial.properties.only': 'The patterns of --only.',
   'properties.partial.properties.missing': 'Ids of journeys that have no recording.',

@@ -68,6 +68,11 @@ test('not observed, stopped, partial and the path of the report are told', () =>
   )
 })
 
+test('what the browser hid from the run is told', () => {
+  const text = terminal({ ...results.conforming, notes: ['Beacons were not seen.'] }, plain)
+  expect(text).toContain('\nnote Beacons were not seen.\n')
+})
+
 test('a SHOULD is a warning, unless the run is strict', () => {
   expect(terminal(results.oneCause, plain)).toContain('! token/lifetime  SHOULD, a warning')
   expect(terminal({ ...results.oneCause, strict: true }, plain)).toContain('✗ token/lifetime  SHOULD\n')

@@ -215,6 +215,7 @@ const ending = (result: Result, page: Page, report: string | undefined): string[
   return [
     ...entry(page, 0, `${count(all, 'requirement')}: `, tally.join(' · ')),
     ...entry(page, 0, '', `${title}. ${result.summary}`, text => paint(page.strong(text))),
+    ...result.notes.flatMap(note => entry(page, 0, 'note ', note, page.warn)),
     ...entry(page, 0, 'took ', durationWords(result.duration)),
     // not wrapped, so that it can be clicked or copied
     ...(report === undefined ? [] : [`${page.dim('report ')}${printable(report)}`]),

@@ -1,6 +1,5 @@
 /** A visitor of the site: one browser profile, one or more tabs. Each action is one step of the journey, and ends with a look at everything. */
-import type { BrowserContext, Page } from 'playwright'
-import { test } from '@playwright/test'
+import type { BrowserContext, Frame, Page } from '@playwright/test'
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
 import { customDataGlobal, visitorKey } from '../../mock-iadvize/contract.ts'
 import type { VisitorRecord } from '../../mock-iadvize/contract.ts'
@@ -16,7 +15,22 @@ import type { Rest } from './rest.ts'
 import { signIn, signOut, SiteError, unreachable } from './site-driver.ts'
 
 type Action = ObservationOf<'step'>['action']
-type Tab = { name: string; page: Page; rest: Rest; load: string }
+type Tab = {
+  name: string
+  page: Page
+  rest: Rest
+  /** the document that stands in it */
+  load: string
+  /** where the tag has run since: in the page itself, or in a frame of it */
+  tagRuns: Set<Frame>
+  activated: boolean
+}
+
+/**
+ * Milliseconds that a page at rest is given for its tag, and for the activation of a signed-in visitor: tag managers
+ * bring both when all else is done.
+ */
+const lateness = 2_000
 
 export type Visitor = {
   open(path: string): Promise<void>
@@ -47,12 +61,15 @@ export type VisitorOptions = {
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
   movesTime: boolean
+  /** tells the runner's report of a step while it is done; `test.step` in a test */
+  step: (name: string, does: () => Promise<void>) => Promise<void>
 }
 
 /** What lies in the storage of one page, and which extID is set. Session tokens are raw: memory only. */
 type Storage = {
   load: string | null
   path: string
+  origin: string
   visitorRecord: string | null
   jwts: { where: 'localStorage' | 'sessionStorage'; key: string; jwt: string }[]
   extId: string | null
@@ -61,7 +78,9 @@ type Storage = {
 const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage => {
   const compactJws = /eyJ[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/g
   const found: Storage['jwts'] = []
-  for (const where of ['localStorage', 'sessionStorage'] as const) {
+  // A frame that is sandboxed into an origin of its own has no storage, and throws when asked for it.
+  const hasStorage = window.origin !== 'null'
+  for (const where of hasStorage ? (['localStorage', 'sessionStorage'] as const) : []) {
     const store = window[where]
     for (let index = 0; index < store.length; index++) {
       const key = store.key(index) ?? ''
@@ -74,7 +93,8 @@ const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage
   return {
     load: probe?.load ?? null,
     path: location.pathname,
-    visitorRecord: localStorage.getItem(names.visitorKey),
+    origin: location.origin,
+    visitorRecord: hasStorage ? localStorage.getItem(names.visitorKey) : null,
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
   }
@@ -96,15 +116,34 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const adopt = (page: Page): Tab => {
     const known = tabOf.get(page)
     if (known) return known
-    const adopted: Tab = { name: `tab ${tabs.length + 1}`, page, rest: watchRest(page), load: '' }
+    const adopted: Tab = {
+      name: `tab ${tabs.length + 1}`,
+      page,
+      rest: watchRest(page),
+      load: '',
+      tagRuns: new Set(),
+      activated: false,
+    }
     tabs.push(adopted)
     tabOf.set(page, adopted)
     return adopted
   }
-  await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
+  const pageOfFrame = new Map<string, string>()
+  /** What happens in a frame happens on the page that holds it, wherever the frame came from. */
+  const ofPage = ({ page, load }: Tab, message: PageMessage): PageMessage => {
+    if (!pageOfFrame.has(message.load)) pageOfFrame.set(message.load, load || message.load)
+    return { ...message, load: pageOfFrame.get(message.load) ?? load, path: new URL(page.url()).pathname }
+  }
+  await context.exposeBinding(bindingName, ({ page, frame }, message: PageMessage) => {
     const from = adopt(page)
-    if (!message.frame) from.load = message.load
-    recorder.hear(message, { browser, tab: from.name })
+    if (!message.frame && from.load !== message.load) {
+      from.load = message.load
+      from.tagRuns.clear()
+      from.activated = false
+    }
+    if (message.event.kind === 'tag-run') from.tagRuns.add(frame)
+    if (message.event.kind === 'activate') from.activated = true
+    recorder.hear(message.frame ? ofPage(from, message) : message, { browser, tab: from.name })
   })
   await context.addInitScript(probeScript())
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
@@ -112,45 +151,55 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   // A site that pops up a window is a tab like any other.
   context.on('page', page => void adopt(page))
 
+  const ownKey = visitorKey(target.sid)
+  /** The page's own storage first, and then that of each frame in which the tag has run. */
+  const storages = ({ page, tagRuns }: Tab): Promise<[Storage, ...Storage[]]> => {
+    const names = { visitorKey: ownKey, loadGlobal }
+    const boxes = [...tagRuns].filter(frame => frame !== page.mainFrame() && !frame.isDetached())
+    return Promise.all([page.evaluate(readStorage, names), ...boxes.map(frame => frame.evaluate(readStorage, names))])
+  }
+
   const sample = async (): Promise<void> => {
     const { page, name } = tab()
-    const names = { visitorKey: visitorKey(target.sid), loadGlobal }
-    let storage: Storage
+    let found: [Storage, ...Storage[]]
     try {
-      storage = await page.evaluate(readStorage, names)
+      found = await storages(tab())
     } catch {
       // The page went away under the look: it is looked at again where it has come to rest.
       await page.waitForLoadState('load')
-      storage = await page.evaluate(readStorage, names)
+      found = await storages(tab())
     }
-    const own = (key: string): boolean => key === names.visitorKey
+    const [top] = found
+    // A frame of the page's own origin shares its storage.
+    const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
     const cookies = (await context.cookies()).flatMap(cookie =>
       mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
     )
-    const jwts = [...storage.jwts, ...cookies].flatMap(({ where, key, jwt }) => {
+    const jwts = [...origins.flatMap(storage => storage.jwts), ...cookies].flatMap(({ where, key, jwt }) => {
       const session = mock.sessionOf(jwt)
       recorder.keepSecret(jwt)
       return session
         ? [
             {
               where,
-              own: own(key),
-              key: own(key) ? key : `key of ${key.length} characters`,
+              own: key === ownKey,
+              key: key === ownKey ? key : `key of ${key.length} characters`,
               userId: recorder.hash(session.userId),
               state: session.state,
             },
           ]
         : []
     })
-    const vuid =
-      storage.visitorRecord === null ? undefined : (JSON.parse(storage.visitorRecord) as Partial<VisitorRecord>).vuid
+    // Where the tag runs in a frame, a record of the page's own is left over from the time before.
+    const record = origins.findLast(storage => storage.visitorRecord !== null)?.visitorRecord
+    const vuid = record == null ? undefined : (JSON.parse(record) as Partial<VisitorRecord>).vuid
     const desk = vuid === undefined ? null : mock.deskOf(vuid)
     recorder.see({
       kind: 'sample',
       browser,
       tab: name,
-      load: recorder.loadName(storage.load ?? tab().load),
-      path: safePath(storage.path),
+      load: recorder.loadName(top.load ?? tab().load),
+      path: safePath(top.path),
       user: user?.label ?? null,
       jwts,
       desk: desk && {
@@ -159,17 +208,31 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         userId: desk.userId === null ? null : recorder.hash(desk.userId),
         extId: desk.extId !== null,
       },
-      extId: storage.extId,
+      extId: found.find(({ extId }) => extId !== null)?.extId ?? null,
     })
+  }
+
+  const waitedInVain = new Set<string>()
+  /** Nothing is under way, and what a page of the site brings late is there. */
+  const settle = async (): Promise<void> => {
+    const { page, rest, tagRuns } = tab()
+    const pending = (): number => recorder.pending(tab().load)
+    await rest.wait(pending)
+    const { origin, pathname } = new URL(page.url())
+    const isComplete = (): boolean => tagRuns.size > 0 && (user === null || tab().activated)
+    if (origin !== target.origin || isComplete() || waitedInVain.has(pathname)) return
+    const deadline = performance.now() + lateness
+    while (!isComplete() && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 10))
+    if (isComplete()) await rest.wait(pending)
+    else waitedInVain.add(pathname)
   }
 
   /** One step: told to Playwright's report, done, come to rest, looked at. */
   const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
-    test.step(name, async () => {
+    options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
       await does()
-      const { rest } = tab()
-      await rest.wait(() => recorder.pending(tab().load))
+      await settle()
       await sample()
     })
 

@@ -4,6 +4,7 @@ import type { Recording } from '../recording/recording.ts'
 import { isOutOfDate } from './baseline.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { notesOf } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
@@ -65,6 +66,7 @@ export const resultOf = (
       browser: [...new Set(recordings.map(({ browser }) => `${browser.name} ${browser.version}`))].join(', '),
       catalogue: catalogueVersion(catalogue),
     },
+    notes: notesOf(recordings),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
   }
 }

@@ -135,6 +135,8 @@ export const resultSchema = z.object({
     browser: z.string(),
     catalogue: z.string(),
   }),
+  /** what a reader must know of how the run saw: what the browser hid, in a sentence each */
+  notes: z.array(z.string()),
   /** present when only a part was judged. `only`: the patterns of `--only`; `missing`: ids of journeys that have no recording */
   partial: z.object({ only: z.array(z.string()), missing: z.array(z.string()) }).optional(),
   /** present when known findings were taken out of the verdict (`--baseline`) */
