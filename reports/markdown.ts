@@ -12,6 +12,7 @@ import {
   mendFirst,
   statusWords,
   verdictTitle,
+  verdictWords,
   whereWords,
 } from './words.ts'
 
@@ -57,8 +58,10 @@ const head = (result: Result): string[] => {
     ['not observed', counts['not-observed']],
     ['not applicable', counts['not-applicable']],
   ]
+  const title = verdictTitle(result)
+  const mark = title === verdictWords[verdict] ? marks[verdict] : '!'
   return [
-    `## ${marks[verdict]} ${plain(verdictTitle(result))}: ${plain(target.name)}`,
+    `## ${mark} ${plain(title)}: ${plain(target.name)}`,
     '',
     plain(summary),
     '',
@@ -158,7 +161,9 @@ const baseline = (result: Result): string[] => {
           '',
           ...standing.flatMap(({ id, findings }) => {
             const words = findings.flatMap(finding =>
-              finding.outcome === 'violated' && finding.known ? [knownWords(finding.known)] : [],
+              finding.outcome === 'violated' && finding.known
+                ? [`received ${finding.received}; ${knownWords(finding.known)}`]
+                : [],
             )
             return [...new Set(words)].map(each => `- ${code(id)} ${plain(each)}`)
           }),

@@ -147,6 +147,7 @@ tr:last-child > * { border-bottom: 0; }
 
 svg.timeline, svg.lanes, svg.sample { display: block; font-size: 12px; fill: var(--ink); }
 svg.timeline { overflow: visible; }
+svg.sample { flex: none; }
 svg .lane { font-weight: 600; fill: var(--ink); }
 svg .word { text-anchor: middle; font-weight: 600; }
 svg .word.beside { text-anchor: start; }

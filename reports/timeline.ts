@@ -328,7 +328,8 @@ const events = ({ id, columns: all, axis }: Drawing): Markup =>
         .filter(({ kind }) => wholeJourney.has(kind))
         .map(({ kind, label }, place) => {
           const x = Math.max(1, index * column) + place * 3
-          const lines = wrapAtMost(printable(label), line, 2)
+          const told = kind === 'fault' ? label.replace(/^\S+/, faultWords) : label
+          const lines = wrapAtMost(printable(told), line, 2)
           return markup`<path class="event ${kind}" d="M${x} ${place * 30 + 2}V${axis}"/><g transform="translate(${index * column} 0)"><g clip-path="url(#column-${id})">${lines.map(
             (text, row) =>
               markup`<text class="small event-label" x="12" y="${place * 30 + 12 + row * 13}">${text}</text>`,

@@ -17,11 +17,12 @@ export const verdictTitle = ({
   baseline,
 }: Pick<Result, 'verdict' | 'counts' | 'baseline'>): string => {
   if (verdict !== 'conforms') return verdictWords[verdict]
-  const limits = [
-    ...(counts.known > 0 ? [`for ${count(counts.known, 'known finding')}`] : []),
-    ...(isOutOfDate(baseline) ? ['the baseline is out of date'] : []),
-  ]
-  return limits.length > 0 ? `${verdictWords.conforms}, but ${list(limits)}` : verdictWords.conforms
+  const title =
+    counts.known > 0
+      ? `${verdictWords.conforms}, but for ${count(counts.known, 'known finding')}`
+      : verdictWords.conforms
+  if (!isOutOfDate(baseline)) return title
+  return `${title}, ${counts.known > 0 ? 'and' : 'but'} the baseline is out of date`
 }
 
 /** «that» or «those», for what comes first. */
