@@ -7,10 +7,12 @@ import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target } from '../config/target.ts'
 import { secretsOf } from '../config/storage-state.ts'
+import { journeyIds } from '../journey-ids.ts'
 import { saltVariable } from '../plan.ts'
 import { createRecorder } from '../recording/recorder.ts'
 import type { Recording } from '../recording/recording.ts'
 import { safePath } from '../recording/redaction.ts'
+import { padlockVersion, playwrightVersion } from '../versions.ts'
 import type { Interception } from './interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
 import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
@@ -46,7 +48,7 @@ export type Theatre = {
   step: VisitorOptions['step']
 }
 
-/** One for all journeys of a run, so that hashes can be compared between them; never written. */
+/** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
 
 /** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
@@ -102,6 +104,10 @@ export const play = async (
       pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
       defects,
       ...(target.trust && { trust: true as const }),
+    },
+    run: {
+      journeys: journeyIds(),
+      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
     },
     users: target.users,
     salt,

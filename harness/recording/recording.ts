@@ -6,7 +6,10 @@ import { z } from 'zod'
 
 export const recordingSchemaVersion = 1
 
-/** A salted hash, unique to the run: equal values have equal hashes within a run, and nothing else can be told from it. */
+/**
+ * A salted hash. Equal values have equal hashes within a recording, and nothing else can be told from it: shards of one run
+ * have salts of their own, so hashes of two recordings are never compared (harness/verdict/salts.test.ts).
+ */
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
 const tokenFinding = z.object({
@@ -243,6 +246,12 @@ export const recordingSchema = z.object({
     defects: z.array(z.string()),
     /** tokens were accepted without a look inside, for want of a private key of iAdvize's */
     trust: z.literal(true).optional(),
+  }),
+  run: z.object({
+    /** ids of all journeys of a whole run: one that is not among its recordings was never seen */
+    journeys: z.array(z.string()),
+    /** by which it was recorded */
+    versions: z.object({ padlock: z.string(), node: z.string(), playwright: z.string() }),
   }),
   /** ISO 8601 */
   startedAt: z.string(),
