@@ -11,7 +11,7 @@ import { safePath } from '../recording/redaction.ts'
 import { acceptButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
-import { waitFor, watchRest } from './rest.ts'
+import { watchRest } from './rest.ts'
 import type { Held, Rest } from './rest.ts'
 import type { RunMemory } from './run-memory.ts'
 import { holdScripts } from './script-hold.ts'
@@ -126,13 +126,6 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
   const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
     names.loadGlobal
   ]
-  /** A person sees it, and a click at its middle meets it. */
-  const canBeUsed = (control: Element): boolean => {
-    if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-      return false
-    const { left, top, width, height } = control.getBoundingClientRect()
-    return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
-  }
   const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [role="button"]')]
   return {
     load: probe?.load ?? null,
@@ -142,7 +135,13 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
     consented: hasStorage && localStorage.getItem(names.consentKey) === 'true',
-    controls: controls.slice(0, 300).filter(canBeUsed).length,
+    // A person sees it, and a click at its middle meets it. No named function: what tsx adds to name it is not in the page.
+    controls: controls.slice(0, 300).filter(control => {
+      if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        return false
+      const { left, top, width, height } = control.getBoundingClientRect()
+      return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    }).length,
     ready: document.readyState,
   }
 }
@@ -293,11 +292,13 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     }
     if (origin !== target.origin || keptAway || isComplete()) return
     await page.mouse.move(1, 1)
-    let isLate = false
+    const late = new AbortController()
     // A page that goes away meanwhile keeps nobody waiting.
-    const end = (): void => void (isLate = true)
-    void putOff(page, lateness).then(end, end)
-    while (!isComplete() && !isLate) await new Promise(resolve => setTimeout(resolve, 10))
+    void putOff(page, lateness).then(
+      () => late.abort(),
+      () => late.abort(),
+    )
+    while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
     await rest()
     if (!isComplete()) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }
