@@ -8,13 +8,16 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
+import { acceptButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
-import { waitFor, watchRest } from './rest.ts'
+import { watchRest } from './rest.ts'
 import type { Held, Rest } from './rest.ts'
+import type { RunMemory } from './run-memory.ts'
 import { holdScripts } from './script-hold.ts'
 import type { ScriptHold } from './script-hold.ts'
-import { offersSignOut, signIn, signOut, SiteError, unreachable } from './site-driver.ts'
+import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
+import { SiteError } from './site-error.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = {
@@ -33,12 +36,23 @@ type Tab = {
 }
 
 /**
- * Milliseconds that a page at rest is given for its tag, and for the activation of a signed-in visitor: tag managers
- * bring both when all else is done, or at the first sign of life.
+ * Milliseconds of the page's own time that it is given, once at rest, for its tag and for the activation of a signed-in
+ * visitor: tag managers bring both when all else is done, or at the first sign of life.
  */
 const lateness = 2_000
 /** Seconds of the page's time that a sign-out may take when the chat does not answer. */
 const signOutPatience = 10
+
+/** Ends when whatever the page had put off for so long has had its turn; on a slow machine that is later. */
+const putOff = (page: Page, time: number): Promise<void> =>
+  page.evaluate(
+    time =>
+      new Promise<void>(resolve => {
+        const idle = (window as Partial<Window>).requestIdleCallback
+        setTimeout(() => (idle ? idle(() => resolve(), { timeout: time }) : resolve()), time)
+      }),
+    time,
+  )
 
 export type Visitor = {
   open(path: string): Promise<void>
@@ -76,6 +90,8 @@ export type VisitorOptions = {
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
   movesTime: boolean
+  /** what the journeys of this run tell each other */
+  memory: RunMemory
   /** paths on which a late tag was waited for in vain, kept for as long as the site stays the same: once is enough */
   tagless: Set<string>
   /** tells the runner's report of a step while it is done; `test.step` in a test */
@@ -110,13 +126,6 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
   const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
     names.loadGlobal
   ]
-  /** A person sees it, and a click at its middle meets it. */
-  const canBeUsed = (control: Element): boolean => {
-    if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-      return false
-    const { left, top, width, height } = control.getBoundingClientRect()
-    return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
-  }
   const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [role="button"]')]
   return {
     load: probe?.load ?? null,
@@ -126,7 +135,13 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
     consented: hasStorage && localStorage.getItem(names.consentKey) === 'true',
-    controls: controls.slice(0, 300).filter(canBeUsed).length,
+    // A person sees it, and a click at its middle meets it. No named function: what tsx adds to name it is not in the page.
+    controls: controls.slice(0, 300).filter(control => {
+      if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        return false
+      const { left, top, width, height } = control.getBoundingClientRect()
+      return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    }).length,
     ready: document.readyState,
   }
 }
@@ -277,8 +292,25 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     }
     if (origin !== target.origin || keptAway || isComplete()) return
     await page.mouse.move(1, 1)
-    if (await waitFor(isComplete, lateness)) await rest()
-    else (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
+    const late = new AbortController()
+    // A page that goes away meanwhile keeps nobody waiting.
+    void putOff(page, lateness).then(
+      () => late.abort(),
+      () => late.abort(),
+    )
+    while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    await rest()
+    if (!isComplete()) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
+  }
+
+  let hasAccepted = false
+  /** A step of its own: what the page does before is seen, and what it does then. */
+  const acceptCookies = async (): Promise<void> => {
+    if (hasAccepted) return
+    const button = await acceptButton(tab().page, target.consent ?? 'accept')
+    if (!button) return
+    hasAccepted = true
+    await act('accept-cookies', 'accept the cookies', () => button.click())
   }
 
   /** One step: told to Playwright's report, done, come to rest, looked at. */
@@ -288,16 +320,12 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await does()
       await settle()
       await sample()
+      await acceptCookies()
     })
 
   const go = async (path: string): Promise<void> => {
-    try {
-      const response = await tab().page.goto(target.origin + path, { waitUntil: held.document() ? 'commit' : 'load' })
-      if (response && response.status() >= 500) throw new SiteError(`${path} answers ${response.status()}`)
-    } catch (error) {
-      if (error instanceof SiteError) throw error
-      throw unreachable(target, error)
-    }
+    await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
+    options.memory.reached()
   }
   const ensureTab = async (): Promise<void> => {
     current ??= adopt(await context.newPage())
@@ -306,10 +334,12 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (!as) throw new SiteError('no user is configured')
     recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
     await ensureTab()
+    await meetBanner()
     await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
   }
   const letIn = async (as: User): Promise<void> => {
-    await signIn(tab().page, target, as)
+    await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
+    options.memory.reached()
     user = as
   }
   const letPass = async (seconds: number): Promise<void> => {
@@ -332,6 +362,15 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     return because === null
   }
 
+  /** A cookie banner lies over the form that comes first on many a journey. */
+  const meetBanner = async (): Promise<void> => {
+    if (hasAccepted || target.consent === 'leave') return
+    recorder.see({ kind: 'step', name: `open ${target.signInPage}`, action: 'open', browser })
+    await go(target.signInPage)
+    await rest()
+    await acceptCookies()
+  }
+
   return {
     page: () => tab().page,
     open: async path => {
@@ -348,7 +387,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     },
     signOut: () =>
       act('sign-out', 'sign out', async () => {
-        await signOut(tab().page)
+        await signOut(tab().page, target, user)
         await rest()
         user = null
       }),
@@ -357,14 +396,14 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await act('sign-out', 'sign out', async () => {
         done = await attempt('sign-out', async () => {
           const { page } = tab()
-          await signOut(page)
+          await signOut(page, target, user)
           await rest()
-          if (options.movesTime && (await offersSignOut(page))) {
+          if (options.movesTime && (await isSignedIn(page, target))) {
             // The page may give the chat some seconds to say goodbye.
             await letPass(signOutPatience)
             await rest()
           }
-          if (await offersSignOut(page))
+          if (await isSignedIn(page, target))
             throw new SiteError(`${signOutPatience} seconds after it was used, the sign-out control is still there`)
           user = null
         })
@@ -382,6 +421,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     openInNewTab: async path => {
       const page = await context.newPage()
       current = adopt(page)
+      await page.bringToFront()
       await act('new-tab', `open ${path} in a new tab`, () => go(path))
     },
     switchToTab: async number => {

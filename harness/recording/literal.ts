@@ -71,6 +71,7 @@ export const recording = (...parts: Part[]): Recording => {
     schemaVersion: recordingSchemaVersion,
     journey: { id: 'literal', title: 'a literal' },
     target: { name: 'literal', origin: 'https://shop.test', sid: '1', guests: 'anonymous', defects: [] },
+    run: { journeys: [], versions: { padlock: '0.0.0', node: 'v20', playwright: '1' } },
     startedAt: '2026-01-01T00:00:00.000Z',
     duration: draft.at,
     users: ['first', 'second'].map(label => ({ label, userId: digest(label) })),

@@ -14,6 +14,7 @@ type TabName = { browser: string; tab: string }
 export type RecorderOptions = {
   journey: Recording['journey']
   target: Recording['target']
+  run: Recording['run']
   users: readonly { label: string; userId?: string }[]
   /** unique to the run; never written */
   salt: string
@@ -170,6 +171,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       schemaVersion: recordingSchemaVersion,
       journey: options.journey,
       target: options.target,
+      run: options.run,
       startedAt: options.startedAt.toISOString(),
       duration: Math.round(options.clock() - began),
       users: options.users.map(({ label, userId }) => ({ label, userId: userId === undefined ? null : hash(userId) })),

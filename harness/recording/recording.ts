@@ -6,7 +6,10 @@ import { z } from 'zod'
 
 export const recordingSchemaVersion = 1
 
-/** A salted hash, unique to the run: equal values have equal hashes within a run, and nothing else can be told from it. */
+/**
+ * A salted hash. Equal values have equal hashes within a recording, and nothing else can be told from it: shards of one run
+ * have salts of their own, so hashes of two recordings are never compared (harness/verdict/salts.test.ts).
+ */
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
 const tokenFinding = z.object({
@@ -74,6 +77,7 @@ const observation = z.discriminatedUnion('kind', [
       'reload',
       'go-back',
       'new-tab',
+      'accept-cookies',
       'let-session-expire',
       'let-time-pass',
       'wait',
@@ -210,6 +214,16 @@ const observation = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('clock-jump'), ...step, minutes: z.number() }),
   z.object({ kind: z.literal('fault'), ...step, name: z.string(), on: z.boolean() }),
+  /** what the browser asked of iAdvize, once each: answered by the mock, or stopped on this machine because nobody answers there */
+  z.object({
+    kind: z.literal('iadvize-request'),
+    ...step,
+    host: z.string(),
+    method: z.string(),
+    path: z.string(),
+    via: z.enum(['http', 'websocket']),
+    answer: z.enum(['mock', 'stopped']),
+  }),
   /** what the journey did not do, and why: `no second user configured` */
   z.object({ kind: z.literal('skipped'), ...step, what: z.string(), because: z.string() }),
 ])
@@ -230,6 +244,14 @@ export const recordingSchema = z.object({
     pages: z.object({ guest: z.array(z.string()), signedIn: z.array(z.string()) }).optional(),
     /** the defects that the sample shop was given; empty for any other site */
     defects: z.array(z.string()),
+    /** tokens were accepted without a look inside, for want of a private key of iAdvize's */
+    trust: z.literal(true).optional(),
+  }),
+  run: z.object({
+    /** ids of all journeys of a whole run: one that is not among its recordings was never seen */
+    journeys: z.array(z.string()),
+    /** by which it was recorded */
+    versions: z.object({ padlock: z.string(), node: z.string(), playwright: z.string() }),
   }),
   /** ISO 8601 */
   startedAt: z.string(),
