@@ -144,6 +144,10 @@ export const tagElement =
       ...facts,
     })
 
+/** The form that signs in is filled in this document. */
+export const credentials = (): Part => draft =>
+  add(draft, { kind: 'credentials-entered', at: (draft.at += 1), ...draft.place })
+
 /** Another screen in the same document. */
 export const screenChange =
   (path: string): Part =>
