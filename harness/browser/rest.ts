@@ -1,5 +1,5 @@
 /** When has a page come to rest? A condition, not a time: nothing is loading, no SDK call is open. */
-import type { Page, Request } from 'playwright'
+import type { Page, Request } from '@playwright/test'
 
 /** Milliseconds. Rest must hold for as long as two turns of the page's event loop and a round trip take. */
 const quiet = 50

@@ -73,7 +73,7 @@ const target = async (
 ): Promise<PlannedTarget> => {
   if (config === undefined) {
     const of = flavour(asked, defects)
-    const shop = of === 'classic' ? 'sample shop' : `sample shop (${String(of)})`
+    const shop = of === 'classic' ? 'sample shop' : `sample shop (${of})`
     return {
       kind: 'shop',
       name: defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`,

@@ -1,17 +1,13 @@
 /** Sound forms of the sample shop: ways in which brands build sites. Each is certified without a finding. */
-import type { ShopPlan } from './plan.ts'
-
-type Flavour = {
-  /** how such a site is made, in one plain sentence */
-  summary: string
-  apply(plan: ShopPlan): ShopPlan
-}
+import { singlePage } from './flavours/single-page.ts'
+import type { Flavour } from './flavours/flavour.ts'
 
 export const flavours = {
   classic: {
     summary: 'pages from the server, the tag in their HTML, the token fetched by the page',
     apply: plan => plan,
   },
+  'single-page': singlePage,
 } as const satisfies Record<string, Flavour>
 
 export type FlavourName = keyof typeof flavours

@@ -70,6 +70,8 @@ export type ShopPlan = {
   providerHeaders(visit: Visit): Record<string, string>
 
   // The pages.
+  /** `pages`: a document each. `screens`: one document for every path, which fetches what it shows */
+  sends: 'pages' | 'screens'
   headers(visit: Visit): Record<string, string>
   scripts(visit: Visit): PageScript[]
   /** `data-` attributes of the body, which the page's script reads */
@@ -110,6 +112,7 @@ export const soundPlan: ShopPlan = {
   provider: visit => visit.visitor,
   providerHeaders: () => ({ 'Cache-Control': 'no-store' }),
 
+  sends: 'pages',
   // Every page shows who is signed in, so none may outlive the session: not in a cache, not behind the back button.
   headers: visit => ({ 'Content-Security-Policy': policy(visit), 'Cache-Control': 'no-store' }),
   scripts: ({ sid, platform }) => [

@@ -12,7 +12,7 @@ import { newCustomers } from './customers.ts'
 import type { Customer } from './customers.ts'
 import { planUnder } from './defects.ts'
 import type { FlavourName } from './flavours.ts'
-import { accountPages, catalogue, document, home, login, notFound, product } from './pages.ts'
+import { accountPages, catalogue, document, home, login, notFound, product, screen, shell } from './pages.ts'
 import type { Page } from './pages.ts'
 import type { Session, ShopKeys, ShopPlan, Visit, Visitor } from './plan.ts'
 
@@ -109,8 +109,9 @@ const shopApp = (
   const show = async (request: Request, response: Response, page: Page): Promise<void> => {
     const plan = currentPlan()
     const visit = visitOf(request)
-    const frame = { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }
-    response.set(plan.headers(visit)).send(document(page, frame))
+    response.set(plan.headers(visit))
+    if (plan.sends === 'screens') response.json(screen(page, visit))
+    else response.send(document(page, { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }))
   }
 
   const app = express()
@@ -127,6 +128,16 @@ const shopApp = (
     response.set(plan.providerHeaders(visit))
     if (visitor) response.json({ token: await visit.token(visitor) })
     else response.status(401).json({ error: 'nobody is signed in' })
+  })
+
+  // Whoever enters the single-page shop gets its one document, wherever that is.
+  app.use(async (request, response, next) => {
+    const plan = currentPlan()
+    const enters = request.method === 'GET' && request.get('accept')?.includes('text/html')
+    if (plan.sends !== 'screens' || !enters) return next()
+    const visit = visitOf(request)
+    const frame = { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }
+    response.set(plan.headers(visit)).vary('Accept').send(shell(frame))
   })
 
   app.get('/', (request, response) => show(request, response, home()))
