@@ -1,15 +1,8 @@
 /** Looks at a configured site as `certify` will: as a guest, and as each user. */
 import type { LoadedConfig } from '../config/load-config.ts'
-import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
+import { siteOf } from '../browser/site-under-test.ts'
 import type { Examined } from './checks.ts'
-import type { Looker, Site } from './look.ts'
-
-/** What a configuration names, as a run needs it. */
-export const siteOf = ({ target, brandKeys, iAdvizeKeys, sessionMinutes }: LoadedConfig): Site => ({
-  target,
-  tenant: { sid: target.sid, brandKeys, iAdvizeKeys, settings: defaultTokenSettings },
-  sessionMinutes,
-})
+import type { Looker } from './look.ts'
 
 /** `progress` is told what is looked at. One sign-in a user. */
 export const examine = async (
