@@ -5,9 +5,10 @@
 import { test as base } from '@playwright/test'
 import { openGateway } from '../../mock-iadvize/gateway.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
+import { readPlan } from '../plan.ts'
 import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
-import { nameResolution } from './interception.ts'
+import { nameResolution, routing } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { play } from './play.ts'
 import type { Journey } from './play.ts'
@@ -16,6 +17,10 @@ import type { Keys } from './site-under-test.ts'
 
 type OfJourney = { play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
+
+/** Of all the sites of the run: a worker's browser is started once. */
+const brandHosts = (): string[] =>
+  readPlan().targets.flatMap(target => (target.kind === 'site' && target.tagHost ? [target.tagHost] : []))
 
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
@@ -29,7 +34,13 @@ export const test = base.extend<OfJourney, OfWorker>({
     { scope: 'worker' },
   ],
   keys: [async ({}, use) => use(newKeys()), { scope: 'worker' }],
-  interception: [async ({ gateway }, use) => use(nameResolution(gateway)), { scope: 'worker' }],
+  interception: [
+    async ({ gateway, browserName, connectOptions }, use) => {
+      const ours = browserName === 'chromium' && connectOptions === undefined
+      await use(ours ? nameResolution(gateway, brandHosts()) : routing(gateway))
+    },
+    { scope: 'worker' },
+  ],
   launchOptions: [
     async ({ interception, launchOptions }, use) => {
       await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...interception.browserArguments] })

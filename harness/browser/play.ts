@@ -81,7 +81,7 @@ export const play = async (
       ...interception.contextOptions,
     })
     contexts.push(context)
-    await interception.prepare(context)
+    await interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost])
     return createVisitor({
       browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
       context,

@@ -4,8 +4,9 @@ import { resolve } from 'node:path'
 import { json } from '../../reports/json.ts'
 import { terminal } from '../../reports/terminal.ts'
 import { writeReports } from '../../reports/write.ts'
-import { findBrowser, NoBrowserError } from '../browser/find-browser.ts'
+import { requireBrowser } from '../browser/browser-choice.ts'
 import { loadConfig } from '../config/load-config.ts'
+import type { BrowserChoice } from '../config/target.ts'
 import { defaultReportFolder } from '../installation.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
@@ -66,33 +67,41 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
   return asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
 }
 
-const target = async (
+/** What to certify, and with which browser. */
+const planOf = async (
   config: string | undefined,
   asked: string | undefined,
   defects: string[],
-): Promise<PlannedTarget> => {
+): Promise<{ planned: PlannedTarget; browser?: BrowserChoice }> => {
   if (config === undefined) {
     const of = flavour(asked, defects)
     const shop = of === 'classic' ? 'sample shop' : `sample shop (${of})`
-    return {
-      kind: 'shop',
-      name: defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`,
-      flavour: of,
-      defects,
-    }
+    const name = defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`
+    return { planned: { kind: 'shop', name, flavour: of, defects } }
   }
-  const loaded = await loadConfig(config)
-  return { kind: 'site', name: loaded.target.name, config: resolve(config) }
+  const { name, tagHost, browser } = (await loadConfig(config)).target
+  return {
+    planned: { kind: 'site', name, config: resolve(config), ...(tagHost === undefined ? {} : { tagHost }) },
+    ...(browser === undefined ? {} : { browser }),
+  }
 }
 
-/** A browser must be there before anything runs; unpacking the one from npm takes some seconds, once. */
-export const requireBrowser = async (): Promise<void> => {
-  try {
-    await findBrowser()
-  } catch (error) {
-    if (error instanceof NoBrowserError) throw new UsageError(error.message)
-    throw error
-  }
+const browserNames: readonly string[] = ['chromium', 'firefox', 'webkit'] satisfies BrowserChoice['name'][]
+
+/** The configuration's, but for what the command line says. */
+const browserOf = (values: Values, configured: BrowserChoice = { name: 'chromium' }): BrowserChoice => {
+  const name = values['browser'] === undefined ? configured.name : String(values['browser'])
+  const connect = values['connect'] === undefined ? configured.connect : String(values['connect'])
+  const problems = [
+    ...(browserNames.includes(name) ? [] : [`--browser ${name}: expected ${browserNames.join(', ')}`]),
+    ...(connect !== undefined && !/^wss?:\/\//.test(connect)
+      ? ['--connect: expected the WebSocket endpoint of a Playwright server, for example ws://build-box:3000/']
+      : []),
+  ]
+  if (problems.length > 0) throw new UsageError(...problems)
+  // A program or a channel of one browser says nothing of another.
+  const same = name === configured.name ? configured : {}
+  return { ...same, name: name as BrowserChoice['name'], ...(connect === undefined ? {} : { connect }) }
 }
 
 export const certify: Command = {
@@ -108,6 +117,8 @@ export const certify: Command = {
     },
     defect: { type: 'string', multiple: true, value: 'NAME', help: 'gives the sample shop this defect' },
     flavour: { type: 'string', value: 'NAME', help: `builds the sample shop another way: ${flavourNames.join(', ')}` },
+    browser: { type: 'string', value: 'NAME', help: `${browserNames.join(', ')}; Chromium shows most` },
+    connect: { type: 'string', value: 'WS', help: 'uses the browser of a Playwright server elsewhere (run-server)' },
     only: {
       type: 'string',
       multiple: true,
@@ -130,7 +141,8 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
     const asked = values['flavour'] === undefined ? undefined : String(values['flavour'])
     const only = texts(values, 'only')
     const folder = String(values['report-dir'] ?? defaultReportFolder)
-    let planned: PlannedTarget | undefined
+    let plan: Awaited<ReturnType<typeof planOf>> | undefined
+    let browser: BrowserChoice = { name: 'chromium' }
     const problems = [
       ...unknownDefects(defects),
       ...(config !== undefined && defects.length > 0
@@ -141,15 +153,19 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
         : []),
       ...(await problemsOf(() => selectedBy(only, catalogue))),
       ...(await problemsOf(async () => {
-        planned = await target(config, asked, config === undefined ? defects : [])
+        plan = await planOf(config, asked, config === undefined ? defects : [])
+      })),
+      ...(await problemsOf(() => {
+        browser = browserOf(values, plan?.browser)
       })),
       ...(await problemsOf(() => makeWritable(folder))),
     ]
-    if (problems.length > 0 || !planned) throw new UsageError(...problems)
-    await requireBrowser()
+    if (problems.length > 0 || !plan) throw new UsageError(...problems)
+    await requireBrowser(browser)
+    const { planned } = plan
 
     process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}\n`)
-    const { recordings, cancelled, fault } = await runJourneys({ targets: [planned], progress: 'journeys' })
+    const { recordings, cancelled, fault } = await runJourneys({ targets: [planned], browser, progress: 'journeys' })
     if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
     const recorded = recordings.get(planned.name) ?? []
     if (recorded.length === 0) {

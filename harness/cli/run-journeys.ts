@@ -6,6 +6,8 @@ import { createRequire } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { choiceVariable } from '../browser/browser-choice.ts'
+import type { BrowserChoice } from '../config/target.ts'
 import { moduleExtension } from '../installation.ts'
 import { folderOf, planVariable, saltVariable, writePlan } from '../plan.ts'
 import type { PlannedTarget } from '../plan.ts'
@@ -23,6 +25,7 @@ export type JourneysRun = {
 
 export type RunOptions = {
   targets: PlannedTarget[]
+  browser: BrowserChoice
   /** `journeys`: a line each; `count`: one line that counts; `none` */
   progress: 'journeys' | 'count' | 'none'
 }
@@ -38,7 +41,7 @@ const readRecordings = (folder: string): Recording[] =>
         .map(file => recordingSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
     : []
 
-export const runJourneys = async ({ targets, progress }: RunOptions): Promise<JourneysRun> => {
+export const runJourneys = async ({ targets, browser, progress }: RunOptions): Promise<JourneysRun> => {
   const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
   const plan = writePlan({ targets, recordings: join(work, 'recordings'), judge: false })
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
@@ -63,6 +66,7 @@ export const runJourneys = async ({ targets, progress }: RunOptions): Promise<Jo
         ...process.env,
         [planVariable]: plan,
         [saltVariable]: randomBytes(16).toString('hex'),
+        [choiceVariable]: JSON.stringify(browser),
         PADLOCK_PROGRESS: progress,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
