@@ -47,7 +47,8 @@ export type Diagnosis = { checks: Check[]; exitCode: number }
 
 /** Throws a UsageError where there is no browser. */
 export const diagnosis = async (loaded: LoadedConfig, progress: (what: string) => void): Promise<Diagnosis> => {
-  const looker = await openLooker().catch((error: unknown) => {
+  const { browser = { name: 'chromium' }, tagHost } = loaded.target
+  const looker = await openLooker(browser, tagHost === undefined ? [] : [tagHost]).catch((error: unknown) => {
     throw error instanceof NoBrowserError ? new UsageError(error.message) : error
   })
   try {

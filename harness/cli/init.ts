@@ -139,7 +139,7 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
       if (!text) throw new UsageError('the URL of the site is missing: padlock init https://staging.example.com')
       const url = readUrl(text)
       const users = await readUsers(asker)
-      const looker = await openLooker().catch((error: unknown) => {
+      const looker = await openLooker({ name: 'chromium' }, []).catch((error: unknown) => {
         throw error instanceof NoBrowserError ? new UsageError(error.message) : error
       })
       let seen: Survey

@@ -2,14 +2,15 @@
  * A look at a site, outside any test: a browser of our own that is led to a mock, one visitor in it, and a recording of what
  * was seen. `doctor` judges by it whether a run would have any sense, and `init` writes a configuration from it.
  */
-import { chromium } from 'playwright'
-import type { BrowserContext, Page } from 'playwright'
+import playwright from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { openGateway } from '../../mock-iadvize/gateway.ts'
-import { findBrowser } from '../browser/find-browser.ts'
-import { nameResolution } from '../browser/interception.ts'
+import { useOf } from '../browser/browser-choice.ts'
+import { nameResolution, routing } from '../browser/interception.ts'
 import { play } from '../browser/play.ts'
 import type { Site } from '../browser/site-under-test.ts'
 import type { Visitor } from '../browser/visitor.ts'
+import type { BrowserChoice } from '../config/target.ts'
 import type { Recording } from '../recording/recording.ts'
 
 /** A page that was asked for, and how the site answered in the end. */
@@ -55,18 +56,21 @@ const listen = (context: BrowserContext, tell: (answer: PageAnswer) => void): vo
   })
 }
 
-/** Opens a browser. Throws NoBrowserError where there is none. */
-export const openLooker = async (): Promise<Looker> => {
-  const { executablePath, env, from } = await findBrowser()
+/** Opens a browser. `tagHosts`: names that the brand gave the tag's host. Throws NoBrowserError where there is none. */
+export const openLooker = async (choice: BrowserChoice, tagHosts: readonly string[]): Promise<Looker> => {
+  const { headless, launchOptions, connectOptions } = await useOf(choice)
   const gateway = await openGateway()
-  const interception = nameResolution(gateway)
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    ...(env && { env: { ...process.env, ...env } }),
-    args: interception.browserArguments,
-  })
+  const ours = choice.name === 'chromium' && !connectOptions
+  const interception = ours ? nameResolution(gateway, tagHosts) : routing(gateway)
+  const browser = connectOptions
+    ? await playwright[choice.name].connect(connectOptions.wsEndpoint, connectOptions)
+    : await playwright[choice.name].launch({
+        ...launchOptions,
+        headless: headless ?? true,
+        args: [...(launchOptions?.args ?? []), ...interception.browserArguments],
+      })
   return {
-    browser: `${browser.browserType().name()} ${browser.version()}, ${from}`,
+    browser: `${browser.browserType().name()} ${browser.version()}`,
     look: async (site, title, does) => {
       const answers: PageAnswer[] = []
       const recording = await play(
@@ -77,8 +81,8 @@ export const openLooker = async (): Promise<Looker> => {
           gateway,
           interception: {
             ...interception,
-            prepare: async context => {
-              await interception.prepare(context)
+            prepare: async (context, hosts) => {
+              await interception.prepare(context, hosts)
               listen(context, answer => answers.push(answer))
             },
           },
