@@ -62,12 +62,13 @@ test('a URL that leads elsewhere is a mistake of the configuration', () => {
   ])
 })
 
+const apart = (...ahead: (number | null)[]) =>
+  wrong({
+    guest: { ...guest, answers: ahead.map(clockAhead => answer('/', { clockAhead })) },
+    users: [],
+  })
+
 test('clocks: seconds are noted, half a minute is too much, and the nearest Date counts', () => {
-  const apart = (...ahead: (number | null)[]) =>
-    wrong({
-      guest: { ...guest, answers: ahead.map(clockAhead => answer('/', { clockAhead })) },
-      users: [],
-    })
   expect(apart(-45_000)).toEqual(["problem of the site: clocks: the site's clock is 45 s behind this machine's"])
   expect(apart(7000)).toEqual(["note: clocks: the site's clock is 7 s ahead of this machine's"])
   expect(apart(-9000, 300, null)).toEqual([])

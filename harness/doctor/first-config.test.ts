@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from '@playwright/test'
 import { configSchema } from '../config/config.ts'
 import { firstConfig } from './first-config.ts'
@@ -18,7 +19,7 @@ const keys = { brand: 'keys/brand.pem', iAdvize: 'keys/test.pem' }
 const written = (changes: Partial<Survey> = {}, extension = '.mjs') =>
   firstConfig({ survey: { ...survey, ...changes }, users, keys, extension })
 const read = (text: string): unknown =>
-  new Function(text.replace('export default', 'return').replace('} satisfies Config', '}'))()
+  runInNewContext(`(${text.slice(text.indexOf('export default') + 'export default'.length)})`)
 
 test('what is written is a configuration, with all that was found', () => {
   expect(configSchema.parse(read(written()))).toMatchObject({
