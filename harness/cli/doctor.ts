@@ -7,6 +7,7 @@ import { checks } from '../doctor/checks.ts'
 import type { Check } from '../doctor/checks.ts'
 import { examine } from '../doctor/examine.ts'
 import { openLooker } from '../doctor/look.ts'
+import type { Recording } from '../recording/recording.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'
@@ -14,7 +15,7 @@ import { styled } from './styled.ts'
 
 const words = { ok: 'ok', note: 'note', problem: 'PROBLEM' } as const
 
-const lines = (all: readonly Check[], colour: boolean): string => {
+export const lines = (all: readonly Check[], colour: boolean): string => {
   const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
   const colours = { ok: 32, note: 33, problem: 31 } as const
   const width = Math.max(...all.map(({ name }) => name.length))
@@ -43,7 +44,8 @@ const exitCodeOf = (all: readonly Check[]): number => {
   return blames.has('site') ? exitCodes.unreachable : exitCodes.conforms
 }
 
-export type Diagnosis = { checks: Check[]; exitCode: number }
+/** `recordings`: of what was looked at. */
+export type Diagnosis = { checks: Check[]; exitCode: number; recordings: Recording[] }
 
 /** Throws a UsageError where there is no browser. */
 export const diagnosis = async (loaded: LoadedConfig, progress: (what: string) => void): Promise<Diagnosis> => {
@@ -58,7 +60,8 @@ export const diagnosis = async (loaded: LoadedConfig, progress: (what: string) =
       ...keyChecks(loaded),
       ...checks(examined),
     ]
-    return { checks: all, exitCode: exitCodeOf(all) }
+    const looks = [examined.guest, ...examined.users.map(({ look }) => look)]
+    return { checks: all, exitCode: exitCodeOf(all), recordings: looks.map(({ recording }) => recording) }
   } finally {
     await looker.close()
   }

@@ -101,7 +101,7 @@ test('a user who does not get in', () => {
   const because = 'the first user could not sign in'
   const refused = look([answer('/login')], signIn(), stopped(because, 'configuration'))
   expect(wrong({ users: [{ label: 'first', look: refused }] })).toEqual([
-    `problem of the configuration: first user: ${because} (at «sign in as the first user»)`,
+    `problem of the configuration: first user: ${because}`,
     'note: token: no signed-in page handed a token to activate',
   ])
 })

@@ -1,6 +1,6 @@
 /** What stands between a configuration and a verdict that can be believed. Pure: looks in, checks out. */
+import type { Target } from '../config/target.ts'
 import { isKind, observed } from '../recording/observed.ts'
-import type { Recording } from '../recording/recording.ts'
 import type { Look, PageAnswer } from './look.ts'
 
 /**
@@ -18,10 +18,7 @@ const tooFarApart = 30_000
 const noticeablyApart = 5_000
 
 export type Examined = {
-  target: Recording['target'] & {
-    pages: { guest: readonly string[]; signedIn: readonly string[] }
-    signInPage: string
-  }
+  target: Pick<Target, 'origin' | 'sid' | 'pages' | 'signInPage'>
   guest: Look
   /** in the order of the configuration; those after a refused sign-in may be missing */
   users: readonly { label: string; look: Look }[]
@@ -146,8 +143,8 @@ const signInChecks = ({ users }: Examined): Check[] =>
       name,
       state: 'problem',
       blame: outcome.blame === 'configuration' ? 'configuration' : 'site',
-      says: `${outcome.because} (at «${outcome.step}»)`,
-      cure: 'do the same steps by hand in a private window; where the form or the button is an unusual one, name it with «signIn» and «signOut»',
+      says: outcome.because,
+      cure: `it stopped at «${outcome.step}»; do the same by hand in a private window`,
     }
   })
 

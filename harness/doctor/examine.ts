@@ -13,7 +13,7 @@ export const examine = async (
   const site = siteOf(loaded)
   const { target } = site
   progress('the public pages')
-  const guest = await looker.look(site, 'doctor: a guest', async visitor => {
+  const guest = await looker.look(site, 'doctor-guest', 'doctor: a guest', async visitor => {
     for (const path of target.pages.guest) await visitor.open(path)
   })
   const users: { label: string; look: Examined['guest'] }[] = []
@@ -22,16 +22,12 @@ export const examine = async (
     for (const [index, user] of target.users.entries()) {
       progress(`the ${user.label} user`)
       const pages = index === 0 ? target.pages.signedIn : target.pages.signedIn.slice(0, 1)
-      const look = await looker.look(site, `doctor: the ${user.label} user`, async visitor => {
+      const look = await looker.look(site, `doctor-${user.label}`, `doctor: the ${user.label} user`, async visitor => {
         await visitor.signIn(user)
         for (const path of pages) await visitor.open(path)
         await visitor.signOut()
       })
       users.push({ label: user.label, look })
     }
-  return {
-    target: { ...guest.recording.target, pages: target.pages, signInPage: target.signInPage },
-    guest,
-    users,
-  }
+  return { target, guest, users }
 }

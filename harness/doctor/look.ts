@@ -32,7 +32,12 @@ export type Seen = Omit<Site, 'defects' | 'close'>
 export type Looker = {
   browser: string
   /** a new browser profile; whatever stops the look is in the recording's outcome */
-  look(site: Seen, name: string, does: (visitor: Visitor, page: () => Page) => Promise<void>): Promise<Look>
+  look(
+    site: Seen,
+    id: string,
+    title: string,
+    does: (visitor: Visitor, page: () => Page) => Promise<void>,
+  ): Promise<Look>
   close(): Promise<void>
 }
 
@@ -71,10 +76,10 @@ export const openLooker = async (choice: BrowserChoice, tagHosts: readonly strin
       })
   return {
     browser: `${browser.browserType().name()} ${browser.version()}`,
-    look: async (site, title, does) => {
+    look: async (site, id, title, does) => {
       const answers: PageAnswer[] = []
       const recording = await play(
-        { id: 'look', title, users: 0, body: ({ visitor }) => does(visitor, () => visitor.page()) },
+        { id, title, users: 0, body: ({ visitor }) => does(visitor, () => visitor.page()) },
         { ...site, defects: [], close: () => Promise.resolve() },
         {
           browser,

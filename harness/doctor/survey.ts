@@ -1,6 +1,7 @@
 /** Looks at a site of which nothing is known but its URL, and says what a configuration needs. */
 import { defaultSessionMinutes } from '../../mock-iadvize/contract.ts'
 import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
+import { noMemory } from '../browser/run-memory.ts'
 import type { Target, User } from '../config/target.ts'
 import { isKind, observed } from '../recording/observed.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -64,13 +65,15 @@ export const survey = async (
   looker: Looker,
   progress: (what: string) => void,
 ): Promise<Survey> => {
-  const look = (target: Target, name: string, does: Parameters<Looker['look']>[2]): Promise<Look> =>
+  const look = (target: Target, name: string, does: Parameters<Looker['look']>[3]): Promise<Look> =>
     looker.look(
       {
         target,
         tenant: { sid: target.sid, brandKeys: [], iAdvizeKeys: [], settings: defaultTokenSettings },
         sessionMinutes: defaultSessionMinutes,
+        memory: noMemory,
       },
+      'init',
       name,
       does,
     )
