@@ -70,6 +70,8 @@ const openSampleShop = async (
       users: shop.users,
       signInPage: '/login',
       guests: 'anonymous',
+      consent: flavour === 'consent' ? 'accept' : 'leave',
+      ...(shop.origin.startsWith('https:') && { access: { headers: {}, tls: { ignoreErrors: true } } }),
     },
     defects,
     tenant: await tenantUnder(defects, soundTenant, shopKeys),
