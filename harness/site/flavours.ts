@@ -3,6 +3,7 @@ import { boxed } from './flavours/boxed.ts'
 import { consent } from './flavours/consent.ts'
 import type { Flavour } from './flavours/flavour.ts'
 import { inlineToken } from './flavours/inline-token.ts'
+import { openid } from './flavours/openid.ts'
 import { selfSigned } from './flavours/self-signed.ts'
 import { singlePage } from './flavours/single-page.ts'
 import { strictCsp } from './flavours/strict-csp.ts'
@@ -21,6 +22,7 @@ export const flavours = {
   boxed,
   'strict-csp': strictCsp,
   'self-signed': selfSigned,
+  openid,
   consent,
 } as const satisfies Record<string, Flavour>
 
