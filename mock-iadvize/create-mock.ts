@@ -108,12 +108,20 @@ export function createMock(options: MockOptions): Mock {
     return token
   }
 
-  async function decisionOn(token: string) {
+  /**
+   * Who somebody is whose token nobody can open: the same as long as this browser has not signed out. A stand-in, by which
+   * conversations and sessions go on as they would; it says nothing of the token's userId.
+   */
+  const standIn = (vuid: string) => `on trust ${digest(`${vuid} ${signOuts.get(vuid) ?? 0}`)}`
+
+  async function decisionOn(token: string, vuid: string) {
     const decision = await authenticate(token, tenant, judgementTime(token))
     const replayed = settings.replay === 'refused' && spent.has(digest(token))
-    const userId = decision.verdict === 'accepted' && !replayed ? decision.secrets.userId : null
+    const { userId: known, visitorData } = decision.secrets
+    const onTrust = known === null && tenant.trust === true
+    const userId = decision.verdict !== 'accepted' || replayed ? null : onTrust ? standIn(vuid) : known
     if (userId !== null) spent.add(digest(token))
-    return { decision, user: userId === null ? null : { userId, visitorData: decision.secrets.visitorData } }
+    return { decision, user: userId === null ? null : { userId, visitorData, onTrust } }
   }
 
   async function exchange(body: unknown): Promise<Answer> {
@@ -125,7 +133,7 @@ export function createMock(options: MockOptions): Mock {
 
     if (option === 'SECURED_AUTHENTICATION' && token === undefined) return refusal(400)
     const signOutsBefore = signOuts.get(vuid)
-    const judged = option === 'SECURED_AUTHENTICATION' && token !== undefined ? await decisionOn(token) : null
+    const judged = option === 'SECURED_AUTHENTICATION' && token !== undefined ? await decisionOn(token, vuid) : null
     const seen = judged && token !== undefined ? { ...event, token, decision: judged.decision } : event
 
     const refused = sid !== tenant.sid || judged?.user === null || signOuts.get(vuid) !== signOutsBefore

@@ -26,7 +26,7 @@ export type DeskView = {
   userId: string | null
   visitorData: Record<string, string>
   padlock: boolean
-  /** why there is a padlock, or why there is none: `identity verified` | `anonymous` | `extID is set` | `session expired` | `signed out` */
+  /** why there is a padlock, or why there is none: `identity verified` | `accepted on trust` | `anonymous` | `extID is set` | `session expired` | `signed out` */
   reason: string
   /** the extID that came with the visitor's activations; null: none */
   extId: string | null

@@ -48,7 +48,7 @@ const navigation = (result: Result): Markup => markup`<nav class="bar" aria-labe
 </nav>`
 
 const hero = (result: Result): Markup => {
-  const { verdict, summary, target, notes, partial, strict } = result
+  const { verdict, summary, target, notes, partial, strict, trust } = result
   return markup`<div class="hero">
 <div class="plate ${verdict}">${verdictMark(verdict)}</div>
 <div>
@@ -58,6 +58,7 @@ const hero = (result: Result): Markup => {
 ${target.defects.length > 0 && markup`<p class="chips"><span class="chip">with the defect ${list(target.defects)}</span></p>`}
 </div>
 </div>
+${trust && markup`<p class="note"><strong>On trust.</strong> Nobody looked into the tokens: this run certifies nothing that it did not see.</p>`}
 ${partial && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
 ${notes.map(note => markup`<p class="note"><strong>How this run saw.</strong> ${note}</p>\n`)}
 ${counts(result)}

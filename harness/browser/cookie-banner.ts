@@ -1,6 +1,6 @@
 /** Finds the button of a cookie banner that agrees to everything, as a person would: by what it says. */
 import type { Locator, Page } from '@playwright/test'
-import type { Consent } from '../config/target.ts'
+import type { Target } from '../config/target.ts'
 
 /** EN, FR, DE, ES, IT, NL; whole words, so that «accept all invitations» is left alone. */
 const agreement = new RegExp(
@@ -16,7 +16,10 @@ const agreement = new RegExp(
 )
 
 /** The banner may stand in a frame of whoever manages consent for the site. null: there is none to be seen. */
-export const acceptButton = async (page: Page, consent: Consent): Promise<Locator | null> => {
+export const agreeButton = async (
+  page: Page,
+  { consent = 'accept' }: Pick<Target, 'consent'>,
+): Promise<Locator | null> => {
   if (consent === 'leave') return null
   for (const frame of page.frames()) {
     const buttons =
@@ -25,4 +28,11 @@ export const acceptButton = async (page: Page, consent: Consent): Promise<Locato
     if ((await button.count().catch(() => 0)) > 0) return button
   }
   return null
+}
+
+/** On the way to something else: a banner that lies over it is agreed to. */
+export const passBanner = async (page: Page, target: Pick<Target, 'consent'>): Promise<void> => {
+  const button = await agreeButton(page, target)
+  // One that goes away by itself is passed as well.
+  await button?.click({ timeout: 2_000 }).catch(() => undefined)
 }

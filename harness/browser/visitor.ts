@@ -8,12 +8,14 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
-import { acceptButton } from './cookie-banner.ts'
+import { agreeButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
 import type { Rest } from './rest.ts'
-import { signIn, signOut, SiteError, unreachable } from './site-driver.ts'
+import type { RunMemory } from './run-memory.ts'
+import { signIn, signOut, visit } from './site-driver.ts'
+import { SiteError } from './site-error.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = {
@@ -73,6 +75,8 @@ export type VisitorOptions = {
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
   movesTime: boolean
+  /** what the journeys of this run tell each other */
+  memory: RunMemory
   /** tells the runner's report of a step while it is done; `test.step` in a test */
   step: (name: string, does: () => Promise<void>) => Promise<void>
 }
@@ -233,22 +237,21 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const { origin, pathname } = new URL(page.url())
     const isComplete = (): boolean => tagRuns.size > 0 && (user === null || tab().activated)
     if (origin !== target.origin || isComplete() || waitedInVain.has(pathname)) return
-    let isLate = false
     // A page that goes away meanwhile keeps nobody waiting.
-    const end = (): void => void (isLate = true)
+    const late = new AbortController()
+    const end = (): void => late.abort()
     void putOff(page, lateness).then(end, end)
-    while (!isComplete() && !isLate) await new Promise(resolve => setTimeout(resolve, 10))
+    while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
     await rest.wait(pending)
     if (!isComplete()) waitedInVain.add(pathname)
   }
 
-  let hasAccepted = false
+  let asked = 0
   /** A step of its own: what the page does before is seen, and what it does then. */
   const acceptCookies = async (): Promise<void> => {
-    if (hasAccepted) return
-    const button = await acceptButton(tab().page, target.consent ?? 'accept')
-    if (!button) return
-    hasAccepted = true
+    const button = await agreeButton(tab().page, target)
+    // A banner that comes back for ever is not to keep the journey from its end.
+    if (!button || asked++ > 2) return
     await act('accept-cookies', 'accept the cookies', () => button.click())
   }
 
@@ -263,25 +266,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     })
 
   const go = async (path: string): Promise<void> => {
-    try {
-      const response = await tab().page.goto(target.origin + path)
-      if (response && response.status() >= 500) throw new SiteError(`${path} answers ${response.status()}`)
-    } catch (error) {
-      if (error instanceof SiteError) throw error
-      throw unreachable(target, error)
-    }
+    await visit(tab().page, target, path)
+    options.memory.reached()
   }
   const ensureTab = async (): Promise<void> => {
     current ??= adopt(await context.newPage())
-  }
-
-  /** A cookie banner lies over the form that comes first on many a journey. */
-  const meetBanner = async (): Promise<void> => {
-    if (hasAccepted || target.consent === 'leave') return
-    recorder.see({ kind: 'step', name: `open ${target.signInPage}`, action: 'open', browser })
-    await go(target.signInPage)
-    await tab().rest.wait(() => recorder.pending(tab().load))
-    await acceptCookies()
   }
 
   return {
@@ -294,16 +283,16 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       if (!as) throw new SiteError('no user is configured')
       recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
       await ensureTab()
-      await meetBanner()
       await act('sign-in', `sign in as the ${as.label} user`, async () => {
-        await signIn(tab().page, target, as)
+        await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
+        options.memory.reached()
         user = as
       })
     },
     signOut: () =>
       act('sign-out', 'sign out', async () => {
         const { page, rest } = tab()
-        await signOut(page)
+        await signOut(page, target, user)
         await rest.wait(() => recorder.pending(tab().load))
         user = null
       }),

@@ -164,6 +164,16 @@ const observation = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('clock-jump'), ...step, minutes: z.number() }),
   z.object({ kind: z.literal('fault'), ...step, name: z.string(), on: z.boolean() }),
+  /** what the browser asked of iAdvize, once each: answered by the mock, or stopped on this machine because nobody answers there */
+  z.object({
+    kind: z.literal('iadvize-request'),
+    ...step,
+    host: z.string(),
+    method: z.string(),
+    path: z.string(),
+    via: z.enum(['http', 'websocket']),
+    answer: z.enum(['mock', 'stopped']),
+  }),
   /** what the journey did not do, and why: `no second user configured` */
   z.object({ kind: z.literal('skipped'), ...step, what: z.string(), because: z.string() }),
 ])
@@ -182,6 +192,8 @@ export const recordingSchema = z.object({
     guests: z.enum(['anonymous', 'idle', 'either']),
     /** the defects that the sample shop was given; empty for any other site */
     defects: z.array(z.string()),
+    /** tokens were accepted without a look inside, for want of a private key of iAdvize's */
+    trust: z.literal(true).optional(),
   }),
   /** ISO 8601 */
   startedAt: z.string(),

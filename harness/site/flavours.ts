@@ -1,4 +1,5 @@
 /** Sound forms of the sample shop: ways in which brands build sites. Each is certified without a finding. */
+import { createRequire } from 'node:module'
 import { boxed } from './flavours/boxed.ts'
 import { consent } from './flavours/consent.ts'
 import type { Flavour } from './flavours/flavour.ts'
@@ -29,3 +30,15 @@ export const flavours = {
 export type FlavourName = keyof typeof flavours
 export const flavourNames = Object.keys(flavours) as FlavourName[]
 export const isFlavour = (name: string): name is FlavourName => Object.hasOwn(flavours, name)
+
+/** Name of the package that a flavour needs and that is not installed; null: it can be opened. */
+export const missingPackage = (name: FlavourName): string | null => {
+  const { needs }: Flavour = flavours[name]
+  if (needs === undefined) return null
+  try {
+    createRequire(import.meta.url).resolve(needs)
+    return null
+  } catch {
+    return needs
+  }
+}

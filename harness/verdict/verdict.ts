@@ -71,6 +71,10 @@ const leftUndone = (recordings: readonly Recording[]): string[] => {
   return [...new Set([...skipped, ...stopped])]
 }
 
+/** Why what stands inside of a token was not seen. */
+const onTrust =
+  'tokens were accepted on trust: without a private key of iAdvize’s (keys.iAdvize) nobody can look into them'
+
 const withoutRepeats = (findings: readonly Violated[]): Violated[] => {
   const seen = new Set<string>()
   return findings.filter(({ where, code, expected, received, blockedBy }) => {
@@ -141,7 +145,9 @@ const requirementResult = (
   const inapplicable = recordings.length === 0 ? null : (it.notApplicable?.(recordings) ?? null)
   if (inapplicable !== null) return { ...row, status: 'not-applicable', because: inapplicable }
   const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
-  return { ...row, status: 'not-observed', because: sentences(`it never happened that ${it.stimulus}`, ...why) }
+  const trusts = recordings.some(({ target }) => target.trust)
+  const what = it.inside && trusts ? [onTrust] : [`it never happened that ${it.stimulus}`]
+  return { ...row, status: 'not-observed', because: sentences(...what, ...why) }
 }
 
 /** What comes before, however indirectly, and is violated for itself in some recording: no wonder nothing was seen. */
@@ -187,6 +193,8 @@ const summaryOf = (
     stopped,
     recordings,
     only,
+    nothing,
+    trust,
   }: {
     counts: Result['counts']
     /** violated requirements that count against the verdict */
@@ -195,10 +203,14 @@ const summaryOf = (
     stopped: number
     recordings: number
     only: readonly string[]
+    /** the one reason for which no journey saw anything; null: something was seen */
+    nothing: string | null
+    trust: boolean
   },
 ): string => {
   const others = counts.violated - against
   const unjudged = counts.blocked + counts['not-observed']
+  if (nothing !== null) return `Nothing could be judged: ${nothing}.`
   const main = {
     violated: `${number(against, 'requirement')} ${against === 1 ? 'is' : 'are'} violated, start with ${firstCause ?? ''}`,
     incomplete: recordings === 0 ? 'Nothing was recorded' : 'Nothing that was observed is against it',
@@ -212,6 +224,7 @@ const summaryOf = (
     unjudged > 0 ? `${unjudged} could not be judged` : undefined,
     others > 0 ? `${number(others, 'warning')} to be looked at` : undefined,
     stopped > 0 ? `${number(stopped, 'journey')} stopped before the end` : undefined,
+    trust ? 'tokens were accepted on trust, so nothing is certified' : undefined,
     only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined,
   )}.`
 }
@@ -231,17 +244,30 @@ export const verdict = (
     ({ status, level }) => level === 'MUST' && (status === 'blocked' || status === 'not-observed'),
   )
   const stopped = recordings.filter(({ outcome }) => outcome.state === 'stopped').length
+  const trust = recordings.some(({ target }) => target.trust === true)
+  const reasons = new Set(recordings.flatMap(({ outcome }) => (outcome.state === 'stopped' ? [outcome.because] : [])))
+  const saw = counts.met + counts.violated + counts.blocked > 0
+  const nothing = !saw && reasons.size === 1 ? ([...reasons][0] ?? null) : null
   const against = strict ? counts.violated : counts.violated - counts.warnings
   const outcome =
     against > 0
       ? 'violated'
-      : open.length > 0 || stopped > 0 || recordings.length === 0 || only.length > 0
+      : open.length > 0 || stopped > 0 || recordings.length === 0 || only.length > 0 || trust
         ? 'incomplete'
         : 'conforms'
 
   return {
     verdict: outcome,
-    summary: summaryOf(outcome, { counts, against, firstCause, stopped, recordings: recordings.length, only }),
+    summary: summaryOf(outcome, {
+      counts,
+      against,
+      firstCause,
+      stopped,
+      recordings: recordings.length,
+      only,
+      nothing,
+      trust,
+    }),
     counts,
     firstCause,
     requirements,

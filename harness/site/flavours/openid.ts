@@ -4,7 +4,6 @@ import express from 'express'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import type { Context } from 'oidc-provider'
 import type { Customer } from '../customers.ts'
-import { html } from '../html.ts'
 import { bare, login } from '../pages.ts'
 import { header, soundPolicy } from '../plan.ts'
 import { openServer } from '../server.ts'
@@ -154,11 +153,12 @@ const relyingParty = (shop: Shop, issuer: string, clientSecret: string): NonNull
     })
     app.get('/login/callback', async (request, response) => {
       const { code, state } = request.query
-      const begun = pending.get(String(state))
-      pending.delete(String(state))
+      if (typeof code !== 'string' || typeof state !== 'string') return response.redirect(303, '/login')
+      const begun = pending.get(state)
+      pending.delete(state)
       // The browser that comes back must be the one that had left.
-      const isOurs = request.headers.cookie?.split('; ').includes(`${pendingCookie}=${String(state)}`)
-      if (!begun || !isOurs || typeof code !== 'string') return response.redirect(303, '/login')
+      const isSame = request.headers.cookie?.split('; ').includes(`${pendingCookie}=${state}`)
+      if (!begun || !isSame) return response.redirect(303, '/login')
       const { customer, idToken } = await customerOf(code, begun)
       idTokens.set(customer, idToken)
       sessions.signIn(request, response, customer)
