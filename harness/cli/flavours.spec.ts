@@ -10,7 +10,7 @@ test('every flavour conforms, without a finding and with nothing left to see', a
   // The classic one is certified, and compared with its defects, elsewhere.
   const names = flavourNames.filter(name => name !== 'classic')
   const targets = names.map(name => ({ kind: 'shop' as const, name, flavour: name, defects: [] }))
-  const { recordings, fault } = await runJourneys({ targets, progress: 'none' })
+  const { recordings, fault } = await runJourneys({ targets, progress: 'none', browser: { name: 'chromium' } })
   expect(fault).toBeNull()
   const catalogue = await loadCatalogue()
   const certified = names.map(name => {

@@ -1,13 +1,38 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import type { Context } from 'oidc-provider'
 import type { Customer } from '../customers.ts'
 import { bare, login } from '../pages.ts'
 import { header, soundPolicy } from '../plan.ts'
 import { openServer } from '../server.ts'
 import type { Flavour, Neighbour, Shop } from './flavour.ts'
+
+/** What the shop uses of oidc-provider, which brings no types of its own. */
+type Provider = {
+  callback(): RequestListener
+  interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>
+}
+type Grant = { addOIDCScope(scope: string): void; save(): Promise<string> }
+type Context = {
+  body: string
+  set(headers: Record<string, string>): void
+  oidc: {
+    client: { clientId: string }
+    session: { accountId: string }
+    provider: { Grant: new (of: { clientId: string; accountId: string }) => Grant }
+  }
+}
+
+/** Only this flavour needs it, and the published package goes without. */
+const newProvider = async (issuer: string, configuration: object): Promise<Provider> => {
+  // @ts-ignore: it has no types, and may not be there
+  const { default: Provider } = (await import('oidc-provider')) as {
+    default: new (issuer: string, configuration: object) => Provider
+  }
+  return new Provider(issuer, configuration)
+}
 
 const clientId = 'maison-verveine'
 const random = (): string => randomBytes(32).toString('base64url')
@@ -28,15 +53,13 @@ const plain = { scripts: [], bodyData: {}, nonce: '' }
 
 /** The brand's identity server: an origin of its own, where customers sign in to all that the brand has. */
 const identityServer = async (shop: Shop, clientSecret: string): Promise<Neighbour> => {
-  // Only this flavour needs it, and the published package goes without.
-  const { default: Provider } = await import('oidc-provider')
   const app = express()
   app.disable('x-powered-by')
   const server = await openServer('http', app)
 
   const goOn = 'document.forms[0].submit()'
   const goOnHash = `'sha256-${createHash('sha256').update(goOn).digest('base64')}'`
-  const provider = new Provider(server.origin, {
+  const provider = await newProvider(server.origin, {
     clients: [
       {
         client_id: clientId,
@@ -69,7 +92,7 @@ const identityServer = async (shop: Shop, clientSecret: string): Promise<Neighbo
       rpInitiatedLogout: {
         enabled: true,
         // Whoever signs out of the shop signs out here as well, without being asked again.
-        logoutSource: (context: Context & { set(headers: object): void }, form: string) => {
+        logoutSource: (context: Context, form: string) => {
           context.set(policy(shop, goOnHash))
           context.body = `<!doctype html><title>Signing out</title>${form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>')}<script>${goOn}</script>`
         },
@@ -85,7 +108,7 @@ const identityServer = async (shop: Shop, clientSecret: string): Promise<Neighbo
   app.post('/sign-in/:uid', express.urlencoded({ extended: false }), async (request, response) => {
     const { username, password } = request.body as Record<string, unknown>
     const customer = shop.customerWith(username, password)
-    if (customer) await provider.interactionFinished(request, response, { login: { accountId: customer.id } }, {})
+    if (customer) await provider.interactionFinished(request, response, { login: { accountId: customer.id } })
     else
       response
         .status(401)
