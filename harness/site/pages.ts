@@ -218,7 +218,7 @@ const scriptElement = (script: PageScript, nonce: string): Html => {
       ${raw(script.inline)}
     </script>`
   const load = script.load === 'async' ? raw('async') : raw('type="module"')
-  return html`<script ${load} ${script.nonce && html`nonce="${nonce}"`} src="${script.src}"></script>`
+  return html`<script ${load}${script.nonce && html` nonce="${nonce}"`} src="${script.src}"></script>`
 }
 
 const titleOf = ({ title }: Page): string => `${title} · Maison Verveine`
