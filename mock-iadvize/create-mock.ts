@@ -8,7 +8,7 @@ import { authenticate } from './authenticate.ts'
 import { browserScript } from './browser-script.ts'
 import { createClock } from './clock.ts'
 import { reasons, type ExchangeAccepted, type ExchangeRefused } from './contract.ts'
-import { faults, isFaultName } from './handlers.ts'
+import { faults, heldPaths, isFaultName, type FaultName } from './handlers.ts'
 import type { Answer, Mock, MockEvent, MockOptions } from './mock.ts'
 import { defaultPlatformSettings } from './settings.ts'
 import { createVisitors } from './visitors.ts'
@@ -41,7 +41,7 @@ export function createMock(options: MockOptions): Mock {
   const sessionKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const deskListeners = new Set<() => void>()
   let tenant = options.tenant
-  let fault: { name: string; once: boolean; handlers: RequestHandler[] } | null = null
+  let fault: { name: FaultName; once: boolean; handlers: RequestHandler[]; lift: () => void } | null = null
 
   const emit = (event: MockEvent) => options.onEvent?.(event)
   const deskChanged = () => {
@@ -165,6 +165,14 @@ export function createMock(options: MockOptions): Mock {
     return { status: 200, body: {} }
   }
 
+  function inForce(name: FaultName) {
+    let lift = () => {}
+    const lifted = new Promise<void>(resolve => {
+      lift = resolve
+    })
+    return { name, once: 'once' in faults[name], handlers: faults[name].handlers(lifted), lift }
+  }
+
   const mock: Omit<Mock, 'app'> = {
     get tenant() {
       return tenant
@@ -179,9 +187,11 @@ export function createMock(options: MockOptions): Mock {
     setFault(name) {
       if (name !== null && !isFaultName(name))
         throw new RangeError(`there is no fault «${name}»; there are: ${Object.keys(faults).join(', ')}`)
-      fault = name === null ? null : { name, once: 'once' in faults[name], handlers: faults[name].handlers() }
+      fault?.lift()
+      fault = name === null ? null : inForce(name)
     },
     fault: () => fault?.name ?? null,
+    heldPaths: () => heldPaths(fault?.name ?? null),
     faultHandlers: () => fault?.handlers ?? [],
     async faultResponse(request) {
       if (!fault) return undefined
@@ -210,7 +220,7 @@ export function createMock(options: MockOptions): Mock {
     reset() {
       visitors = newVisitors()
       for (const memory of [sessionIds, sessionTokens, firstPresented, spent, signOuts]) memory.clear()
-      fault = null
+      mock.setFault(null)
       deskChanged()
     },
   }

@@ -7,10 +7,12 @@ import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target } from '../config/target.ts'
 import { secretsOf } from '../config/storage-state.ts'
+import { journeyIds } from '../journey-ids.ts'
 import { saltVariable } from '../plan.ts'
 import { createRecorder } from '../recording/recorder.ts'
 import type { Recording } from '../recording/recording.ts'
 import { safePath } from '../recording/redaction.ts'
+import { padlockVersion, playwrightVersion } from '../versions.ts'
 import type { Interception } from './interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
 import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
@@ -46,8 +48,16 @@ export type Theatre = {
   step: VisitorOptions['step']
 }
 
-/** One for all journeys of a run, so that hashes can be compared between them; never written. */
+/** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
+
+/** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
+const tagless = new Map<string, Set<string>>()
+const taglessPaths = (target: string): Set<string> => {
+  const known = tagless.get(target) ?? new Set()
+  tagless.set(target, known)
+  return known
+}
 
 /** Whose fault it is that a journey could not go on. */
 const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
@@ -91,8 +101,13 @@ export const play = async (
       origin: target.origin,
       sid: target.sid,
       guests: target.guests,
+      pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
       defects,
       ...(target.trust && { trust: true as const }),
+    },
+    run: {
+      journeys: journeyIds(),
+      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
     },
     users: target.users,
     salt,
@@ -135,6 +150,7 @@ export const play = async (
       sessionMinutes,
       movesTime,
       memory,
+      tagless: taglessPaths(target.name),
       step,
     })
   }

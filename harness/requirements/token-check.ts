@@ -77,4 +77,4 @@ export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge'> & { id: TokenCh
   })
 
 /** What must hold before a page can be authenticated with iAdvize. */
-export const authentication = ['activation/option-valid', ...tokenAcceptance] as const
+export const authentication = ['tag/allowed-by-policy', 'activation/option-valid', ...tokenAcceptance] as const
