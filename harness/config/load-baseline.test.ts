@@ -59,7 +59,7 @@ test('a file that is missing or no JSON', async ({}, info) => {
     'FILE: there is no such baseline; --update-baseline writes one to fill in',
   ])
   expect(await problems(written(info, '{"schemaVersion": 1,}'))).toEqual([
-    expect.stringMatching(/^FILE: can't be read: no JSON at line 1, column 21/),
+    expect.stringMatching(/^FILE: can't be read: no JSON at line 1, column 20/),
   ])
   expect(await problems(info.outputPath('none.json'), true)).toEqual([])
   expect(await problems(info.outputPath('nowhere/none.json'), true)).toEqual([
