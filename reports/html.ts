@@ -3,7 +3,7 @@ import type { JourneyResult, RequirementResult, Result } from '../harness/verdic
 import { flagAnchor, journeyAnchor, link, requirementAnchor } from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
-import { areas, fails, isCause, known, outOfDate, problems, withStatus, type Problem } from './problems.ts'
+import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
 import {
@@ -61,7 +61,7 @@ const navigation = (result: Result): Markup => markup`<nav class="bar" aria-labe
 </nav>`
 
 const hero = (result: Result): Markup => {
-  const { verdict, summary, target, notes, partial, strict } = result
+  const { verdict, summary, target, notes, partial, strict, trust } = result
   const title = verdictTitle(result)
   // What conforms but for something is not as green as what conforms.
   const tone = verdict === 'conforms' && title !== verdictWords.conforms ? 'warning' : verdict
@@ -74,6 +74,7 @@ const hero = (result: Result): Markup => {
 ${target.defects.length > 0 && markup`<p class="chips"><span class="chip">with the defect ${list(target.defects)}</span></p>`}
 </div>
 </div>
+${trust && markup`<p class="note"><strong>On trust.</strong> Nobody looked into the tokens: this run certifies nothing that it did not see.</p>`}
 ${partial && partial.only.length > 0 && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
 ${partial && partial.missing.length > 0 && markup`<p class="note"><strong>${count(partial.missing.length, 'journey')} ${partial.missing.length === 1 ? 'has' : 'have'} no recording:</strong> ${list(partial.missing)}. A part never conforms: was every shard brought?</p>`}
 ${baselineNote(result)}

@@ -20,6 +20,10 @@ const descriptions: Record<string, string> = {
   'properties.startedAt': 'ISO 8601.',
   'properties.duration': 'Milliseconds, the whole command.',
   'properties.notes': 'What a reader must know of how the run saw: what the browser hid, in a sentence each.',
+  'properties.trust':
+    'Present when tokens were accepted without a look inside, for want of a private key of iAdvize’s; such a run never conforms.',
+  'properties.stoppedRequests':
+    'What the site asked of iAdvize and the mock does not imitate: method, host, path. Stopped on the machine of the run. Absent: nothing.',
   'properties.partial': 'Present when only a part was judged; such a run never conforms.',
   'properties.partial.properties.only': 'The patterns of --only.',
   'properties.partial.properties.missing': 'Ids of journeys that have no recording.',

@@ -70,7 +70,7 @@ const entry = (page: Page, indent: number, label: string, text: string, paint: P
 }
 const plain: Paint = text => text
 
-const heading = ({ versions, target, partial, baseline }: Result, page: Page): string[] => [
+const heading = ({ versions, target, partial, trust, baseline }: Result, page: Page): string[] => [
   ...entry(
     page,
     0,
@@ -79,6 +79,7 @@ const heading = ({ versions, target, partial, baseline }: Result, page: Page): s
     page.strong,
   ),
   ...(target.defects.length > 0 ? entry(page, 0, 'with the defect ', list(target.defects)) : []),
+  ...(trust ? entry(page, 0, 'ON TRUST ', 'nobody looked into the tokens; this run certifies nothing', page.warn) : []),
   ...(partial && partial.only.length > 0
     ? entry(page, 0, 'only ', `${list(partial.only)}: a part of the catalogue, which never conforms`)
     : []),
@@ -176,7 +177,9 @@ const mostUnseenInFull = 6
 
 const unseen = (result: Result, page: Page): string[] => {
   const requirements = withStatus(result, 'not-observed')
-  if (requirements.length === 0) return []
+  const { met, violated, blocked } = result.counts
+  // Where nothing at all was seen, the summary says why.
+  if (requirements.length === 0 || met + violated + blocked === 0) return []
   const lines = [page.strong(`not observed, which is never a pass (${requirements.length})`)]
   if (requirements.length > mostUnseenInFull)
     return [

@@ -20,10 +20,14 @@ export type Interception = {
   prepare(context: BrowserContext, brandHosts: readonly string[]): Promise<void>
 }
 
-/** For a Chromium that we start. `brandHosts`: of all the sites that the worker visits. */
-export const nameResolution = (gateway: Gateway, brandHosts: readonly string[] = []): Interception => ({
+/** For a Chromium that we start. `brandHosts`, and keys that are trusted beside our own: of all the sites that the worker visits. */
+export const nameResolution = (
+  gateway: Gateway,
+  brandHosts: readonly string[] = [],
+  trustedKeys: readonly string[] = [],
+): Interception => ({
   mode: 'name-resolution',
-  browserArguments: gateway.browserArguments(brandHosts),
+  browserArguments: gateway.browserArguments(brandHosts, trustedKeys),
   contextOptions: {},
   prepare: () => Promise.resolve(),
 })

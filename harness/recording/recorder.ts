@@ -112,7 +112,24 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       const place = { ...tab, load: loadName(load), path: safePath(path) }
       switch (event.kind) {
         case 'tag-run':
-          return see({ kind: 'tag-run', ...place, sid: event.sid, again: event.again, frame })
+          return see({
+            kind: 'tag-run',
+            ...place,
+            sid: event.sid,
+            again: event.again,
+            frame,
+            queued: event.queued,
+            consent: event.explicitConsent ? 'explicit' : 'implied',
+          })
+        case 'tag-element': {
+          const insertedBy = event.insertedBy === null ? null : redacted(event.insertedBy, secrets)
+          return see({ ...event, ...place, frame, insertedBy })
+        }
+        case 'visitor':
+          // iAdvize's own id of the visitor: for looking at the desk, and no concern of a recording.
+          return undefined
+        case 'screen-change':
+          return see({ ...event, ...place, from: safePath(event.from) })
         case 'activate':
         case 'logout':
           begin(load, `${event.kind} ${event.call}`)

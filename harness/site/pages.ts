@@ -216,7 +216,7 @@ const scriptElement = (script: PageScript, nonce: string): Html => {
     return html`<script nonce="${nonce}">
       ${raw(script.inline)}
     </script>`
-  const load = script.load === 'async' ? raw('async') : raw('type="module"')
+  const load = { async: raw('async'), module: raw('type="module"'), blocking: raw('') }[script.load]
   return html`<script ${load} ${script.nonce && html`nonce="${nonce}"`} src="${script.src}"></script>`
 }
 

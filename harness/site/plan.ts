@@ -54,7 +54,7 @@ export type Visit = {
 }
 
 /** A script element in the head of a page. `nonce`: let through by the page's nonce, and not by its host. */
-export type PageScript = { inline: string } | { src: string; load: 'async' | 'module'; nonce?: true }
+export type PageScript = { inline: string } | { src: string; load: 'async' | 'module' | 'blocking'; nonce?: true }
 
 export type ShopPlan = {
   /** the id by which the shop knows a customer at iAdvize */

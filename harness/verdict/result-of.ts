@@ -4,7 +4,7 @@ import type { Recording } from '../recording/recording.ts'
 import { isOutOfDate } from './baseline.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
-import { notesOf } from './notes.ts'
+import { notesOf, stoppedRequests } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
@@ -52,6 +52,7 @@ export const resultOf = (
     cancelled && judged.verdict === 'conforms'
       ? { verdict: 'incomplete' as const, summary: 'No verdict yet: the run was cancelled before it was over.' }
       : {}
+  const stopped = stoppedRequests(recordings)
   const { name, origin, sid, defects } = first.target
   return {
     schemaVersion: resultSchemaVersion,
@@ -67,6 +68,8 @@ export const resultOf = (
       catalogue: catalogueVersion(catalogue),
     },
     notes: notesOf(recordings),
+    ...(recordings.some(({ target }) => target.trust) && { trust: true as const }),
+    ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
   }
 }

@@ -137,6 +137,10 @@ export const resultSchema = z.object({
   }),
   /** what a reader must know of how the run saw: what the browser hid, in a sentence each */
   notes: z.array(z.string()),
+  /** tokens were accepted without a look inside; such a run never conforms */
+  trust: z.literal(true).optional(),
+  /** what the site asked of iAdvize and the mock does not imitate, stopped on this machine: `GET api.iadvize.com/graphql` */
+  stoppedRequests: z.array(z.string()).optional(),
   /** present when only a part was judged. `only`: the patterns of `--only`; `missing`: ids of journeys that have no recording */
   partial: z.object({ only: z.array(z.string()), missing: z.array(z.string()) }).optional(),
   /** present when known findings were taken out of the verdict (`--baseline`) */

@@ -82,6 +82,10 @@ const missingJourneys = (recordings: readonly Recording[]): string[] => {
   return [...new Set(recordings.flatMap(({ run }) => run.journeys))].filter(id => !there.has(id))
 }
 
+/** Why what stands inside of a token was not seen. */
+const onTrust =
+  'tokens were accepted on trust: without a private key of iAdvize’s (keys.iAdvize) nobody can look into them'
+
 const withoutRepeats = (findings: readonly Violated[]): Violated[] => {
   const seen = new Set<string>()
   return findings.filter(({ where, code, expected, received, blockedBy }) => {
@@ -152,7 +156,9 @@ const requirementResult = (
   const inapplicable = recordings.length === 0 ? null : (it.notApplicable?.(recordings) ?? null)
   if (inapplicable !== null) return { ...row, status: 'not-applicable', because: inapplicable }
   const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
-  return { ...row, status: 'not-observed', because: sentences(`it never happened that ${it.stimulus}`, ...why) }
+  const trusts = recordings.some(({ target }) => target.trust)
+  const what = it.inside && trusts ? [onTrust] : [`it never happened that ${it.stimulus}`]
+  return { ...row, status: 'not-observed', because: sentences(...what, ...why) }
 }
 
 /** What comes before, however indirectly, and is violated for itself in some recording: no wonder nothing was seen. */
@@ -194,7 +200,7 @@ const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] 
 /** The stop that explains why nothing at all was seen; undefined: something was, or it has several reasons. */
 const commonStop = (recordings: readonly Recording[]): string | undefined => {
   const reasons = recordings.map(({ outcome }) => (outcome.state === 'stopped' ? outcome.because : undefined))
-  return recordings.length > 1 && new Set(reasons).size === 1 ? reasons[0] : undefined
+  return new Set(reasons).size === 1 ? reasons[0] : undefined
 }
 
 const summaryOf = (
@@ -206,12 +212,13 @@ const summaryOf = (
   const others = counts.violated - against - counts.known
   const unjudged = counts.blocked + counts['not-observed']
   const stopped = recordings.filter(({ outcome: of }) => of.state === 'stopped').length
+  const trust = recordings.some(({ target }) => target.trust === true)
   const stop = commonStop(recordings)
   const nothing =
     recordings.length === 0
       ? 'Nothing was recorded'
-      : stop !== undefined && counts.met + counts.violated === 0
-        ? `Nothing could be judged, because no journey came to its end: ${stop}`
+      : stop !== undefined && counts.met + counts.violated + counts.blocked === 0
+        ? `Nothing could be judged: ${stop}`
         : undefined
   const main = {
     violated: `${number(against, 'requirement')} ${against === 1 ? 'is' : 'are'} violated, start with ${firstCause ?? ''}`,
@@ -234,6 +241,7 @@ const summaryOf = (
     missing.length > 0
       ? `${missing.length} of ${number(journeys, 'journey')} ${missing.length === 1 ? 'has' : 'have'} no recording: ${listed(missing)}`
       : undefined,
+    trust ? 'tokens were accepted on trust, so nothing is certified' : undefined,
     only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined,
   )}.`
 }
@@ -257,10 +265,11 @@ export const verdict = (
     ({ status, level, known }) => level === 'MUST' && !known && (status === 'blocked' || status === 'not-observed'),
   )
   const partial = only.length > 0 || missing.length > 0
+  const trust = recordings.some(({ target }) => target.trust === true)
   const whole = {
     verdict: requirements.some(row => fails(row, { strict }))
       ? ('violated' as const)
-      : open.length > 0 || stopped.length > 0 || recordings.length === 0 || partial
+      : open.length > 0 || stopped.length > 0 || recordings.length === 0 || partial || trust
         ? ('incomplete' as const)
         : ('conforms' as const),
     counts,

@@ -11,8 +11,10 @@ const bringChat = () => {
   document.head.append(tag)
 }
 
-// Milliseconds after the page has loaded, and then when the browser has nothing else to do.
+// Milliseconds after the page has loaded, and then when the browser has nothing else to do; a tab that is not drawn never
+// has, so not for long.
 const delay = 400
-const wait = () => setTimeout(() => requestIdleCallback(bringChat), delay)
+const patience = 500
+const wait = () => setTimeout(() => requestIdleCallback(bringChat, { timeout: patience }), delay)
 if (document.readyState === 'complete') wait()
 else addEventListener('load', wait)
