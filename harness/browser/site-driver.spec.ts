@@ -9,8 +9,8 @@ import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
 import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
 
 type Asked = { path: string; method: string; body: URLSearchParams; signedIn: boolean; request: IncomingMessage }
-/** A page, or anything else that a server may answer. */
-type Answer = string | { status?: number; headers?: Record<string, string>; body?: string } | 'hang' | null
+/** A page (`hang`: none, ever), or anything else that a server may answer. */
+type Answer = string | { status?: number; headers?: Record<string, string>; body?: string } | null
 /** Of a site that answers one thing in its own way: undefined leaves it to the others */
 type Special = (asked: Asked) => Answer | undefined
 type Site = { serve: (answer: (asked: Asked) => Answer) => Promise<Target>; posts: string[] }
@@ -106,7 +106,7 @@ const logins: [string, string, Special?][] = [
   ],
   [
     'a button of type button, in French',
-    `${form(`${fields}<button type="button" onclick="this.form.submit()">Se connecter</button>`)}`,
+    form(`${fields}<button type="button" onclick="this.form.submit()">Se connecter</button>`),
   ],
   [
     'a search and a newsletter beside it, in German',
