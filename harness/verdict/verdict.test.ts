@@ -215,7 +215,7 @@ test('a run on trust never conforms, and says why the inside was not seen', () =
   expect(verdict([journey('x')], catalogue).verdict).toBe('conforms')
 })
 
-test('where no journey saw anything for one reason, the summary is that reason', () => {
+test('where no journey saw anything, the summary is why most of them stopped', () => {
   const down = { outcome: { state: 'stopped', step: 'open /', because: 'nobody is there', blame: 'site' } } as const
   const catalogue = [finding('a/one', { y: [good()] })]
   const stopped = ['x', 'z'].map(id => journey(id, about({ journey: { id, title: id }, ...down })))

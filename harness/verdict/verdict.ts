@@ -246,6 +246,12 @@ const summaryOf = (
   )}.`
 }
 
+/** The first of them; null: there is none. */
+const mostFrequent = (words: readonly string[]): string | null => {
+  const count = (word: string): number => words.filter(other => other === word).length
+  return words.reduce<string | null>((most, word) => (most === null || count(word) > count(most) ? word : most), null)
+}
+
 /** Judges recordings of one target. Throws a UsageError for a pattern that names no requirement. */
 export const verdict = (
   recordings: readonly Recording[],
