@@ -3,6 +3,7 @@ import { fingerprint } from '../../mock-iadvize/keys.ts'
 import { NoBrowserError } from '../browser/find-browser.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { productionProblem } from '../config/production.ts'
 import { checks } from '../doctor/checks.ts'
 import type { Check } from '../doctor/checks.ts'
 import { examine } from '../doctor/examine.ts'
@@ -10,6 +11,7 @@ import { openLooker } from '../doctor/look.ts'
 import type { Recording } from '../recording/recording.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
+import { cancellable } from './cancellation.ts'
 import type { Command } from './command.ts'
 import { styled } from './styled.ts'
 
@@ -70,9 +72,10 @@ export const diagnosis = async (loaded: LoadedConfig, progress: (what: string) =
 export const doctor: Command = {
   name: 'doctor',
   summary: 'checks, before any judgement, that a site can be certified with a configuration',
-  usage: 'doctor --config FILE [--json]',
+  usage: 'doctor --config FILE [--production] [--json]',
   options: {
     config: { type: 'string', value: 'FILE', help: 'the configuration to check' },
+    production: { type: 'boolean', help: 'signs in to a site that looks like production; it is meant' },
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
   words: [0, 0],
@@ -82,8 +85,12 @@ Exit codes: 0 nothing stands in the way · 2 the configuration does · 3 the sit
     if (values['config'] === undefined)
       throw new UsageError('--config: name the configuration to check; «padlock init» writes one')
     const loaded = await loadConfig(String(values['config']))
+    const unmeant = productionProblem(`${String(values['config'])}: url`, loaded.target.origin)
+    if (unmeant !== null && values['production'] !== true) throw new UsageError(unmeant)
     process.stderr.write(`padlock doctor: ${loaded.target.name}\n`)
-    const { checks: all, exitCode } = await diagnosis(loaded, what => process.stderr.write(`  looks at ${what}\n`))
+    const { checks: all, exitCode } = await cancellable('cancelled', () =>
+      diagnosis(loaded, what => process.stderr.write(`  looks at ${what}\n`)),
+    )
     if (values['json'] === true) process.stdout.write(`${JSON.stringify({ checks: all, exitCode }, null, 2)}\n`)
     else {
       process.stdout.write(lines(all, styled(process.stdout).colour))

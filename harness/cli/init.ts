@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { NoBrowserError } from '../browser/find-browser.ts'
 import type { User } from '../config/target.ts'
+import { productionProblem } from '../config/production.ts'
 import { firstConfig } from '../doctor/first-config.ts'
 import type { UserVariables } from '../doctor/first-config.ts'
 import { openLooker } from '../doctor/look.ts'
@@ -12,6 +13,7 @@ import { survey, UnreachableError } from '../doctor/survey.ts'
 import type { Survey } from '../doctor/survey.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
+import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
 
 const defaultFile = 'padlock.config.ts'
@@ -117,7 +119,7 @@ const missing = ({ tag, signInPage, signedInPages, users }: Survey, keys: typeof
 export const init: Command = {
   name: 'init',
   summary: 'looks at a site in a browser, says what it found, and writes a configuration',
-  usage: 'init [URL] [--config FILE] [--brand-key PUB] [--iadvize-key PRIV] [--force]',
+  usage: 'init [URL] [--config FILE] [--brand-key PUB] [--iadvize-key PRIV] [--production] [--force]',
   options: {
     config: { type: 'string', value: 'FILE', help: `the file to write; ${defaultFile} by default` },
     'brand-key': { type: 'string', value: 'PUB', help: `the brand's public key; ${defaultKeys.brand} by default` },
@@ -126,6 +128,7 @@ export const init: Command = {
       value: 'PRIV',
       help: `the private half of the iAdvize test pair; ${defaultKeys.iAdvize} by default`,
     },
+    production: { type: 'boolean', help: 'signs in to a site that looks like production; it is meant' },
     force: { type: 'boolean', help: 'replaces the file when it is there' },
   },
   words: [0, 1],
@@ -139,12 +142,16 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
       if (!text) throw new UsageError('the URL of the site is missing: padlock init https://staging.example.com')
       const url = readUrl(text)
       const users = await readUsers(asker)
+      const unmeant = users.length === 0 ? null : productionProblem('URL', url.origin)
+      if (unmeant !== null && values['production'] !== true) throw new UsageError(unmeant)
       const looker = await openLooker({ name: 'chromium' }, []).catch((error: unknown) => {
         throw error instanceof NoBrowserError ? new UsageError(error.message) : error
       })
       let seen: Survey
       try {
-        seen = await survey(url, users, looker, what => process.stderr.write(`  looks at ${what}\n`))
+        seen = await cancellable('cancelled; nothing was written', () =>
+          survey(url, users, looker, what => process.stderr.write(`  looks at ${what}\n`)),
+        )
       } finally {
         await looker.close()
       }
