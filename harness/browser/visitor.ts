@@ -8,6 +8,8 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
+import { createChat } from './chat-state.ts'
+import type { Chat } from './chat-state.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
@@ -15,7 +17,7 @@ import type { Rest } from './rest.ts'
 import { signIn, signOut, SiteError, unreachable } from './site-driver.ts'
 
 type Action = ObservationOf<'step'>['action']
-type Tab = { name: string; page: Page; rest: Rest; load: string }
+type Tab = { name: string; page: Page; rest: Rest; chat: Chat; load: string }
 
 export type Visitor = {
   open(path: string): Promise<void>
@@ -97,7 +99,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const adopt = (page: Page): Tab => {
     const known = tabOf.get(page)
     if (known) return known
-    const adopted: Tab = { name: `tab ${tabs.length + 1}`, page, rest: watchRest(page), load: '' }
+    const adopted: Tab = { name: `tab ${tabs.length + 1}`, page, rest: watchRest(page), chat: createChat(), load: '' }
     tabs.push(adopted)
     tabOf.set(page, adopted)
     return adopted
@@ -105,6 +107,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
     const from = adopt(page)
     if (!message.frame) from.load = message.load
+    from.chat.hear(message)
+    from.rest.touch()
     recorder.hear(message, { browser, tab: from.name })
   })
   await context.addInitScript(probeScript())
@@ -117,6 +121,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const { page, name } = tab()
     const names = { visitorKey: visitorKey(target.sid), loadGlobal }
     let storage: Storage
+    const cookieJar = context.cookies()
     try {
       storage = await page.evaluate(readStorage, names)
     } catch {
@@ -125,7 +130,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       storage = await page.evaluate(readStorage, names)
     }
     const own = (key: string): boolean => key === names.visitorKey
-    const cookies = (await context.cookies()).flatMap(cookie =>
+    const cookies = (await cookieJar).flatMap(cookie =>
       mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
     )
     const jwts = [...storage.jwts, ...cookies].flatMap(({ where, key, jwt }) => {
@@ -168,9 +173,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
     options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
+      tab().chat.beginStep()
       await does()
-      const { rest } = tab()
-      await rest.wait(() => recorder.pending(tab().load))
+      const { rest, chat } = tab()
+      await rest.wait(() => chat.state(user !== null))
       await sample()
     })
 
@@ -204,9 +210,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     },
     signOut: () =>
       act('sign-out', 'sign out', async () => {
-        const { page, rest } = tab()
-        await signOut(page)
-        await rest.wait(() => recorder.pending(tab().load))
+        await signOut(tab().page)
         user = null
       }),
     reload: () =>
