@@ -17,7 +17,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress } from 'node:zlib'
-import { chromium } from 'playwright'
+import { chromium } from '@playwright/test'
 
 /** `env` is added to the browser's environment. `from`: in words, for reports and `doctor`. */
 export type FoundBrowser = { executablePath?: string; env?: Record<string, string>; from: string }

@@ -1,5 +1,5 @@
 /** When has a page come to rest? A condition, not a time: nothing is loading, no SDK call is open, and the chat has had its last word. */
-import type { Page, Request } from 'playwright'
+import type { Page, Request } from '@playwright/test'
 import type { ChatState } from './chat-state.ts'
 
 /** Milliseconds. For a page whose chat has said nothing that is worth waiting for: two turns of its event loop and a round trip. */

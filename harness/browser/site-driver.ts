@@ -1,5 +1,5 @@
 /** Signs in to and out of a site as a person would: by the form and the button that are there. */
-import type { Locator, Page } from 'playwright'
+import type { Locator, Page } from '@playwright/test'
 import type { Target, User } from '../config/target.ts'
 
 /** The site could not be driven; the message says in one sentence what was looked for and not found. */

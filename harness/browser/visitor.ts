@@ -1,5 +1,5 @@
 /** A visitor of the site: one browser profile, one or more tabs. Each action is one step of the journey, and ends with a look at everything. */
-import type { BrowserContext, Page } from 'playwright'
+import type { BrowserContext, Page } from '@playwright/test'
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
 import { customDataGlobal, visitorKey } from '../../mock-iadvize/contract.ts'
 import type { VisitorRecord } from '../../mock-iadvize/contract.ts'

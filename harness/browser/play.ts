@@ -1,0 +1,132 @@
+/** Plays one journey against one site, with a mock iAdvize of its own, and answers with the recording. */
+import { randomBytes } from 'node:crypto'
+import type { Browser, BrowserContext } from '@playwright/test'
+import { authenticate } from '../../mock-iadvize/authenticate.ts'
+import { createMock } from '../../mock-iadvize/create-mock.ts'
+import type { Gateway } from '../../mock-iadvize/gateway.ts'
+import type { Mock } from '../../mock-iadvize/mock.ts'
+import type { Target } from '../config/target.ts'
+import { saltVariable } from '../plan.ts'
+import { createRecorder } from '../recording/recorder.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { Interception } from './interception.ts'
+import { SiteError } from './site-driver.ts'
+import type { Site } from './site-under-test.ts'
+import { createVisitor } from './visitor.ts'
+import type { Visitor, VisitorOptions } from './visitor.ts'
+
+export type JourneyOptions = {
+  id: string
+  /** users without whom the journey has no sense */
+  users: number
+  movesTime?: boolean
+}
+
+export type Journey = JourneyOptions & { title: string; body: (stage: Stage) => Promise<void> }
+
+/** What the body of a journey works with. */
+export type Stage = {
+  visitor: Visitor
+  target: Target
+  mock: Mock
+  /** another browser profile on another device, with its own storage and cookies */
+  visitorInAnotherBrowser: () => Promise<Visitor>
+  /** a named fault of the mock (mock-iadvize/handlers.ts) is in force while `during` runs */
+  whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
+}
+
+/** What a worker has for all the journeys that it plays. */
+export type Theatre = {
+  browser: Browser
+  gateway: Gateway
+  interception: Interception
+  step: VisitorOptions['step']
+}
+
+/** One for all journeys of a run, so that hashes can be compared between them; never written. */
+const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
+
+/** Whose fault it is that a journey could not go on. */
+const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
+  const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+  const site =
+    error instanceof SiteError ||
+    /net::ERR_|Timeout \d+ms exceeded|Target crashed|Target page, context or browser/.test(message)
+  return { state: 'stopped', step, because: message, blame: site ? 'site' : 'harness' }
+}
+
+/** Whatever happens on the way, there is a recording in the end; the site is closed. */
+export const play = async (
+  { id, title, users, movesTime = false, body }: Journey,
+  { target, defects, tenant, sessionMinutes, close }: Site,
+  { browser, gateway, interception, step }: Theatre,
+): Promise<Recording> => {
+  const mock = createMock({ tenant, sessionMinutes })
+  gateway.attach(mock)
+  const recorder = createRecorder({
+    journey: { id, title },
+    target: { name: target.name, origin: target.origin, sid: target.sid, guests: target.guests, defects },
+    users: target.users,
+    salt,
+    startedAt: new Date(),
+    clock: () => performance.now(),
+    judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
+  })
+  const contexts: BrowserContext[] = []
+  const names = ['first', 'second', 'third']
+  const newVisitor = async (): Promise<Visitor> => {
+    const context = await browser.newContext({
+      // Whoever is signed in by an integrator's own Playwright configuration is not signed in here.
+      storageState: { cookies: [], origins: [] },
+      ...interception.contextOptions,
+    })
+    contexts.push(context)
+    await interception.prepare(context)
+    return createVisitor({
+      browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
+      context,
+      target,
+      mock,
+      recorder,
+      sessionMinutes,
+      movesTime,
+      step,
+    })
+  }
+  try {
+    if (target.users.length < users)
+      recorder.see({
+        kind: 'skipped',
+        what: title,
+        because: `it needs ${users} users, and ${target.users.length} are configured`,
+      })
+    else
+      await body({
+        visitor: await newVisitor(),
+        target,
+        mock,
+        visitorInAnotherBrowser: newVisitor,
+        whileFaulty: async (fault, during) => {
+          mock.setFault(fault)
+          recorder.see({ kind: 'fault', name: fault, on: true })
+          try {
+            await during()
+          } finally {
+            mock.setFault(null)
+            recorder.see({ kind: 'fault', name: fault, on: false })
+          }
+        },
+      })
+  } catch (error) {
+    recorder.stop(stopped(error, recorder.step()))
+  }
+  const recording = await recorder.recording({
+    name: browser.browserType().name(),
+    version: browser.version(),
+    interception: interception.mode,
+  })
+  await Promise.all(contexts.map(context => context.close()))
+  gateway.attach(null)
+  await close()
+  return recording
+}
