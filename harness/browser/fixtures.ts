@@ -14,7 +14,9 @@ import type { Journey } from './play.ts'
 import { newKeys, openSite } from './site-under-test.ts'
 import type { Keys } from './site-under-test.ts'
 
-type OfJourney = { play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
+/** Who plays the journeys; a bench has its own. */
+export type Player = { play: typeof play }
+type OfJourney = { player: Player; play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
@@ -36,9 +38,10 @@ export const test = base.extend<OfJourney, OfWorker>({
     },
     { scope: 'worker' },
   ],
-  play: async ({ browser, gateway, interception, keys }, use) => {
+  player: [{ play }, { option: true }],
+  play: async ({ player, browser, gateway, interception, keys }, use) => {
     await use(async (journey, planned) =>
-      play(journey, await openSite(planned, keys), { browser, gateway, interception, step }),
+      player.play(journey, await openSite(planned, keys), { browser, gateway, interception, step }),
     )
   },
 })

@@ -12,6 +12,7 @@ import type { Recording } from '../recording/recording.ts'
 import type { Interception } from './interception.ts'
 import { SiteError } from './site-driver.ts'
 import type { Site } from './site-under-test.ts'
+import { createStopwatch } from './time-shares.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
 
@@ -61,6 +62,9 @@ export const play = async (
   { target, defects, tenant, sessionMinutes, close }: Site,
   { browser, gateway, interception, step }: Theatre,
 ): Promise<Recording> => {
+  const clock = (): number => performance.now()
+  const began = clock()
+  const stopwatch = createStopwatch(target.origin, clock)
   const mock = createMock({ tenant, sessionMinutes })
   gateway.attach(mock)
   const recorder = createRecorder({
@@ -69,9 +73,10 @@ export const play = async (
     users: target.users,
     salt,
     startedAt: new Date(),
-    clock: () => performance.now(),
-    judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
+    clock,
+    judge: token => stopwatch.ours(() => authenticate(token, mock.tenant, new Date(mock.clock.now()))),
   })
+  stopwatch.oursSince(began)
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
   const newVisitor = async (): Promise<Visitor> => {
@@ -81,13 +86,15 @@ export const play = async (
       ...interception.contextOptions,
     })
     contexts.push(context)
-    await interception.prepare(context)
+    stopwatch.watch(context)
+    await stopwatch.ours(() => interception.prepare(context))
     return createVisitor({
       browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
       context,
       target,
       mock,
       recorder,
+      stopwatch,
       sessionMinutes,
       movesTime,
       step,
@@ -120,13 +127,16 @@ export const play = async (
   } catch (error) {
     recorder.stop(stopped(error, recorder.step()))
   }
-  const recording = await recorder.recording({
-    name: browser.browserType().name(),
-    version: browser.version(),
-    interception: interception.mode,
-  })
+  const recording = await stopwatch.ours(() =>
+    recorder.recording({
+      name: browser.browserType().name(),
+      version: browser.version(),
+      interception: interception.mode,
+    }),
+  )
   await Promise.all(contexts.map(context => context.close()))
   gateway.attach(null)
+  const timing = stopwatch.shares()
   await close()
-  return recording
+  return { ...recording, timing }
 }

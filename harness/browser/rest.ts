@@ -1,6 +1,7 @@
 /** When has a page come to rest? A condition, not a time: nothing is loading, no SDK call is open, and the chat has had its last word. */
 import type { Page, Request } from '@playwright/test'
 import type { ChatState } from './chat-state.ts'
+import { isWaitedFor } from './time-shares.ts'
 
 /** Milliseconds. For a page whose chat has said nothing that is worth waiting for: two turns of its event loop and a round trip. */
 const quiet = 50
@@ -13,10 +14,6 @@ export type Rest = {
   /** `rested`: false: it never did within the patience. `since`: when something last happened, on the clock of `performance.now` */
   wait(chat: () => ChatState, within?: number): Promise<{ rested: boolean; since: number }>
 }
-
-/** Event streams and sockets stay open for good, and images do not matter. */
-const counts = (request: Request): boolean =>
-  !['websocket', 'eventsource', 'media', 'image', 'font', 'ping'].includes(request.resourceType())
 
 /** Two turns of the page's event loop: what a result has set off by then has begun. Not by timers, which may be the journey's. */
 const twoTurns = async (): Promise<void> => {
@@ -51,7 +48,7 @@ export const watchRest = (page: Page): Rest => {
     clearTimeout(timer)
   }
   page.on('request', request => {
-    if (counts(request)) underWay.add(request)
+    if (isWaitedFor(request)) underWay.add(request)
     touch()
   })
   for (const event of ['requestfinished', 'requestfailed'] as const)

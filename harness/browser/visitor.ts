@@ -14,6 +14,7 @@ import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
 import type { Rest } from './rest.ts'
+import type { Stopwatch } from './time-shares.ts'
 import { signIn, signOut, SiteError, unreachable } from './site-driver.ts'
 
 type Action = ObservationOf<'step'>['action']
@@ -44,6 +45,7 @@ export type VisitorOptions = {
   target: Target
   mock: Mock
   recorder: Recorder
+  stopwatch: Stopwatch
   /** minutes; iAdvize's session */
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
@@ -86,7 +88,7 @@ const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage
 const probeScript = (): string => browserScript(new URL('./page-probe.ts', import.meta.url))
 
 export const createVisitor = async (options: VisitorOptions): Promise<Visitor> => {
-  const { context, target, mock, recorder, browser } = options
+  const { context, target, mock, recorder, stopwatch, browser } = options
   const tabs: Tab[] = []
   const tabOf = new Map<Page, Tab>()
   let current: Tab | undefined
@@ -104,14 +106,16 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     tabOf.set(page, adopted)
     return adopted
   }
-  await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
-    const from = adopt(page)
-    if (!message.frame) from.load = message.load
-    from.chat.hear(message)
-    from.rest.touch()
-    recorder.hear(message, { browser, tab: from.name })
+  await stopwatch.ours(async () => {
+    await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
+      const from = adopt(page)
+      if (!message.frame) from.load = message.load
+      from.chat.hear(message)
+      from.rest.touch()
+      recorder.hear(message, { browser, tab: from.name })
+    })
+    await context.addInitScript(probeScript())
   })
-  await context.addInitScript(probeScript())
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
   if (options.movesTime) await context.clock.install()
   // A site that pops up a window is a tab like any other.
@@ -176,8 +180,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       tab().chat.beginStep()
       await does()
       const { rest, chat } = tab()
-      await rest.wait(() => chat.state(user !== null))
+      const { since } = await rest.wait(() => chat.state(user !== null))
       await sample()
+      stopwatch.oursSince(since)
     })
 
   const go = async (path: string): Promise<void> => {
