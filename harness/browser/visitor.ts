@@ -107,12 +107,14 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     return adopted
   }
   await stopwatch.ours(async () => {
-    await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
+    await context.exposeBinding(bindingName, ({ page }, messages: PageMessage[]) => {
       const from = adopt(page)
-      if (!message.frame) from.load = message.load
-      from.chat.hear(message)
+      for (const message of messages) {
+        if (!message.frame) from.load = message.load
+        from.chat.hear(message)
+        recorder.hear(message, { browser, tab: from.name })
+      }
       from.rest.touch()
-      recorder.hear(message, { browser, tab: from.name })
     })
     await context.addInitScript(probeScript())
   })
