@@ -21,7 +21,10 @@ const code = await new Promise<number | null>(resolve => {
     [
       'node_modules/@playwright/test/cli.js',
       'test',
-      ...['--config', 'harness/bench/own-share.config.ts', '--reporter', 'dot'],
+      '--config',
+      'harness/bench/own-share.config.ts',
+      '--reporter',
+      'dot',
       ...(only === undefined ? [] : ['--grep', only]),
     ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, [roundsVariable]: rounds, [resultsVariable]: results } },

@@ -33,6 +33,7 @@ export default defineConfig({
   ...configuration,
   timeout: 600_000,
   testDir: '../../scenarios',
+  outputDir: '../../reports/out/playwright',
   workers: 1,
   projects: [{ name: 'own share', testMatch: /\.spec\.ts$/, use: { player: inTurns } as object }],
 })

@@ -3,7 +3,7 @@
  * live in the worker's process on port 0, so that nothing is orphaned when the runner is killed.
  */
 import { test as base } from '@playwright/test'
-import { openGateway } from '../../mock-iadvize/gateway.ts'
+import { gatewayFixture } from '../../mock-iadvize/gateway-fixture.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -22,14 +22,7 @@ type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
 export const test = base.extend<OfJourney, OfWorker>({
-  gateway: [
-    async ({}, use) => {
-      const gateway = await openGateway()
-      await use(gateway)
-      await gateway.close()
-    },
-    { scope: 'worker' },
-  ],
+  gateway: gatewayFixture,
   keys: [async ({}, use) => use(newKeys()), { scope: 'worker' }],
   interception: [async ({ gateway }, use) => use(nameResolution(gateway)), { scope: 'worker' }],
   launchOptions: [

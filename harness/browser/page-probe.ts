@@ -36,10 +36,11 @@ const watch = (): void => {
     unsent = []
   }
   const { port1: turn, port2: nextTurn } = new MessageChannel()
-  turn.onmessage = flush
+  turn.addEventListener('message', flush)
+  turn.start()
   const tell = (event: PageEvent): void => {
     unsent.push({ load, path: location.pathname, frame: window !== window.top, event })
-    if (unsent.length === 1) nextTurn.postMessage(null)
+    if (unsent.length === 1) nextTurn.postMessage(null, [])
   }
 
   // A value is reported once per spelling and length: the same extID on every look is one sighting.

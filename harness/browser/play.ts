@@ -47,6 +47,8 @@ export type Theatre = {
 /** One for all journeys of a run, so that hashes can be compared between them; never written. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
 
+const clock = (): number => performance.now()
+
 /** Whose fault it is that a journey could not go on. */
 const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
@@ -62,7 +64,6 @@ export const play = async (
   { target, defects, tenant, sessionMinutes, close }: Site,
   { browser, gateway, interception, step }: Theatre,
 ): Promise<Recording> => {
-  const clock = (): number => performance.now()
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
   const mock = createMock({ tenant, sessionMinutes })

@@ -20,11 +20,9 @@ const twoTurns = async (): Promise<void> => {
   for (let turn = 0; turn < 2; turn++)
     await new Promise<void>(resolve => {
       const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => {
-        port1.close()
-        resolve()
-      }
-      port2.postMessage(null)
+      port1.addEventListener('message', () => resolve(), { once: true })
+      port1.start()
+      port2.postMessage(null, [])
     })
 }
 
@@ -32,11 +30,11 @@ export const watchRest = (page: Page): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()
   let changes = 0
-  let wake = (): void => undefined
+  let wake: (() => void) | undefined
   const touch = (): void => {
     changed = performance.now()
     changes += 1
-    wake()
+    wake?.()
   }
   /** until something happens, or so many milliseconds have gone by */
   const nextChange = async (milliseconds: number): Promise<void> => {
@@ -78,7 +76,7 @@ export const watchRest = (page: Page): Rest => {
         // A page that goes away under the look has changed.
         if (settled) await Promise.race([page.evaluate(twoTurns).catch(touch), nextChange(left)])
         else await nextChange(changed + quiet - performance.now())
-        wake()
+        wake?.()
         if (changes === before) return { rested: true, since: changed }
       }
       return { rested: false, since: changed }
