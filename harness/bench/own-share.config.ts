@@ -35,5 +35,7 @@ export default defineConfig({
   testDir: '../../scenarios',
   outputDir: '../../reports/out/playwright',
   workers: 1,
-  projects: [{ name: 'own share', testMatch: /\.spec\.ts$/, use: { player: inTurns } as object }],
+  projects: [
+    { name: 'own share', testMatch: /\.spec\.ts$/, testIgnore: /outage|tag-/, use: { player: inTurns } as object },
+  ],
 })

@@ -18,12 +18,13 @@ import { delimiter, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress } from 'node:zlib'
 import { chromium } from '@playwright/test'
+import { UsageError } from '../usage-error.ts'
 
 /** `env` is added to the browser's environment. `from`: in words, for reports and `doctor`. */
 export type FoundBrowser = { executablePath?: string; env?: Record<string, string>; from: string }
 
 /** No browser can be had here: the message says what to do, in one sentence. */
-export class NoBrowserError extends Error {
+export class NoBrowserError extends UsageError {
   override name = 'NoBrowserError'
 }
 
@@ -161,14 +162,15 @@ const missingLibraries = (executablePath: string, env: Record<string, string>): 
 }
 
 /**
- * In this order: PADLOCK_BROWSER · Playwright's own · a headless shell, Chrome, Chromium or Edge in the usual places · the
+ * In this order: the one asked for, or PADLOCK_BROWSER · Playwright's own · a headless shell, Chrome, Chromium or Edge in the usual places · the
  * Chromium from npm. Throws {@link NoBrowserError} when there is none.
  */
-export const findBrowser = async (asked = process.env['PADLOCK_BROWSER']): Promise<FoundBrowser> => {
+export const findBrowser = async (path?: string): Promise<FoundBrowser> => {
+  const asked = path ?? process.env['PADLOCK_BROWSER']
   if (asked) {
     if (!runnable(asked))
       throw new NoBrowserError(
-        `PADLOCK_BROWSER=${asked}: there is no program there; give the path of a Chrome, Chromium or Edge`,
+        `${path === undefined ? 'PADLOCK_BROWSER=' : ''}${asked}: there is no program there; give the path of a Chrome, Chromium or Edge`,
       )
     return { executablePath: asked, from: asked }
   }

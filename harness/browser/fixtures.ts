@@ -5,9 +5,13 @@
 import { test as base } from '@playwright/test'
 import { gatewayFixture } from '../../mock-iadvize/gateway-fixture.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
+import { loadConfig } from '../config/load-config.ts'
+import type { Target } from '../config/target.ts'
+import { readPlan } from '../plan.ts'
 import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
-import { nameResolution } from './interception.ts'
+import { trustedKeysOf } from './access.ts'
+import { nameResolution, routing } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { play } from './play.ts'
 import type { Journey } from './play.ts'
@@ -19,12 +23,30 @@ export type Player = { play: typeof play }
 type OfJourney = { player: Player; play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
+/** Of all the sites of the run: a worker's browser is started once. */
+const sitesOfRun = (): Promise<Target[]> =>
+  Promise.all(
+    readPlan().targets.flatMap(target =>
+      target.kind === 'site' ? [loadConfig(target.config).then(loaded => loaded.target)] : [],
+    ),
+  )
+
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
 export const test = base.extend<OfJourney, OfWorker>({
   gateway: gatewayFixture,
   keys: [async ({}, use) => use(newKeys()), { scope: 'worker' }],
-  interception: [async ({ gateway }, use) => use(nameResolution(gateway)), { scope: 'worker' }],
+  interception: [
+    async ({ gateway, browserName, connectOptions }, use) => {
+      const ours = browserName === 'chromium' && connectOptions === undefined
+      if (!ours) return use(routing(gateway))
+      const sites = await sitesOfRun()
+      const brandHosts = sites.flatMap(({ tagHost }) => tagHost ?? [])
+      const trustedKeys = (await Promise.all(sites.map(trustedKeysOf))).flat()
+      await use(nameResolution(gateway, brandHosts, trustedKeys))
+    },
+    { scope: 'worker' },
+  ],
   launchOptions: [
     async ({ interception, launchOptions }, use) => {
       await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...interception.browserArguments] })

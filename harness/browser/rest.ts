@@ -15,6 +15,13 @@ export type Rest = {
   wait(chat: () => ChatState, within?: number): Promise<{ rested: boolean; since: number }>
 }
 
+/** What the journey itself holds back: a page that waits for nothing else has come to rest. */
+export type Held = {
+  request(request: Request): boolean
+  /** whether the document can't be complete before that comes */
+  document(): boolean
+}
+
 /** Two turns of the page's event loop: what a result has set off by then has begun. Not by timers, which may be the journey's. */
 const twoTurns = async (): Promise<void> => {
   for (let turn = 0; turn < 2; turn++)
@@ -26,7 +33,17 @@ const twoTurns = async (): Promise<void> => {
     })
 }
 
-export const watchRest = (page: Page): Rest => {
+/** true: it has come true within so many milliseconds */
+export const waitFor = async (condition: () => boolean, within: number): Promise<boolean> => {
+  const deadline = performance.now() + within
+  while (!condition()) {
+    if (performance.now() >= deadline) return false
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+  return true
+}
+
+export const watchRest = (page: Page, held: Held): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()
   let changes = 0
@@ -66,10 +83,10 @@ export const watchRest = (page: Page): Rest => {
       touch()
       const deadline = changed + within
       for (let left = within; left > 0; left = deadline - performance.now()) {
-        await page.waitForLoadState('load', { timeout: left }).catch(() => undefined)
+        if (!held.document()) await page.waitForLoadState('load', { timeout: left }).catch(() => undefined)
         const before = changes
         const { open, settled } = chat()
-        if (underWay.size > 0 || open > 0) {
+        if (open > 0 || [...underWay].some(request => !held.request(request))) {
           await nextChange(left)
           continue
         }

@@ -9,6 +9,8 @@ import type { Target } from '../config/target.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { tenantUnder } from '../site/defects.ts'
 import { openShop } from '../site/shop.ts'
+import { memoryOfRun, noMemory } from './run-memory.ts'
+import type { RunMemory } from './run-memory.ts'
 
 type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
 /** RSA keys are dear: made once a worker, each when first asked for. */
@@ -20,6 +22,7 @@ export type Site = {
   tenant: Tenant
   /** minutes; iAdvize's session */
   sessionMinutes: number
+  memory: RunMemory
   close: () => Promise<void>
 }
 
@@ -67,21 +70,26 @@ const openSampleShop = async (
       users: shop.users,
       signInPage: '/login',
       guests: 'anonymous',
+      consent: flavour === 'consent' ? 'accept' : 'leave',
+      ...(shop.origin.startsWith('https:') && { access: { headers: {}, tls: { ignoreErrors: true } } }),
     },
     defects,
     tenant: await tenantUnder(defects, soundTenant, shopKeys),
     sessionMinutes: defaultSessionMinutes,
+    memory: noMemory,
     close: () => shop.close(),
   }
 }
 
 const openConfiguredSite = async (config: string): Promise<Site> => {
-  const { target, brandKeys, iAdvizeKeys, sessionMinutes } = await loadConfig(config)
+  const { target, brandKeys, iAdvizeKeys, sessionMinutes, tokenSeconds } = await loadConfig(config)
+  const settings = { ...defaultTokenSettings, recommendedLifetime: tokenSeconds }
   return {
     target,
     defects: [],
-    tenant: { sid: target.sid, brandKeys, iAdvizeKeys, settings: defaultTokenSettings },
+    tenant: { sid: target.sid, brandKeys, iAdvizeKeys, settings, trust: target.trust ?? false },
     sessionMinutes,
+    memory: memoryOfRun(target.signInsPerMinute ?? 60),
     close: () => Promise.resolve(),
   }
 }

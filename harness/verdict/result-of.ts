@@ -1,8 +1,10 @@
 /** Recordings of one target → the whole result that all reports render. */
 import { exitCodes } from '../exit-codes.ts'
 import type { Recording } from '../recording/recording.ts'
+import { isOutOfDate } from './baseline.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { notesOf, stoppedRequests } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
@@ -19,14 +21,18 @@ export type RunMeta = VerdictOptions & {
 }
 
 /**
- * 130 cancelled · 5 a journey stopped through a fault of ours: nothing here can be relied on · 1 violated · 2 a journey
- * stopped through the configuration · 3 through the site · 4 incomplete · 0 conforms.
+ * 130 cancelled · 5 a journey stopped through a fault of ours: nothing here can be relied on · 1 violated, or the baseline
+ * says what is no longer so · 2 a journey stopped through the configuration · 3 through the site · 4 incomplete · 0 conforms.
  */
-export const exitCodeOf = (outcome: Result['verdict'], recordings: readonly Recording[], cancelled = false): number => {
+export const exitCodeOf = (
+  outcome: Result['verdict'],
+  recordings: readonly Recording[],
+  { cancelled = false, outOfDate = false }: { cancelled?: boolean; outOfDate?: boolean } = {},
+): number => {
   const blames = new Set(recordings.flatMap(({ outcome: of }) => (of.state === 'stopped' ? [of.blame] : [])))
   if (cancelled) return exitCodes.cancelled
   if (blames.has('harness')) return exitCodes.fault
-  if (outcome === 'violated') return exitCodes.violated
+  if (outcome === 'violated' || outOfDate) return exitCodes.violated
   if (blames.has('configuration')) return exitCodes.usage
   if (blames.has('site')) return exitCodes.unreachable
   return outcome === 'incomplete' ? exitCodes.incomplete : exitCodes.conforms
@@ -46,20 +52,24 @@ export const resultOf = (
     cancelled && judged.verdict === 'conforms'
       ? { verdict: 'incomplete' as const, summary: 'No verdict yet: the run was cancelled before it was over.' }
       : {}
+  const stopped = stoppedRequests(recordings)
   const { name, origin, sid, defects } = first.target
   return {
     schemaVersion: resultSchemaVersion,
     ...judged,
     ...outcome,
-    exitCode: exitCodeOf(judged.verdict, recordings, cancelled),
+    exitCode: exitCodeOf(judged.verdict, recordings, { cancelled, outOfDate: isOutOfDate(judged.baseline) }),
     target: { name, origin, sid, defects },
     startedAt: startedAt.toISOString(),
     duration,
     versions: {
       ...versions,
-      browser: `${first.browser.name} ${first.browser.version}`,
+      browser: [...new Set(recordings.map(({ browser }) => `${browser.name} ${browser.version}`))].join(', '),
       catalogue: catalogueVersion(catalogue),
     },
+    notes: notesOf(recordings),
+    ...(recordings.some(({ target }) => target.trust) && { trust: true as const }),
+    ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
   }
 }
