@@ -131,14 +131,15 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
   const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
     names.loadGlobal
   ]
-  /** A person sees it, and a click at its middle meets it. */
-  const canBeUsed = (control: Element): boolean => {
-    if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-      return false
-    const { left, top, width, height } = control.getBoundingClientRect()
-    return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
-  }
+  // A person sees it, and a click at its middle meets it. Inline: what tsx does to a named function can't run in a page.
   const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [role="button"]')]
+    .slice(0, 300)
+    .filter(control => {
+      if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        return false
+      const { left, top, width, height } = control.getBoundingClientRect()
+      return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    })
   return {
     load: probe?.load ?? null,
     path: location.pathname,
@@ -147,7 +148,7 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
     consented: hasStorage && localStorage.getItem(names.consentKey) === 'true',
-    controls: controls.slice(0, 300).filter(canBeUsed).length,
+    controls: controls.length,
     ready: document.readyState,
   }
 }
