@@ -3,7 +3,7 @@ import type { JourneyResult, RequirementResult, Result } from '../harness/verdic
 import { flagAnchor, journeyAnchor, link, requirementAnchor } from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
-import { areas, fails, isCause, known, outOfDate, problems, withStatus, type Problem } from './problems.ts'
+import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
 import {

@@ -33,16 +33,6 @@ const twoTurns = async (): Promise<void> => {
     })
 }
 
-/** true: it has come true within so many milliseconds */
-export const waitFor = async (condition: () => boolean, within: number): Promise<boolean> => {
-  const deadline = performance.now() + within
-  while (!condition()) {
-    if (performance.now() >= deadline) return false
-    await new Promise(resolve => setTimeout(resolve, 10))
-  }
-  return true
-}
-
 export const watchRest = (page: Page, held: Held): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()

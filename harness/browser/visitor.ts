@@ -131,15 +131,7 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
   const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
     names.loadGlobal
   ]
-  // A person sees it, and a click at its middle meets it. Inline: what tsx does to a named function can't run in a page.
   const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [role="button"]')]
-    .slice(0, 300)
-    .filter(control => {
-      if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-        return false
-      const { left, top, width, height } = control.getBoundingClientRect()
-      return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
-    })
   return {
     load: probe?.load ?? null,
     path: location.pathname,
@@ -148,7 +140,13 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
     consented: hasStorage && localStorage.getItem(names.consentKey) === 'true',
-    controls: controls.length,
+    // A person sees it, and a click at its middle meets it. No named function: what tsx adds to name it is not in the page.
+    controls: controls.slice(0, 300).filter(control => {
+      if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        return false
+      const { left, top, width, height } = control.getBoundingClientRect()
+      return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    }).length,
     ready: document.readyState,
   }
 }
@@ -313,12 +311,14 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     }
     if (origin !== target.origin || keptAway || isComplete()) return
     await page.mouse.move(1, 1)
-    let isLate = false
+    const late = new AbortController()
     // A page that goes away meanwhile keeps nobody waiting.
-    const end = (): void => void (isLate = true)
-    void putOff(page, lateness).then(end, end)
+    void putOff(page, lateness).then(
+      () => late.abort(),
+      () => late.abort(),
+    )
     await stopwatch.ours(async () => {
-      while (!isComplete() && !isLate) await new Promise(resolve => setTimeout(resolve, 10))
+      while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
     })
     await rest()
     if (!isComplete()) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)

@@ -49,11 +49,11 @@ export const plantedExtId = 'ext-id-injected'
 export const tagHeld = 'tag-held'
 export const scriptsHeld = 'scripts-held'
 
-const withoutFailure: readonly string[] = [plantedExtId, tagHeld, scriptsHeld]
+const withoutFailure: ReadonlySet<string> = new Set([plantedExtId, tagHeld, scriptsHeld])
 
 /** Whether a fault of ours may have made something fail here. */
 export const isUnderOutage = ({ context }: Pick<Seen, 'context'>): boolean =>
-  context.faults.some(name => !withoutFailure.includes(name))
+  context.faults.some(name => !withoutFailure.has(name))
 
 /** Whether a fault of ours keeps the tag itself from coming. */
 export const isWithoutTag = ({ context }: Pick<Seen, 'context'>): boolean =>

@@ -16,7 +16,7 @@ export default requirement({
   codes: ['uncaught-error', 'page-unusable', 'page-never-complete', 'sign-in-fails', 'sign-out-fails'],
   judge: recording => [
     ...pageViews(recording).flatMap((view): Finding[] => {
-      const [look] = view.samples.filter(isWithoutTag)
+      const look = view.samples.find(isWithoutTag)
       if (!look || view.tagRuns.length > 0) return []
       const wrong = [
         ...newErrors(recording, view).map(error =>
