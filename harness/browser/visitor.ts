@@ -8,9 +8,9 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
-import { acceptButton } from './cookie-banner.ts'
 import { createChat } from './chat-state.ts'
 import type { Chat, ChatState } from './chat-state.ts'
+import { agreeButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
@@ -324,13 +324,12 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (!isComplete()) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }
 
-  let hasAccepted = false
+  let asked = 0
   /** A step of its own: what the page does before is seen, and what it does then. */
   const acceptCookies = async (): Promise<void> => {
-    if (hasAccepted) return
-    const button = await acceptButton(tab().page, target.consent ?? 'accept')
-    if (!button) return
-    hasAccepted = true
+    const button = await agreeButton(tab().page, target)
+    // A banner that comes back for ever is not to keep the journey from its end.
+    if (!button || asked++ > 2) return
     await act('accept-cookies', 'accept the cookies', () => button.click())
   }
 
@@ -356,7 +355,6 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (!as) throw new SiteError('no user is configured')
     recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
     await ensureTab()
-    await meetBanner()
     await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
   }
   const letIn = async (as: User): Promise<void> => {
@@ -382,15 +380,6 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const place = { browser, tab: name, load: recorder.loadName(load), path }
     recorder.see({ kind: 'attempt', ...place, what, done: because === null, because })
     return because === null
-  }
-
-  /** A cookie banner lies over the form that comes first on many a journey. */
-  const meetBanner = async (): Promise<void> => {
-    if (hasAccepted || target.consent === 'leave') return
-    recorder.see({ kind: 'step', name: `open ${target.signInPage}`, action: 'open', browser })
-    await go(target.signInPage)
-    await rest()
-    await acceptCookies()
   }
 
   return {

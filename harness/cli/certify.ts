@@ -9,7 +9,7 @@ import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectNames, flavourOf } from '../site/defects.ts'
-import { flavourNames, isFlavour } from '../site/flavours.ts'
+import { flavourNames, isFlavour, missingPackage } from '../site/flavours.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import { exitCodeOf } from '../verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
@@ -37,7 +37,13 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
       `--flavour ${asked}: the sample shop has no such flavour${near ? `; did you mean «${near}»?` : ''} (it has ${flavourNames.join(', ')})`,
     )
   }
-  return asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+  const chosen = asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+  const missing = missingPackage(chosen)
+  if (missing !== null)
+    throw new UsageError(
+      `--flavour ${chosen}: needs the package ${missing}, which only Padlock's own repository installs; npm install --save-dev ${missing} adds it`,
+    )
+  return chosen
 }
 
 /** What to certify, and with which browser. */
