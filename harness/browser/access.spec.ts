@@ -43,7 +43,7 @@ const test = base.extend<OfTest>({
     const servers: ReturnType<typeof createServer>[] = []
     await use(async (answer, secure) => {
       const server = secure ? createSecureServer(secure, answer) : createServer(answer)
-      servers.push(server as ReturnType<typeof createServer>)
+      servers.push(server)
       await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
       return { port: (server.address() as AddressInfo).port, server }
     })
@@ -230,7 +230,7 @@ test('headers and basic authentication reach the site from everywhere, and nobod
   const got: string[] = []
   const note = (who: string) => (request: IncomingMessage, response: ServerResponse) => {
     got.push(
-      `${who} ${request.method} ${request.url} ${request.headers['x-bypass'] ?? '-'} ${request.headers.authorization ?? '-'}`,
+      `${who} ${request.method} ${request.url} ${String(request.headers['x-bypass'] ?? '-')} ${request.headers.authorization ?? '-'}`,
     )
     response.setHeader('access-control-allow-origin', '*')
     html(

@@ -10,7 +10,7 @@ import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
 
 type Asked = { path: string; method: string; body: URLSearchParams; signedIn: boolean; request: IncomingMessage }
 /** A page, or anything else that a server may answer. */
-type Answer = string | { status?: number; headers?: Record<string, string>; body?: string } | 'hang' | null
+type Answer = string | { status?: number; headers?: Record<string, string>; body?: string } | { hangs: true } | null
 /** Of a site that answers one thing in its own way: undefined leaves it to the others */
 type Special = (asked: Asked) => Answer | undefined
 type Site = { serve: (answer: (asked: Asked) => Answer) => Promise<Target>; posts: string[] }
@@ -35,7 +35,7 @@ const test = base.extend<{ site: Site }>({
       const signedIn = /\bsession=1\b/.test(request.headers.cookie ?? '')
       const body = new URLSearchParams(text)
       const told = answer({ path, method: request.method ?? 'GET', body, signedIn, request })
-      if (told === 'hang') return void hung.add(response)
+      if (told && typeof told === 'object' && 'hangs' in told) return void hung.add(response)
       const {
         status = 200,
         headers = {},
@@ -106,7 +106,7 @@ const logins: [string, string, Special?][] = [
   ],
   [
     'a button of type button, in French',
-    `${form(`${fields}<button type="button" onclick="this.form.submit()">Se connecter</button>`)}`,
+    form(`${fields}<button type="button" onclick="this.form.submit()">Se connecter</button>`),
   ],
   [
     'a search and a newsletter beside it, in German',
@@ -392,7 +392,7 @@ for (const [what, answer, message, givenUp] of hindrances)
   })
 
 test('nobody there, and no answer in time', async ({ page, site }) => {
-  const target = await site.serve(() => 'hang')
+  const target = await site.serve(() => ({ hangs: true }))
   page.setDefaultNavigationTimeout(500)
   const slow = await failure(page, { ...target, timeouts: { navigation: 500, action: 500 } })
   expect(slow.message).toMatch(

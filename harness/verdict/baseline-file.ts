@@ -43,6 +43,12 @@ const file = <Entry extends z.ZodType>(entry: Entry) =>
 export const baselineSchema = file(baselineEntry).describe('Known findings of a site, for padlock --baseline')
 export type Baseline = z.infer<typeof baselineSchema>
 
+/** JSON Schema, draft 7: the newest that all editors know. It refuses unknown keys, as the command does. */
+export const baselineJsonSchema = (): Record<string, unknown> => {
+  const { $schema, ...model } = z.toJSONSchema(baselineSchema, { target: 'draft-7', io: 'input' })
+  return { $schema, $id: 'urn:iadvize-padlock:baseline', title: 'Padlock baseline', ...model }
+}
+
 /** As `--update-baseline` writes it: reason, owner and date may still be empty. */
 export const draftSchema = file(z.strictObject(toldEntry.shape))
 export type BaselineDraft = z.infer<typeof draftSchema>
