@@ -6,16 +6,15 @@ import { test as base } from '@playwright/test'
 import { openGateway } from '../../mock-iadvize/gateway.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import { readPlan } from '../plan.ts'
-import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { nameResolution, routing } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { play } from './play.ts'
 import type { Journey } from './play.ts'
-import { newKeys, openSite } from './site-under-test.ts'
-import type { Keys } from './site-under-test.ts'
+import { newKeys } from './site-under-test.ts'
+import type { Keys, Site } from './site-under-test.ts'
 
-type OfJourney = { play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
+type OfJourney = { play: (journey: Journey, open: (keys: Keys) => Promise<Site>) => Promise<Recording> }
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
 /** Of all the sites of the run: a worker's browser is started once. */
@@ -48,8 +47,6 @@ export const test = base.extend<OfJourney, OfWorker>({
     { scope: 'worker' },
   ],
   play: async ({ browser, gateway, interception, keys }, use) => {
-    await use(async (journey, planned) =>
-      play(journey, await openSite(planned, keys), { browser, gateway, interception, step }),
-    )
+    await use(async (journey, open) => play(journey, await open(keys), { browser, gateway, interception, step }))
   },
 })

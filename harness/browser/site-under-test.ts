@@ -5,6 +5,7 @@ import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
 import type { Tenant } from '../../mock-iadvize/decision.ts'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { loadConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { tenantUnder } from '../site/defects.ts'
@@ -75,16 +76,14 @@ const openSampleShop = async (
   }
 }
 
-const openConfiguredSite = async (config: string): Promise<Site> => {
-  const { target, brandKeys, iAdvizeKeys, sessionMinutes } = await loadConfig(config)
-  return {
-    target,
-    defects: [],
-    tenant: { sid: target.sid, brandKeys, iAdvizeKeys, settings: defaultTokenSettings },
-    sessionMinutes,
-    close: () => Promise.resolve(),
-  }
-}
+/** A site that is only visited. */
+export const configuredSite = ({ target, brandKeys, iAdvizeKeys, sessionMinutes }: LoadedConfig): Site => ({
+  target,
+  defects: [],
+  tenant: { sid: target.sid, brandKeys, iAdvizeKeys, settings: defaultTokenSettings },
+  sessionMinutes,
+  close: () => Promise.resolve(),
+})
 
-export const openSite = (planned: PlannedTarget, keys: Keys): Promise<Site> =>
-  planned.kind === 'shop' ? openSampleShop(planned, keys) : openConfiguredSite(planned.config)
+export const openSite = async (planned: PlannedTarget, keys: Keys): Promise<Site> =>
+  planned.kind === 'shop' ? openSampleShop(planned, keys) : configuredSite(await loadConfig(planned.config))

@@ -1,0 +1,10 @@
+/** Every journey: importing this collects or plays them all. A test sees to it that none is forgotten. */
+import './browse-signed-in.spec.ts'
+import './ext-id-removal.spec.ts'
+import './guest-visit.spec.ts'
+import './iadvize-server-error.spec.ts'
+import './second-browser.spec.ts'
+import './session-expiry.spec.ts'
+import './sign-in.spec.ts'
+import './sign-out.spec.ts'
+import './switch-user.spec.ts'
