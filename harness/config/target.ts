@@ -1,5 +1,5 @@
 /** What is certified: a site, as the journeys know it. The sample shop is one of them, and has no privilege. */
-import type { Locator, Page } from 'playwright'
+import type { Locator, Page } from '@playwright/test'
 import type { StorageState } from './storage-state.ts'
 
 export type User = {
