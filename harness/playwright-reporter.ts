@@ -5,14 +5,13 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FullConfig, FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter'
-import { terminal } from '../reports/terminal.ts'
-import { writeReports } from '../reports/write.ts'
+import { conclude } from './cli/judging.ts'
+import { exitCodes } from './exit-codes.ts'
 import { folderOf } from './plan.ts'
 import { recordingAttachment } from './recording-attachment.ts'
 import { recordingSchema } from './recording/recording.ts'
 import type { Recording } from './recording/recording.ts'
 import { loadCatalogue } from './requirements/catalogue.ts'
-import { resultOf } from './verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from './versions.ts'
 
 export type PadlockReporterOptions = {
@@ -61,21 +60,15 @@ export default class PadlockReporter implements Reporter {
     let conforms = true
     for (const [project, ofProject] of this.#recordings) {
       const recordings = [...ofProject.values()].sort((one, other) => (one.journey.id < other.journey.id ? -1 : 1))
-      const result = resultOf(recordings, catalogue, {
+      const into = join(resolve(configDir, folder), this.#recordings.size > 1 ? folderOf({ name: project }) : '')
+      const judging = { only: [], strict, baseline: undefined, update: undefined, folder: into, json: false }
+      const exitCode = await conclude(recordings, catalogue, judging, {
         startedAt: startTime,
         duration: Math.round(duration),
-        strict,
         cancelled: status === 'interrupted',
         versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
       })
-      const into = join(resolve(configDir, folder), this.#recordings.size > 1 ? folderOf({ name: project }) : '')
-      const saved = recordings.map(recording => ({
-        name: recording.journey.id,
-        json: `${JSON.stringify(recording, null, 1)}\n`,
-      }))
-      for (const trouble of await writeReports(result, saved, into)) process.stderr.write(`padlock: ${trouble}\n`)
-      process.stdout.write(`\n${terminal(result, { colour: false, width: 100, report: join(into, 'index.html') })}`)
-      conforms &&= result.exitCode === 0
+      conforms &&= exitCode === exitCodes.conforms
     }
     return conforms || status !== 'passed' ? {} : { status: 'failed' }
   }

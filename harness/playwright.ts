@@ -2,6 +2,7 @@
  * `import { conformance } from 'iadvize-padlock/playwright'`: the journeys as tests of your own Playwright project, under its
  * configuration, reporters, projects and shards.
  */
+import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { TestInfo } from '@playwright/test'
 // First, so that what comes after it is collected.
@@ -10,7 +11,9 @@ import '../scenarios/all.ts'
 import { test as base } from './browser/fixtures.ts'
 import { routing } from './browser/interception.ts'
 import { expectCompleted, expectConformance, saveRecording } from './browser/journey.ts'
-import { configuredSite } from './browser/site-under-test.ts'
+import { journeyLimit } from './browser/play.ts'
+import { markersIn, runMemory } from './browser/run-memory.ts'
+import { siteOf } from './browser/site-under-test.ts'
 import type { Site } from './browser/site-under-test.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig, readConfig } from './config/load-config.ts'
@@ -30,9 +33,6 @@ export type ConformanceOptions = {
   /** whether a violated SHOULD fails a test as well */
   strict?: boolean
 }
-
-/** Milliseconds, where your configuration allows less: a journey is many pages. */
-const patience = 120_000
 
 /** The browser is started by your configuration, so requests to iAdvize are routed. */
 const test = base.extend<object, { interception: ReturnType<typeof routing> }>({
@@ -56,8 +56,9 @@ export const conformance = ({ config, journeys: ids, strict = false }: Conforman
   test.describe('Padlock', () => {
     for (const journey of all.filter(({ id }) => !ids || ids.includes(id)))
       test(journey.title, async ({ play }, info) => {
-        info.setTimeout(info.timeout === 0 ? 0 : Math.max(info.timeout, patience))
-        const recording = await play(journey, () => siteOf(config, info))
+        // play() stops the journey before the runner does, and keeps its recording.
+        info.setTimeout(info.timeout === 0 ? 0 : Math.max(info.timeout, journeyLimit + 60_000))
+        const recording = await play(journey, () => theirSite(config, info))
         const { name, outputDir } = info.project
         const json = saveRecording(recording, join(outputDir, 'padlock', folderOf({ name: name || 'default' })))
         await info.attach(recordingAttachment, { body: json, contentType: 'application/json' })
@@ -69,11 +70,14 @@ export const conformance = ({ config, journeys: ids, strict = false }: Conforman
   })
 }
 
-const siteOf = async (config: Config | string, { config: { configFile } }: TestInfo): Promise<Site> => {
+const theirSite = async (config: Config | string, { config: { configFile }, project }: TestInfo): Promise<Site> => {
   const folder = configFile === undefined ? process.cwd() : dirname(configFile)
-  return configuredSite(
+  const loaded =
     typeof config === 'string'
       ? await loadConfig(resolve(folder, config))
-      : readConfig(config, join(folder, 'conformance'), 'conformance({ config })'),
-  )
+      : readConfig(config, join(folder, 'conformance'), 'conformance({ config })')
+  // Playwright empties the output folder when a run begins. A worker ends with its first failure: what it has learnt stays.
+  const learnt = join(project.outputDir, 'padlock', '.run')
+  mkdirSync(learnt, { recursive: true })
+  return { ...siteOf(loaded), memory: runMemory(markersIn(learnt), loaded.target.signInsPerMinute ?? 60) }
 }

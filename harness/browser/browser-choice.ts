@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import playwright from '@playwright/test'
 import type { PlaywrightTestConfig } from '@playwright/test'
 import type { BrowserChoice } from '../config/target.ts'
+import { withoutProxies } from './access.ts'
 import { findBrowser, NoBrowserError } from './find-browser.ts'
 
 /** Carries the choice to the workers, as JSON. In the environment, not in the plan: an endpoint may hold a secret. */
@@ -18,11 +19,12 @@ type Use = NonNullable<PlaywrightTestConfig['use']>
 /** A browser that is on this machine. Throws {@link NoBrowserError}. */
 const installed = async ({ name, channel, executablePath }: BrowserChoice): Promise<Use['launchOptions']> => {
   if (name === 'chromium') {
-    if (channel !== undefined) return { channel }
+    const env = withoutProxies(process.env)
+    if (channel !== undefined) return { channel, env }
     const found = await findBrowser(executablePath)
     return {
       ...(found.executablePath ? { executablePath: found.executablePath } : {}),
-      ...(found.env ? { env: { ...process.env, ...found.env } } : {}),
+      env: { ...env, ...found.env },
     }
   }
   const path = executablePath ?? playwright[name].executablePath()

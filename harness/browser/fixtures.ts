@@ -5,8 +5,11 @@
 import { test as base } from '@playwright/test'
 import { openGateway } from '../../mock-iadvize/gateway.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
+import { loadConfig } from '../config/load-config.ts'
+import type { Target } from '../config/target.ts'
 import { readPlan } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
+import { trustedKeysOf } from './access.ts'
 import { nameResolution, routing } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { play } from './play.ts'
@@ -18,8 +21,12 @@ type OfJourney = { play: (journey: Journey, open: (keys: Keys) => Promise<Site>)
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
 /** Of all the sites of the run: a worker's browser is started once. */
-const brandHosts = (): string[] =>
-  readPlan().targets.flatMap(target => (target.kind === 'site' && target.tagHost ? [target.tagHost] : []))
+const sitesOfRun = (): Promise<Target[]> =>
+  Promise.all(
+    readPlan().targets.flatMap(target =>
+      target.kind === 'site' ? [loadConfig(target.config).then(loaded => loaded.target)] : [],
+    ),
+  )
 
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
@@ -36,7 +43,11 @@ export const test = base.extend<OfJourney, OfWorker>({
   interception: [
     async ({ gateway, browserName, connectOptions }, use) => {
       const ours = browserName === 'chromium' && connectOptions === undefined
-      await use(ours ? nameResolution(gateway, brandHosts()) : routing(gateway))
+      if (!ours) return use(routing(gateway))
+      const sites = await sitesOfRun()
+      const brandHosts = sites.flatMap(({ tagHost }) => tagHost ?? [])
+      const trustedKeys = (await Promise.all(sites.map(trustedKeysOf))).flat()
+      await use(nameResolution(gateway, brandHosts, trustedKeys))
     },
     { scope: 'worker' },
   ],

@@ -6,11 +6,16 @@ import { createMock } from '../../mock-iadvize/create-mock.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target } from '../config/target.ts'
+import { secretsOf } from '../config/storage-state.ts'
+import { journeyIds } from '../journey-ids.ts'
 import { saltVariable } from '../plan.ts'
 import { createRecorder } from '../recording/recorder.ts'
 import type { Recording } from '../recording/recording.ts'
+import { safePath } from '../recording/redaction.ts'
+import { padlockVersion, playwrightVersion } from '../versions.ts'
 import type { Interception } from './interception.ts'
-import { SiteError } from './site-driver.ts'
+import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
+import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
 import type { Site } from './site-under-test.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
@@ -43,8 +48,16 @@ export type Theatre = {
   step: VisitorOptions['step']
 }
 
-/** One for all journeys of a run, so that hashes can be compared between them; never written. */
+/** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
+
+/** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
+const tagless = new Map<string, Set<string>>()
+const taglessPaths = (target: string): Set<string> => {
+  const known = tagless.get(target) ?? new Set()
+  tagless.set(target, known)
+  return known
+}
 
 /** Whose fault it is that a journey could not go on. */
 const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
@@ -55,22 +68,62 @@ const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { 
   return { state: 'stopped', step, because: message, blame: site ? 'site' : 'harness' }
 }
 
+/** Milliseconds; a site that is so slow that a journey takes longer is not waited for. The sample shop never is. */
+export const journeyLimit = 5 * 60_000
+
+const limited = async (target: Target, body: Promise<void>): Promise<void> => {
+  // What comes of it after the limit concerns nobody.
+  body.catch(() => undefined)
+  if (!target.timeouts) return body
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_resolve, reject) => {
+    const because = `the journey took more than ${journeyLimit / 60_000} minutes: the site is too slow for it`
+    timer = setTimeout(() => reject(new SiteError(because)), journeyLimit)
+  })
+  try {
+    await Promise.race([body, over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** Whatever happens on the way, there is a recording in the end; the site is closed. */
 export const play = async (
   { id, title, users, movesTime = false, body }: Journey,
-  { target, defects, tenant, sessionMinutes, close }: Site,
+  { target, defects, tenant, sessionMinutes, memory, close }: Site,
   { browser, gateway, interception, step }: Theatre,
 ): Promise<Recording> => {
   const mock = createMock({ tenant, sessionMinutes })
-  gateway.attach(mock)
   const recorder = createRecorder({
     journey: { id, title },
-    target: { name: target.name, origin: target.origin, sid: target.sid, guests: target.guests, defects },
+    target: {
+      name: target.name,
+      origin: target.origin,
+      sid: target.sid,
+      guests: target.guests,
+      pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
+      defects,
+      ...(target.trust && { trust: true as const }),
+    },
+    run: {
+      journeys: journeyIds(),
+      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+    },
     users: target.users,
     salt,
     startedAt: new Date(),
     clock: () => performance.now(),
     judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
+  })
+  for (const { storageState } of target.users) if (storageState) recorder.keepSecret(...secretsOf(storageState))
+  recorder.keepSecret(...secretsOfAccess(target))
+  const asked = new Set<string>()
+  gateway.attach(mock, ({ host, method, path, via, answer }) => {
+    const request = { host, method, path: safePath(path), via, answer }
+    const key = JSON.stringify(request)
+    if (asked.has(key)) return
+    asked.add(key)
+    recorder.see({ kind: 'iadvize-request', ...request })
   })
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
@@ -78,9 +131,15 @@ export const play = async (
     const context = await browser.newContext({
       // Whoever is signed in by an integrator's own Playwright configuration is not signed in here.
       storageState: { cookies: [], origins: [] },
+      ...contextOptionsOf(target),
       ...interception.contextOptions,
     })
     contexts.push(context)
+    if (target.timeouts) {
+      context.setDefaultNavigationTimeout(target.timeouts.navigation)
+      context.setDefaultTimeout(target.timeouts.action)
+    }
+    await sendHeaders(browser, context, target)
     await interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost])
     return createVisitor({
       browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
@@ -90,10 +149,14 @@ export const play = async (
       recorder,
       sessionMinutes,
       movesTime,
+      memory,
+      tagless: taglessPaths(target.name),
       step,
     })
   }
   try {
+    const givenUp = memory.givenUp()
+    if (givenUp !== null) throw new UnreachableSite(givenUp)
     if (target.users.length < users)
       recorder.see({
         kind: 'skipped',
@@ -101,24 +164,31 @@ export const play = async (
         because: `it needs ${users} users, and ${target.users.length} are configured`,
       })
     else
-      await body({
-        visitor: await newVisitor(),
+      await limited(
         target,
-        mock,
-        visitorInAnotherBrowser: newVisitor,
-        whileFaulty: async (fault, during) => {
-          mock.setFault(fault)
-          recorder.see({ kind: 'fault', name: fault, on: true })
-          try {
-            await during()
-          } finally {
-            mock.setFault(null)
-            recorder.see({ kind: 'fault', name: fault, on: false })
-          }
-        },
-      })
+        body({
+          visitor: await newVisitor(),
+          target,
+          mock,
+          visitorInAnotherBrowser: newVisitor,
+          whileFaulty: async (fault, during) => {
+            mock.setFault(fault)
+            recorder.see({ kind: 'fault', name: fault, on: true })
+            try {
+              await during()
+            } finally {
+              mock.setFault(null)
+              recorder.see({ kind: 'fault', name: fault, on: false })
+            }
+          },
+        }),
+      )
   } catch (error) {
-    recorder.stop(stopped(error, recorder.step()))
+    if (error instanceof LeftOut) recorder.see({ kind: 'skipped', what: 'signing out', because: error.message })
+    else {
+      if (error instanceof UnreachableSite) memory.missed(error)
+      recorder.stop(stopped(error, recorder.step()))
+    }
   }
   const recording = await recorder.recording({
     name: browser.browserType().name(),

@@ -11,11 +11,18 @@ export type Rest = {
   wait(pending: () => number, within?: number): Promise<boolean>
 }
 
+/** What the journey itself holds back: a page that waits for nothing else has come to rest. */
+export type Held = {
+  request(request: Request): boolean
+  /** whether the document can't be complete before that comes */
+  document(): boolean
+}
+
 /** Event streams and sockets stay open for good, and images do not matter. */
 const counts = (request: Request): boolean =>
   !['websocket', 'eventsource', 'media', 'image', 'font', 'ping'].includes(request.resourceType())
 
-export const watchRest = (page: Page): Rest => {
+export const watchRest = (page: Page, held: Held): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()
   const touch = (): void => {
@@ -39,10 +46,10 @@ export const watchRest = (page: Page): Rest => {
   return {
     wait: async (pending, within = patience) => {
       const deadline = performance.now() + within
-      await page.waitForLoadState('load', { timeout: within }).catch(() => undefined)
+      if (!held.document()) await page.waitForLoadState('load', { timeout: within }).catch(() => undefined)
       touch()
       while (performance.now() < deadline) {
-        if (underWay.size > 0 || pending() > 0) touch()
+        if (pending() > 0 || [...underWay].some(request => !held.request(request))) touch()
         else if (performance.now() - changed >= quiet) return true
         await new Promise(resolve => setTimeout(resolve, 10))
       }

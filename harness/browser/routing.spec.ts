@@ -89,7 +89,11 @@ test("iAdvize's hosts and the brand's own name of the tag's host are the mock", 
   expect(mock.desk()).toHaveLength(1)
 })
 
-test('what the mock does not serve is refused here, and a socket is closed', async ({ routed }) => {
+test('what the mock does not serve is stopped here, and told', async ({ routed, gateway, mock }) => {
+  const stopped: string[] = []
+  gateway.attach(mock, ({ answer, via, host, path }) => {
+    if (answer === 'stopped') stopped.push(`${via} ${host}${path}`)
+  })
   expect(await posted(routed, 'https://static.iadvize.com/analytics')).toBe(404)
   const closed = await routed.evaluate(
     () =>
@@ -98,6 +102,7 @@ test('what the mock does not serve is refused here, and a socket is closed', asy
       }),
   )
   expect(closed).toBe(1001)
+  await expect.poll(() => stopped).toEqual(['http static.iadvize.com/analytics', 'websocket push.iadvize.com/'])
 })
 
 test('a fault answers, breaks the connection, or leaves it open, as by name resolution', async ({ routed, mock }) => {

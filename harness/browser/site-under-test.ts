@@ -10,6 +10,8 @@ import type { Target } from '../config/target.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { tenantUnder } from '../site/defects.ts'
 import { openShop } from '../site/shop.ts'
+import { memoryOfRun, noMemory } from './run-memory.ts'
+import type { RunMemory } from './run-memory.ts'
 
 type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
 /** RSA keys are dear: made once a worker, each when first asked for. */
@@ -21,6 +23,7 @@ export type Site = {
   tenant: Tenant
   /** minutes; iAdvize's session */
   sessionMinutes: number
+  memory: RunMemory
   close: () => Promise<void>
 }
 
@@ -68,22 +71,32 @@ const openSampleShop = async (
       users: shop.users,
       signInPage: '/login',
       guests: 'anonymous',
+      consent: flavour === 'consent' ? 'accept' : 'leave',
+      ...(shop.origin.startsWith('https:') && { access: { headers: {}, tls: { ignoreErrors: true } } }),
     },
     defects,
     tenant: await tenantUnder(defects, soundTenant, shopKeys),
     sessionMinutes: defaultSessionMinutes,
+    memory: noMemory,
     close: () => shop.close(),
   }
 }
 
-/** A site that is only visited. */
-export const configuredSite = ({ target, brandKeys, iAdvizeKeys, sessionMinutes }: LoadedConfig): Site => ({
+/** What a configuration names; nothing of it is started. */
+export const siteOf = ({ target, brandKeys, iAdvizeKeys, sessionMinutes, tokenSeconds }: LoadedConfig): Site => ({
   target,
   defects: [],
-  tenant: { sid: target.sid, brandKeys, iAdvizeKeys, settings: defaultTokenSettings },
+  tenant: {
+    sid: target.sid,
+    brandKeys,
+    iAdvizeKeys,
+    settings: { ...defaultTokenSettings, recommendedLifetime: tokenSeconds },
+    trust: target.trust ?? false,
+  },
   sessionMinutes,
+  memory: memoryOfRun(target.signInsPerMinute ?? 60),
   close: () => Promise.resolve(),
 })
 
 export const openSite = async (planned: PlannedTarget, keys: Keys): Promise<Site> =>
-  planned.kind === 'shop' ? openSampleShop(planned, keys) : configuredSite(await loadConfig(planned.config))
+  planned.kind === 'shop' ? openSampleShop(planned, keys) : siteOf(await loadConfig(planned.config))

@@ -28,12 +28,14 @@ export type RunOptions = {
   browser: BrowserChoice
   /** `journeys`: a line each; `count`: one line that counts; `none` */
   progress: 'journeys' | 'count' | 'none'
+  /** `2/3`: Playwright's own sharding */
+  shard?: string
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-const readRecordings = (folder: string): Recording[] =>
+const recordingsIn = (folder: string): Recording[] =>
   existsSync(folder)
     ? readdirSync(folder)
         .filter(file => file.endsWith('.json'))
@@ -41,7 +43,7 @@ const readRecordings = (folder: string): Recording[] =>
         .map(file => recordingSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
     : []
 
-export const runJourneys = async ({ targets, browser, progress }: RunOptions): Promise<JourneysRun> => {
+export const runJourneys = async ({ targets, browser, progress, shard }: RunOptions): Promise<JourneysRun> => {
   const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
   const plan = writePlan({ targets, recordings: join(work, 'recordings'), judge: false })
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
@@ -60,6 +62,7 @@ export const runJourneys = async ({ targets, browser, progress }: RunOptions): P
       join(work, 'playwright'),
       '--workers',
       String(Math.max(1, Math.min(4, availableParallelism()))),
+      ...(shard === undefined ? [] : ['--shard', shard]),
     ],
     {
       env: {
@@ -93,7 +96,7 @@ export const runJourneys = async ({ targets, browser, progress }: RunOptions): P
       child.on('close', resolve)
     })
     const recordings = new Map(
-      targets.map(target => [target.name, readRecordings(join(work, 'recordings', folderOf(target)))]),
+      targets.map(target => [target.name, recordingsIn(join(work, 'recordings', folderOf(target)))]),
     )
     const none = [...recordings.values()].every(of => of.length === 0)
     return {

@@ -42,7 +42,7 @@ export const recoveries = (recording: Recording): Recovery[] => {
         isTheirs(view) &&
         view.start.context.index > call.context.index &&
         view.tagRuns.length > 0 &&
-        view.faults.length === 0,
+        view.samples.slice(0, 1).every(look => !isDisturbed(look)),
     )
     const recovered = after.findIndex(view => isAuthenticated(recording, view))
     const [first, ...others] = recovered < 0 ? after : after.slice(0, recovered + 1)

@@ -1,46 +1,75 @@
-import { isKind, isUnderOutage, observed, whereOf } from '../../recording/observed.ts'
+import { attempts, failedAttempt, lostControls, newErrors } from '../../recording/outages.ts'
+import { isKind, isUnderOutage, isWithoutTag, whereOf } from '../../recording/observed.ts'
+import type { Seen } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
+import type { PageView } from '../../recording/page-views.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
-/** Looks only at pages that a fault of ours has struck. An error that the page has without it too is none of its making. */
+/** The call of activate that failed on a page, or was still without an answer when the page was looked at. */
+const struck = ({ observations, samples }: PageView): Seen<'activate-result' | 'activate'> | undefined => {
+  const results = observations.filter(isKind('activate-result'))
+  const failure = results.find(result => result.status === 'authentication-failure' && isUnderOutage(result))
+  if (failure) return failure
+  const look = samples.find(isUnderOutage)
+  return observations
+    .filter(isKind('activate'))
+    .find(
+      ({ call, context }) =>
+        look !== undefined &&
+        context.index < look.context.index &&
+        !results.some(result => result.call === call && result.context.index < look.context.index),
+    )
+}
+
+/** Looks only at pages that a fault of ours has struck. What becomes of a page without the tag is for tag/absence-survived. */
 export default requirement({
   id: 'failure/page-survives',
   level: 'MUST',
   basis: 'practice',
-  title: 'a page on which the chat fails goes on without an uncaught error',
-  because: 'an error that nobody catches can stop the rest of the page: the shop would fall with its chat',
+  title: 'a page on which the chat fails goes on: no uncaught error, all can be used, people sign in and out',
+  because: 'the shop would fall with its chat: the customer could not even leave',
   source: { page: 'FE-RESULT' },
-  stimulus: 'iAdvize fails on a page, by a fault that the journey puts in force',
-  judge: recording => {
-    const usual = new Set(
-      observed(recording)
-        .filter(isKind('page-error'))
-        .filter(error => !isUnderOutage(error))
-        .map(({ message }) => message),
-    )
-    return pageViews(recording).flatMap((view): Finding[] => {
-      const failure = view.observations
-        .filter(isKind('activate-result'))
-        .find(result => result.status === 'authentication-failure' && isUnderOutage(result))
-      const missed = view.tagRuns.length === 0 && view.samples.some(isUnderOutage)
-      if (!failure && !missed) return []
-      const errors = view.observations
-        .filter(isKind('page-error'))
-        .filter(error => isUnderOutage(error) && !usual.has(error.message))
-      if (errors.length > 0)
-        return errors.map(error =>
-          violated(whereOf(error), {
-            code: 'uncaught-error',
-            expected: 'no error that reaches the window',
-            received: error.message,
-          }),
-        )
+  stimulus: 'iAdvize fails or keeps silent on a page, by a fault that the journey puts in force',
+  codes: ['uncaught-error', 'page-unusable', 'sign-in-fails', 'sign-out-fails'],
+  judge: recording => [
+    ...pageViews(recording).flatMap((view): Finding[] => {
+      const cause = struck(view)
+      if (!cause) return []
+      const errors = newErrors(recording, view).map(error =>
+        violated(whereOf(error), {
+          code: 'uncaught-error',
+          expected: 'no error that reaches the window',
+          received: error.message,
+        }),
+      )
+      const lost = lostControls(recording, view).map(({ sample, usable, usually }) =>
+        violated(whereOf(sample), {
+          code: 'page-unusable',
+          expected: `the ${usually} links, buttons and fields in sight can be used, as ever`,
+          received: `${usable} of them can`,
+        }),
+      )
+      if (errors.length + lost.length > 0) return [...errors, ...lost]
       return view.samples.length > 0
-        ? [met(whereOf(failure ?? view.start), 'the chat failed, and no error reached the window')]
+        ? [met(whereOf(cause), 'the chat failed; no error reached the window, and the page could be used')]
         : []
-    })
+    }),
+    ...attempts(recording)
+      .filter(attempt => !isWithoutTag(attempt))
+      .map(attempt =>
+        attempt.done
+          ? met(whereOf(attempt), `${attempt.what} worked while iAdvize failed`)
+          : violated(whereOf(attempt), failedAttempt(attempt)),
+      ),
+  ],
+  remedy: ({ code, where, received }) => {
+    const page = where.path ?? 'this page'
+    if (code === 'page-unusable')
+      return `let nothing on ${page} wait for the chat: whatever covers, hides or disables it until activate has resolved must go`
+    if (code === 'sign-out-fails')
+      return `on ${page}, wait for iAdvize.logout() for a few seconds at most, then leave whatever came of it: Promise.race([iAdvize.logout(), aTimeOfThreeSeconds]).then(leave, leave)`
+    if (code === 'sign-in-fails') return `let the sign-in depend on nothing of the chat: ${received}`
+    return `catch «${received}» on ${page}: activate does not reject, so look at authentication.status before anything else of the result is used, and give each promise around it a catch`
   },
-  remedy: ({ where, received }) =>
-    `catch «${received}» on ${where.path ?? 'this page'}: activate does not reject, so look at authentication.status before anything else of the result is used, and give each promise around it a catch`,
 })
