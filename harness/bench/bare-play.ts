@@ -44,6 +44,14 @@ const bareVisitor = async (context: BrowserContext, { target, sessionMinutes }: 
       await page.waitForURL(`${target.origin}/`)
       await chat()
     },
+    follow: async path => {
+      const link = page.locator(`a[href="${path}"]`).first()
+      if (page.url() === target.origin + path || !(await link.isVisible())) return false
+      await link.click()
+      await page.waitForURL(target.origin + path)
+      await chat()
+      return true
+    },
     reload: async () => {
       await page.reload()
       await chat()
