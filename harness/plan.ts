@@ -32,6 +32,9 @@ const soundShop: Plan = {
 export const planVariable = 'PADLOCK_PLAN'
 export const saltVariable = 'PADLOCK_SALT'
 
+/** How the message of a worker begins that could not keep what it had recorded. */
+export const notKept = 'a recording could not be kept'
+
 export const readPlan = (env: NodeJS.ProcessEnv = process.env): Plan => {
   const path = env[planVariable]
   return path === undefined ? soundShop : (JSON.parse(readFileSync(path, 'utf8')) as Plan)

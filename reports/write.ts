@@ -54,18 +54,35 @@ const contentsOf = (recordings: readonly SavedRecording[]): Content[] =>
 
 const write = async (folder: string, contents: readonly Content[]): Promise<string[]> => {
   await removeEarlier(folder)
-  const problems: string[] = []
+  const unwritten = new Map<string, string[]>()
   for (const [file, content] of contents) {
     try {
       await replace(folder, file, content)
     } catch (error) {
-      problems.push(`${join(folder, file)} was not written: ${error instanceof Error ? error.message : String(error)}`)
+      const because = wordsFor(error)
+      unwritten.set(because, [...(unwritten.get(because) ?? []), join(folder, file)])
     }
   }
-  return problems
+  return [...unwritten].map(([because, files]) =>
+    files.length === 1
+      ? `${files[0]} was not written: ${because}`
+      : `${files.length} files were not written to ${folder}: ${because}`,
+  )
 }
 
-const recordingPath = (name: string): string => {
+/** What a system says in a code: one reason for all the files that it meets. */
+const systemWords: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the disk (ENOSPC); make room, or name another folder with --report-dir',
+  EDQUOT: 'the quota of the disk is used up (EDQUOT); make room, or name another folder with --report-dir',
+  EROFS: 'the disk can only be read (EROFS); name another folder with --report-dir',
+  EACCES: 'it is not permitted (EACCES); name another folder with --report-dir',
+  EPERM: 'it is not permitted (EPERM); name another folder with --report-dir',
+  ENOTDIR: 'there is a file where a folder belongs (ENOTDIR); name another folder with --report-dir',
+}
+const wordsFor = (error: unknown): string =>
+  systemWords[(error as NodeJS.ErrnoException).code ?? ''] ?? (error instanceof Error ? error.message : String(error))
+
+export const recordingPath = (name: string): string => {
   const file = name.endsWith('.json') ? name : `${name}.json`
   return `recordings/${file.replace(/[^\w.-]/g, '-').replace(/^\.+/, '')}`
 }

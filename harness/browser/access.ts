@@ -1,6 +1,7 @@
 /** What a protected site needs to let a browser in: headers, certificates, a proxy. Nobody else gets any of it. */
 import { createHash } from 'node:crypto'
 import type { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import { connect, rootCertificates } from 'node:tls'
 import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test'
 import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
@@ -26,7 +27,11 @@ export const contextOptionsOf = ({ access, tagHost }: Target): BrowserContextOpt
     ...(proxy && {
       proxy: {
         ...proxy,
-        bypass: [iadvizeDomain, `*.${iadvizeDomain}`, ...(tagHost ? [tagHost] : []), ...(proxy.bypass ?? [])].join(','),
+        // To the browser a name with the root's dot behind it is another one.
+        bypass: [iadvizeDomain, `*.${iadvizeDomain}`, ...(tagHost ? [tagHost] : [])]
+          .flatMap(host => [host, `${host}.`])
+          .concat(proxy.bypass ?? [])
+          .join(','),
       },
     }),
   }
@@ -106,7 +111,8 @@ const vouchedFor = (origin: string, ca: string): Promise<string | null> =>
     const { protocol, hostname, port } = new URL(origin)
     if (protocol !== 'https:') return resolve(null)
     const host = hostname.replace(/^\[|\]$/g, '')
-    const socket = connect({ host, port: Number(port || 443), servername: host, ca: [...rootCertificates, ca] }, () => {
+    const name = isIP(host) ? {} : { servername: host }
+    const socket = connect({ ...name, host, port: Number(port || 443), ca: [...rootCertificates, ca] }, () => {
       const shown = socket.getPeerX509Certificate()
       socket.destroy()
       resolve(shown && socket.authorized ? hashOf(shown) : null)

@@ -17,11 +17,16 @@ export const chosenBrowser = (env: NodeJS.ProcessEnv = process.env): BrowserChoi
 type Use = NonNullable<PlaywrightTestConfig['use']>
 
 /** A browser that is on this machine. Throws {@link NoBrowserError}. */
-const installed = async ({ name, channel, executablePath }: BrowserChoice): Promise<Use['launchOptions']> => {
+const installed = async ({
+  name,
+  channel,
+  executablePath,
+  headed = false,
+}: BrowserChoice): Promise<Use['launchOptions']> => {
   if (name === 'chromium') {
     const env = withoutProxies(process.env)
     if (channel !== undefined) return { channel, env }
-    const found = await findBrowser(executablePath)
+    const found = await findBrowser(executablePath, { headed })
     return {
       ...(found.executablePath ? { executablePath: found.executablePath } : {}),
       env: { ...env, ...found.env },

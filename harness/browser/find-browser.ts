@@ -62,12 +62,26 @@ const usualPlaces: Partial<Record<NodeJS.Platform, string[]>> = {
   }),
 }
 
-const installed = (): string | undefined => {
+const installed = (names = commandNames): string | undefined => {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '')
-  return commandNames
+  return names
     .flatMap(name => folders.map(folder => join(folder, name)))
     .concat(usualPlaces[process.platform] ?? [])
     .find(runnable)
+}
+
+/** One that can show windows: no headless shell, and neither the one from npm. */
+const findWindowed = (path = process.env['PADLOCK_BROWSER']): FoundBrowser => {
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
+    throw new NoBrowserError(
+      'there is no screen to show a browser on (neither DISPLAY nor WAYLAND_DISPLAY is set): leave out --headed, or run it under xvfb-run',
+    )
+  const own = chromium.executablePath()
+  const found = path ?? (existsSync(own) ? own : installed(commandNames.filter(name => !name.includes('headless'))))
+  if (found && runnable(found)) return { executablePath: found, from: found }
+  throw new NoBrowserError(
+    'no browser that can show windows was found: run «npx playwright install chromium», or set PADLOCK_BROWSER to the path of a Chrome, Chromium or Edge',
+  )
 }
 
 /** Playwright's own browser, headless shell or full, when `npx playwright install` has been run for this version. */
@@ -165,7 +179,8 @@ const missingLibraries = (executablePath: string, env: Record<string, string>): 
  * In this order: the one asked for, or PADLOCK_BROWSER · Playwright's own · a headless shell, Chrome, Chromium or Edge in the usual places · the
  * Chromium from npm. Throws {@link NoBrowserError} when there is none.
  */
-export const findBrowser = async (path?: string): Promise<FoundBrowser> => {
+export const findBrowser = async (path?: string, { headed = false } = {}): Promise<FoundBrowser> => {
+  if (headed) return findWindowed(path)
   const asked = path ?? process.env['PADLOCK_BROWSER']
   if (asked) {
     if (!runnable(asked))

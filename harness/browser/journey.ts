@@ -1,8 +1,8 @@
 /** A journey: one Playwright test for each target of the plan. It passes only if what it recorded breaks no MUST. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { folderOf, readPlan } from '../plan.ts'
+import { folderOf, notKept, readPlan } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { test } from './fixtures.ts'
 import { journeyLimit } from './play.ts'
@@ -19,14 +19,29 @@ export const journey = (title: string, options: JourneyOptions, body: (stage: St
       const recording = await play(it, planned)
       if (plan.recordings !== null) {
         const folder = join(plan.recordings, folderOf(planned))
-        mkdirSync(folder, { recursive: true })
-        writeFileSync(join(folder, `${it.id}.json`), `${JSON.stringify(recording, null, 1)}\n`)
+        keep(recording, folder)
       }
       if (recording.outcome.state === 'stopped')
         throw new Error(`stopped at «${recording.outcome.step}»: ${recording.outcome.because}`)
       // A run by the command judges in its own process, and its workers never load the catalogue.
       if (plan.judge) expect(await brokenMusts(recording), 'every MUST that this journey observed').toEqual([])
     })
+  }
+}
+
+/** A recording that is cut short would be worse than none. */
+const keep = (recording: Recording, folder: string): void => {
+  const file = join(folder, `${recording.journey.id}.json`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(file, `${JSON.stringify(recording, null, 1)}\n`)
+  } catch (error) {
+    rmSync(file, { force: true })
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new Error(
+      `${notKept}: nothing more can be written to ${folder} (${code}); make room there, or name another folder in TMPDIR`,
+      { cause: error },
+    )
   }
 }
 

@@ -250,21 +250,36 @@ type Sent = { page: Page; target: Target; shown: LoginForm; form: SignInForm; an
 /** Milliseconds at rest after which a form that is still there was sent in vain. */
 const inVain = 1_500
 
-/** What the page says of it: in an alert, or beside the field. Free of what was typed. */
-const complaint = async (page: Page, typed: readonly string[]): Promise<string | null> => {
+/** What the page says of it: in an alert, or beside the field; or the browser, of a field that is not valid. Free of what was typed. */
+const complaint = async (
+  page: Page,
+  typed: readonly string[],
+  where: 'page' | 'field' = 'page',
+): Promise<string | null> => {
   const said = await page
-    .evaluate(() => {
+    .evaluate(where => {
+      if (where === 'field') return document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage
       const selector =
         '[role="alert"], [aria-live="assertive"], [class*="error" i], [class*="alert" i], [class*="invalid" i], [class*="danger" i], [id*="error" i]'
       return [...document.querySelectorAll<HTMLElement>(selector)]
         .filter(element => element.checkVisibility() && element.tagName !== 'INPUT')
         .map(element => element.innerText.trim().replace(/\s+/g, ' '))
         .find(text => text.length > 3 && text.length < 300)
-    })
+    }, where)
     .catch(() => undefined)
-  if (said === undefined) return null
+  if (!said) return null
   const safe = typed.reduce((text, secret) => (secret.length > 2 ? text.replaceAll(secret, '…') : text), said)
   return safe.length > 90 ? `${safe.slice(0, 89)}…` : safe
+}
+
+/** Nothing was asked of the site: the page kept the form back. */
+const unsent = async (page: Page, user: User, otherwise: string): Promise<SiteError> => {
+  const said = await complaint(page, [user.username, user.password], 'field')
+  return new SiteError(
+    said
+      ? `the login form on ${safePath(new URL(page.url()).pathname)} does not accept what was typed («${said}»): check ${user.from ?? 'the user name'}`
+      : `the login form on ${safePath(new URL(page.url()).pathname)} ${otherwise}`,
+  )
 }
 
 const refused = async (page: Page, user: User): Promise<RefusedSignIn> => {
@@ -317,8 +332,10 @@ const passwordStep = async (sent: Sent, user: User): Promise<LoginForm | 'signed
   const hindrance = await obstacle(page)
   if (hindrance) throw new SiteError(obstacleWords(hindrance, 'the login form, after the user name,'))
   if ((await complaint(page, [])) !== null) throw await refused(page, user)
-  throw new SiteError(
-    `the login form on ${safePath(new URL(page.url()).pathname)} asks for the user name, and for no password after it; name the button in signIn.next, or the page in signIn.page`,
+  throw await unsent(
+    page,
+    user,
+    'asks for the user name, and for no password after it; name the button in signIn.next, or the page in signIn.page',
   )
 }
 
@@ -327,7 +344,8 @@ const outcome = async (sent: Sent, user: User): Promise<void> => {
   const { page, target, shown, form, answers } = sent
   let pressed = false
   const began = performance.now()
-  const over = await awaited<true>(timeoutsOf(target).navigation, async () => {
+  const { action, navigation } = timeoutsOf(target)
+  const over = await awaited<boolean>(navigation, async () => {
     const hindrance = await hindered(sent)
     if (hindrance) throw hindrance
     const declared = await declaredSignedIn(page, target)
@@ -345,6 +363,7 @@ const outcome = async (sent: Sent, user: User): Promise<void> => {
       pressed = true
       await (shown.password ?? shown.username)?.press('Enter').catch(() => undefined)
     }
+    if (answers.asked === 0 && performance.now() - began > action) return false
     if (gone || answers.asked === 0) return null
     const stillThere = (await loginForm(page, form)) !== null
     const told = answers.refusals > 0 || answers.documents > 0
@@ -356,13 +375,15 @@ const outcome = async (sent: Sent, user: User): Promise<void> => {
   })
   if (over) return
   if (answers.asked === 0)
-    throw new SiteError(
-      `the login form on ${safePath(new URL(page.url()).pathname)} was filled in, and nothing happened when it was sent; name its button in signIn.submit`,
+    throw await unsent(
+      page,
+      user,
+      'was filled in, and nothing happened when it was sent; name its button in signIn.submit',
     )
   throw new RefusedSignIn(
     target.isSignedIn === undefined
-      ? `the ${user.label} user could not sign in: nothing came of it within ${timeoutsOf(target).navigation / 1000} s`
-      : `the ${user.label} user was not signed in within ${timeoutsOf(target).navigation / 1000} s, as isSignedIn tells it; check that, and ${user.from ?? 'the password'}`,
+      ? `the ${user.label} user could not sign in: nothing came of it within ${navigation / 1000} s`
+      : `the ${user.label} user was not signed in within ${navigation / 1000} s, as isSignedIn tells it; check that, and ${user.from ?? 'the password'}`,
   )
 }
 

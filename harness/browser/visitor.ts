@@ -17,7 +17,7 @@ import type { RunMemory } from './run-memory.ts'
 import { holdScripts } from './script-hold.ts'
 import type { ScriptHold } from './script-hold.ts'
 import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
-import { SiteError } from './site-error.ts'
+import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = {
@@ -56,6 +56,8 @@ const putOff = (page: Page, time: number): Promise<void> =>
 
 export type Visitor = {
   open(path: string): Promise<void>
+  /** by a link of the page that leads to the path; false: there is none in sight, or it is the page itself */
+  follow(path: string): Promise<boolean>
   signIn(user?: User): Promise<void>
   signOut(): Promise<void>
   /** as far as the site lets them, for journeys in which it may not; true: it did. What came of it is recorded */
@@ -335,8 +337,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     await ensureTab()
     await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
   }
-  const letIn = async (as: User): Promise<void> => {
-    await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
+  const letIn = async (as: User, does = () => signIn(tab().page, target, as)): Promise<void> => {
+    await options.memory.signIn(as.label, does)
     options.memory.reached()
     user = as
   }
@@ -350,7 +352,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     try {
       await does()
     } catch (error) {
-      if (!(error instanceof SiteError)) throw error
+      if (!(error instanceof SiteError) || error instanceof UnreachableSite) throw error
       because = error.message
     }
     const { page, name, load } = tab()
@@ -366,11 +368,32 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await ensureTab()
       await act('open', `open ${path}`, () => go(path))
     },
+    follow: async path => {
+      const links = tab().page.locator('a[href]:not([target="_blank"])')
+      const index = await links.evaluateAll(
+        (all, path) =>
+          all.findIndex(link => {
+            const { origin, pathname, hash } = link as HTMLAnchorElement
+            return origin === location.origin && pathname === path && !hash && link.checkVisibility()
+          }),
+        path.split(/[?#]/)[0],
+      )
+      if (index < 0 || new URL(tab().page.url()).pathname === path) return false
+      await act('follow', `follow the link to ${path}`, () => links.nth(index).click())
+      return true
+    },
     signIn: (as = target.users[0]) => signInAs(as, letIn),
     attemptSignIn: async (as = target.users[0]) => {
       let done = false
       await signInAs(as, async user => {
-        done = await attempt('sign-in', () => letIn(user))
+        done = await attempt('sign-in', () =>
+          letIn(user, () =>
+            signIn(tab().page, target, user).catch((error: unknown) => {
+              // It may be the outage that keeps them out: no other journey should conclude anything from it.
+              throw error instanceof RefusedSignIn ? new SiteError(error.message) : error
+            }),
+          ),
+        )
       })
       return done
     },

@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { saved, writeRecordings } from '../../reports/write.ts'
 import { requireBrowser } from '../browser/browser-choice.ts'
 import { loadConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { productionProblem } from '../config/production.ts'
 import type { BrowserChoice } from '../config/target.ts'
 import { journeyIds } from '../journey-ids.ts'
 import type { PlannedTarget } from '../plan.ts'
@@ -15,9 +17,13 @@ import { exitCodeOf } from '../verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
+import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
+import { diagnosis, lines } from './doctor.ts'
+import { styled } from './styled.ts'
 import { nearest } from '../nearest.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from './judging.ts'
+import { keepElsewhere } from './report-folder.ts'
 import { runJourneys } from './run-journeys.ts'
 
 /** Names that the sample shop does not know, each with the one that was probably meant. */
@@ -51,19 +57,25 @@ const planOf = async (
   config: string | undefined,
   asked: string | undefined,
   defects: string[],
-): Promise<{ planned: PlannedTarget; browser?: BrowserChoice }> => {
+): Promise<{ planned: PlannedTarget; loaded?: LoadedConfig; browser?: BrowserChoice }> => {
   if (config === undefined) {
     const of = flavour(asked, defects)
     const shop = of === 'classic' ? 'sample shop' : `sample shop (${of})`
     const name = defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`
     return { planned: { kind: 'shop', name, flavour: of, defects } }
   }
-  const { name, tagHost, browser } = (await loadConfig(config)).target
+  const loaded = await loadConfig(config)
+  const { name, tagHost, browser } = loaded.target
   return {
+    loaded,
     planned: { kind: 'site', name, config: resolve(config), ...(tagHost === undefined ? {} : { tagHost }) },
     ...(browser === undefined ? {} : { browser }),
   }
 }
+
+/** Nobody's customers are met by accident. */
+const productionProblems = (config: string | undefined, origin: string | undefined, meant: boolean): string[] =>
+  origin === undefined || meant ? [] : [productionProblem(`${config}: url`, origin) ?? []].flat()
 
 const browserNames: readonly string[] = ['chromium', 'firefox', 'webkit'] satisfies BrowserChoice['name'][]
 
@@ -71,16 +83,26 @@ const browserNames: readonly string[] = ['chromium', 'firefox', 'webkit'] satisf
 const browserOf = (values: Values, configured: BrowserChoice = { name: 'chromium' }): BrowserChoice => {
   const name = values['browser'] === undefined ? configured.name : String(values['browser'])
   const connect = values['connect'] === undefined ? configured.connect : String(values['connect'])
+  const slowMo = text(values, 'slow-mo')
   const problems = [
     ...(browserNames.includes(name) ? [] : [`--browser ${name}: expected ${browserNames.join(', ')}`]),
     ...(connect !== undefined && !/^wss?:\/\//.test(connect)
       ? ['--connect: expected the WebSocket endpoint of a Playwright server, for example ws://build-box:3000/']
       : []),
+    ...(slowMo === undefined || /^\d{1,5}$/.test(slowMo)
+      ? []
+      : [`--slow-mo ${slowMo}: expected milliseconds before each action, from 0 to 99999`]),
   ]
   if (problems.length > 0) throw new UsageError(...problems)
   // A program or a channel of one browser says nothing of another.
   const same = name === configured.name ? configured : {}
-  return { ...same, name: name as BrowserChoice['name'], ...(connect === undefined ? {} : { connect }) }
+  return {
+    ...same,
+    name: name as BrowserChoice['name'],
+    ...(connect === undefined ? {} : { connect }),
+    ...(values['headed'] === true && { headed: true }),
+    ...(slowMo !== undefined && { slowMo: Number(slowMo) }),
+  }
 }
 
 /** A shard is judged by nobody: what judges is wrong beside it, and belongs to `padlock report`. */
@@ -110,6 +132,8 @@ const keepShard = async (
   cancelled: boolean,
 ): Promise<number> => {
   const troubles = await writeRecordings(recordings.map(saved), folder)
+  const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
+  if (kept !== null) troubles.push(kept)
   for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
   for (const { journey, outcome } of recordings)
     if (outcome.state === 'stopped') process.stdout.write(`stopped  journey «${journey.title}»: ${outcome.because}\n`)
@@ -119,6 +143,23 @@ const keepShard = async (
       'When all shards are there: padlock report DIR…\n',
   )
   return troubles.length > 0 ? exitCodes.fault : exitCodeOf('conforms', recordings, { cancelled })
+}
+
+/** A wrong configuration is never reported as a site that does not conform: what doctor finds ends the run. */
+const heldBack = async (
+  loaded: LoadedConfig,
+): Promise<{ because: string; exitCode: number; recordings: Recording[] } | null> => {
+  process.stderr.write('  doctor: the configuration and the site, before any judgement\n')
+  const { checks, exitCode, recordings } = await diagnosis(loaded, () => undefined)
+  const [first] = checks.flatMap(check => (check.state === 'problem' ? [check] : []))
+  if (!first) return null
+  process.stderr.write(
+    lines(
+      checks.filter(({ state }) => state !== 'ok'),
+      styled(process.stderr).colour,
+    ),
+  )
+  return { because: `${first.name}: ${first.says}`, exitCode, recordings }
 }
 
 export const certify: Command = {
@@ -135,6 +176,9 @@ export const certify: Command = {
     flavour: { type: 'string', value: 'NAME', help: `builds the sample shop another way: ${flavourNames.join(', ')}` },
     browser: { type: 'string', value: 'NAME', help: `${browserNames.join(', ')}; Chromium shows most` },
     connect: { type: 'string', value: 'WS', help: 'uses the browser of a Playwright server elsewhere (run-server)' },
+    headed: { type: 'boolean', help: 'shows the browser, one journey after the other' },
+    'slow-mo': { type: 'string', value: 'MS', help: 'waits so many milliseconds before each action' },
+    production: { type: 'boolean', help: 'allows a site whose host looks like production' },
     shard: {
       type: 'string',
       value: 'I/N',
@@ -168,17 +212,28 @@ Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date �
       ...(await problemsOf(async () => {
         plan = await planOf(config, asked, config === undefined ? defects : [])
       })),
+      ...productionProblems(config, plan?.loaded?.target.origin, values['production'] === true),
       ...(await problemsOf(() => {
         browser = browserOf(values, plan?.browser)
       })),
     ]
     const judging = await readJudging(values, catalogue, problems)
     if (problems.length > 0 || !plan) throw new UsageError(...problems)
-    await requireBrowser(browser)
-    const { planned } = plan
+    await cancellable('cancelled; nothing had begun', () => requireBrowser(browser))
+    const { planned, loaded } = plan
+    const versions = { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() }
 
     const part = shard === undefined ? '' : `, shard ${shard}`
     process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}${part}\n`)
+    if (loaded) {
+      const site = { ...loaded, target: { ...loaded.target, browser } }
+      const held = await cancellable('cancelled; nothing was judged', () => heldBack(site))
+      if (held && shard !== undefined) return held.exitCode
+      if (held) {
+        const duration = Math.round(performance.now() - began)
+        return conclude(held.recordings, catalogue, judging, { startedAt, duration, heldBack: held, versions })
+      }
+    }
     const { recordings, cancelled, fault } = await runJourneys({
       targets: [planned],
       browser,
@@ -196,7 +251,7 @@ Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date �
       startedAt,
       duration: Math.round(performance.now() - began),
       cancelled,
-      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+      versions,
     })
   },
 }

@@ -1,5 +1,5 @@
 /** What `certify` and `report` have in common: judge recordings, write the reports, and say what came of it. */
-import { accessSync, appendFileSync, constants, mkdirSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { annotations } from '../../reports/annotations.ts'
 import { json } from '../../reports/json.ts'
@@ -8,6 +8,7 @@ import { terminal } from '../../reports/terminal.ts'
 import { renderers, saved, writeReports } from '../../reports/write.ts'
 import type { Renderer } from '../../reports/write.ts'
 import { loadBaseline, updateBaseline } from '../config/load-baseline.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { defaultReportFolder } from '../installation.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -18,6 +19,8 @@ import type { RunMeta } from '../verdict/result-of.ts'
 import type { Result } from '../verdict/result.ts'
 import { selectedBy } from '../verdict/selection.ts'
 import type { Command, Values } from './command.ts'
+import { finishedFirst } from './cancellation.ts'
+import { keepElsewhere, makeWritable } from './report-folder.ts'
 import { styled } from './styled.ts'
 
 export const judgingUsage =
@@ -69,17 +72,6 @@ export const problemsOf = async (check: () => unknown): Promise<readonly string[
   }
 }
 
-const makeWritable = (folder: string): void => {
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-  } catch (error) {
-    throw new UsageError(
-      `--report-dir ${folder}: can't be written to (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}); name a folder that can`,
-    )
-  }
-}
-
 /** Reads the options, before anything runs; what is wrong with them is added to `problems`. */
 export const readJudging = async (
   values: Values,
@@ -128,11 +120,16 @@ export const conclude = async (
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
   const result = resultOf(recordings, catalogue, { ...run, only, strict, ...(baseline && { baseline }) })
-  const troubles = await writeReports(result, recordings.map(saved), folder, written)
+  const { done: troubles, cancelled } = await finishedFirst(
+    `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`,
+    () => writeReports(result, recordings.map(saved), folder, written),
+  )
+  const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
+  if (kept !== null) troubles.push(kept)
   if (asJson) process.stdout.write(json(result))
   else {
     const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))
-    process.stdout.write(terminal(result, { ...styled(process.stdout), report: page }))
+    process.stdout.write(terminal(result, { ...styled(process.stdout), ...(existsSync(page) && { report: page }) }))
   }
   try {
     tellGitHub(result)
@@ -141,5 +138,5 @@ export const conclude = async (
   }
   for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
   if (update !== undefined) process.stderr.write(`${updateBaseline(update, result)}\n`)
-  return result.exitCode
+  return cancelled ? exitCodes.cancelled : result.exitCode
 }

@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { choiceVariable } from '../browser/browser-choice.ts'
 import type { BrowserChoice } from '../config/target.ts'
+import { UsageError } from '../usage-error.ts'
+import { cancelSignals as signals } from './cancellation.ts'
 import { moduleExtension } from '../installation.ts'
 import { folderOf, planVariable, saltVariable, writePlan } from '../plan.ts'
 import type { PlannedTarget } from '../plan.ts'
@@ -33,7 +35,6 @@ export type RunOptions = {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const recordingsIn = (folder: string): Recording[] =>
   existsSync(folder)
@@ -43,9 +44,21 @@ const recordingsIn = (folder: string): Recording[] =>
         .map(file => recordingSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
     : []
 
+/** The plan, and the folder in which the workers keep what they record until it is judged. */
+const prepared = (targets: PlannedTarget[]): { work: string; plan: string } => {
+  try {
+    const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
+    return { work, plan: writePlan({ targets, recordings: join(work, 'recordings'), judge: false }) }
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `${tmpdir()}: the folder for temporary files can't be written to (${code}); make room there, or name another one in TMPDIR`,
+    )
+  }
+}
+
 export const runJourneys = async ({ targets, browser, progress, shard }: RunOptions): Promise<JourneysRun> => {
-  const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
-  const plan = writePlan({ targets, recordings: join(work, 'recordings'), judge: false })
+  const { work, plan } = prepared(targets)
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const child = spawn(
     process.execPath,
@@ -61,7 +74,8 @@ export const runJourneys = async ({ targets, browser, progress, shard }: RunOpti
       '--output',
       join(work, 'playwright'),
       '--workers',
-      String(Math.max(1, Math.min(4, availableParallelism()))),
+      // Whoever looks on can follow one window.
+      String(browser.headed ? 1 : Math.max(1, Math.min(4, availableParallelism()))),
       ...(shard === undefined ? [] : ['--shard', shard]),
     ],
     {
