@@ -14,6 +14,9 @@ export type LoginForm = {
 const textFields =
   'input:is([type="text"], [type="email"], [type="tel"], [type="number"], :not([type])):not([readonly], [disabled])'
 
+/** Milliseconds that a field which was there a moment ago is waited for: on a page that changes under the look it has gone. */
+const vanishing = { timeout: 3_000 }
+
 const visible = (locator: Locator): Locator => locator.filter({ visible: true })
 
 /** Of several password fields: the one of a login, not those of a registration. */
@@ -22,17 +25,16 @@ const passwordField = async (root: Page | Frame, form: SignInForm): Promise<Loca
     const own = visible(root.locator(form.password)).first()
     return (await own.count()) > 0 ? own : null
   }
-  const fields = await visible(root.locator('input[type="password"]')).all()
-  const ranks = await Promise.all(
-    fields.map(field =>
-      field.evaluate(element => {
-        const { form, autocomplete } = element as HTMLInputElement
-        const siblings = form ? form.querySelectorAll('input[type="password"]').length : 1
-        return (autocomplete.includes('new-password') ? 2 : 0) + (siblings > 1 ? 1 : 0)
-      }),
-    ),
+  // All at once: a page that changes under the look takes a field away, and nobody should wait for it to come back.
+  const fields = visible(root.locator('input[type="password"]'))
+  const ranks = await fields.evaluateAll(elements =>
+    elements.map(element => {
+      const { form, autocomplete } = element as HTMLInputElement
+      const siblings = form ? form.querySelectorAll('input[type="password"]').length : 1
+      return (autocomplete.includes('new-password') ? 2 : 0) + (siblings > 1 ? 1 : 0)
+    }),
   )
-  return fields[ranks.indexOf(Math.min(...ranks))] ?? null
+  return ranks.length > 0 ? fields.nth(ranks.indexOf(Math.min(...ranks))) : null
 }
 
 const scopeOf = async (root: Page | Frame, field: Locator): Promise<Locator> => {
@@ -45,24 +47,28 @@ const described = async (
   field: Locator,
   password: Locator | null,
 ): Promise<{ field: Locator; named: boolean; before: boolean; elsewhere: boolean }> => {
-  const reference = (await password?.elementHandle()) ?? null
-  const facts = await field.evaluate((element, reference) => {
-    const { autocomplete, type, name, id, placeholder, form, role } = element as HTMLInputElement & {
-      role: string | null
-    }
-    return {
-      autocomplete,
-      type,
-      names: `${name} ${id} ${element.getAttribute('aria-label') ?? ''} ${placeholder}`,
-      before:
-        reference !== null && (element.compareDocumentPosition(reference) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
-      about:
-        `${role ?? ''} ${form?.getAttribute('role') ?? ''} ${form?.id ?? ''} ${form?.className ?? ''} ${form?.action ?? ''} ${form?.textContent ?? ''}`.slice(
-          0,
-          500,
-        ),
-    }
-  }, reference)
+  const reference = (await password?.elementHandle(vanishing)) ?? null
+  const facts = await field.evaluate(
+    (element, reference) => {
+      const { autocomplete, type, name, id, placeholder, form, role } = element as HTMLInputElement & {
+        role: string | null
+      }
+      return {
+        autocomplete,
+        type,
+        names: `${name} ${id} ${element.getAttribute('aria-label') ?? ''} ${placeholder}`,
+        before:
+          reference !== null && (element.compareDocumentPosition(reference) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+        about:
+          `${role ?? ''} ${form?.getAttribute('role') ?? ''} ${form?.id ?? ''} ${form?.className ?? ''} ${form?.action ?? ''} ${form?.textContent ?? ''}`.slice(
+            0,
+            500,
+          ),
+      }
+    },
+    reference,
+    vanishing,
+  )
   return {
     field,
     named: /username|email/.test(facts.autocomplete) || facts.type === 'email' || userNameHints.test(facts.names),

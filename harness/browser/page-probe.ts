@@ -86,6 +86,15 @@ const watch = (): void => {
   for (const moment of ['DOMContentLoaded', 'load', 'pagehide']) addEventListener(moment, lookAround, true)
   if (window === window.top) addEventListener('beforeunload', () => tell({ kind: 'page-leave' }))
 
+  // Each field once: where people sign in, and not what they type.
+  const entered = new WeakSet<EventTarget>()
+  const lookAtField = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement) || target.type !== 'password' || entered.has(target)) return
+    entered.add(target)
+    tell({ kind: 'credentials-entered' })
+  }
+  addEventListener('input', lookAtField, true)
+
   addEventListener('error', event => {
     if (event.error !== undefined) tell({ kind: 'page-error', message: event.message })
   })

@@ -3,6 +3,7 @@ import type { Dialog, Locator, Page, Request, Response } from '@playwright/test'
 import { defaultTimeouts } from '../config/target.ts'
 import type { SignInForm, Target, Timeouts, User } from '../config/target.ts'
 import { safePath } from '../recording/redaction.ts'
+import { passBanner } from './cookie-banner.ts'
 import { loginForm, submitButton } from './login-form.ts'
 import type { LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
@@ -134,6 +135,7 @@ const wayIn = async (page: Page): Promise<Locator | null> => {
 const formBehindControl = async (page: Page, target: Target, form: SignInForm): ReturnType<typeof formOn> => {
   const control = await wayIn(page)
   if (!control) return null
+  await passBanner(page, target)
   await control.click({ timeout: timeoutsOf(target).action }).catch(() => undefined)
   await page.waitForLoadState('load').catch(() => undefined)
   return formOn(page, target, form)
@@ -400,6 +402,7 @@ const submit = async (
 const signInByForm = async (page: Page, target: Target, user: User, form: SignInForm): Promise<void> => {
   let shown = await findForm(page, target, form)
   if (shown === 'signed-in') return
+  await passBanner(page, target)
   if (!shown.password) {
     if (shown.username) await typeSecret(shown.username, user.username)
     const sent = await submit(page, target, shown, form, form.next)

@@ -5,6 +5,7 @@ import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
 import type { Tenant } from '../../mock-iadvize/decision.ts'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { loadConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
 import type { PlannedTarget } from '../plan.ts'
 import { tenantUnder } from '../site/defects.ts'
@@ -81,18 +82,21 @@ const openSampleShop = async (
   }
 }
 
-const openConfiguredSite = async (config: string): Promise<Site> => {
-  const { target, brandKeys, iAdvizeKeys, sessionMinutes, tokenSeconds } = await loadConfig(config)
-  const settings = { ...defaultTokenSettings, recommendedLifetime: tokenSeconds }
-  return {
-    target,
-    defects: [],
-    tenant: { sid: target.sid, brandKeys, iAdvizeKeys, settings, trust: target.trust ?? false },
-    sessionMinutes,
-    memory: memoryOfRun(target.signInsPerMinute ?? 60),
-    close: () => Promise.resolve(),
-  }
-}
+/** What a configuration names; nothing of it is started. */
+export const siteOf = ({ target, brandKeys, iAdvizeKeys, sessionMinutes, tokenSeconds }: LoadedConfig): Site => ({
+  target,
+  defects: [],
+  tenant: {
+    sid: target.sid,
+    brandKeys,
+    iAdvizeKeys,
+    settings: { ...defaultTokenSettings, recommendedLifetime: tokenSeconds },
+    trust: target.trust ?? false,
+  },
+  sessionMinutes,
+  memory: memoryOfRun(target.signInsPerMinute ?? 60),
+  close: () => Promise.resolve(),
+})
 
-export const openSite = (planned: PlannedTarget, keys: Keys): Promise<Site> =>
-  planned.kind === 'shop' ? openSampleShop(planned, keys) : openConfiguredSite(planned.config)
+export const openSite = async (planned: PlannedTarget, keys: Keys): Promise<Site> =>
+  planned.kind === 'shop' ? openSampleShop(planned, keys) : siteOf(await loadConfig(planned.config))

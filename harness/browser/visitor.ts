@@ -8,7 +8,7 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
-import { acceptButton } from './cookie-banner.ts'
+import { agreeButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
 import { watchRest } from './rest.ts'
@@ -17,7 +17,7 @@ import type { RunMemory } from './run-memory.ts'
 import { holdScripts } from './script-hold.ts'
 import type { ScriptHold } from './script-hold.ts'
 import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
-import { SiteError } from './site-error.ts'
+import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = {
@@ -56,6 +56,8 @@ const putOff = (page: Page, time: number): Promise<void> =>
 
 export type Visitor = {
   open(path: string): Promise<void>
+  /** by a link of the page that leads to the path; false: there is none in sight, or it is the page itself */
+  follow(path: string): Promise<boolean>
   signIn(user?: User): Promise<void>
   signOut(): Promise<void>
   /** as far as the site lets them, for journeys in which it may not; true: it did. What came of it is recorded */
@@ -303,13 +305,12 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (!isComplete()) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }
 
-  let hasAccepted = false
+  let asked = 0
   /** A step of its own: what the page does before is seen, and what it does then. */
   const acceptCookies = async (): Promise<void> => {
-    if (hasAccepted) return
-    const button = await acceptButton(tab().page, target.consent ?? 'accept')
-    if (!button) return
-    hasAccepted = true
+    const button = await agreeButton(tab().page, target)
+    // A banner that comes back for ever is not to keep the journey from its end.
+    if (!button || asked++ > 2) return
     await act('accept-cookies', 'accept the cookies', () => button.click())
   }
 
@@ -334,11 +335,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (!as) throw new SiteError('no user is configured')
     recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
     await ensureTab()
-    await meetBanner()
     await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
   }
-  const letIn = async (as: User): Promise<void> => {
-    await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
+  const letIn = async (as: User, does = () => signIn(tab().page, target, as)): Promise<void> => {
+    await options.memory.signIn(as.label, does)
     options.memory.reached()
     user = as
   }
@@ -352,7 +352,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     try {
       await does()
     } catch (error) {
-      if (!(error instanceof SiteError)) throw error
+      if (!(error instanceof SiteError) || error instanceof UnreachableSite) throw error
       because = error.message
     }
     const { page, name, load } = tab()
@@ -362,26 +362,38 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     return because === null
   }
 
-  /** A cookie banner lies over the form that comes first on many a journey. */
-  const meetBanner = async (): Promise<void> => {
-    if (hasAccepted || target.consent === 'leave') return
-    recorder.see({ kind: 'step', name: `open ${target.signInPage}`, action: 'open', browser })
-    await go(target.signInPage)
-    await rest()
-    await acceptCookies()
-  }
-
   return {
     page: () => tab().page,
     open: async path => {
       await ensureTab()
       await act('open', `open ${path}`, () => go(path))
     },
+    follow: async path => {
+      const links = tab().page.locator('a[href]:not([target="_blank"])')
+      const index = await links.evaluateAll(
+        (all, path) =>
+          all.findIndex(link => {
+            const { origin, pathname, hash } = link as HTMLAnchorElement
+            return origin === location.origin && pathname === path && !hash && link.checkVisibility()
+          }),
+        path.split(/[?#]/)[0],
+      )
+      if (index < 0 || new URL(tab().page.url()).pathname === path) return false
+      await act('follow', `follow the link to ${path}`, () => links.nth(index).click())
+      return true
+    },
     signIn: (as = target.users[0]) => signInAs(as, letIn),
     attemptSignIn: async (as = target.users[0]) => {
       let done = false
       await signInAs(as, async user => {
-        done = await attempt('sign-in', () => letIn(user))
+        done = await attempt('sign-in', () =>
+          letIn(user, () =>
+            signIn(tab().page, target, user).catch((error: unknown) => {
+              // It may be the outage that keeps them out: no other journey should conclude anything from it.
+              throw error instanceof RefusedSignIn ? new SiteError(error.message) : error
+            }),
+          ),
+        )
       })
       return done
     },

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { saved, writeRecordings } from '../../reports/write.ts'
 import { requireBrowser } from '../browser/browser-choice.ts'
 import { loadConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import { productionProblem } from '../config/production.ts'
 import type { BrowserChoice } from '../config/target.ts'
 import { journeyIds } from '../journey-ids.ts'
@@ -10,7 +11,7 @@ import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectNames, flavourOf } from '../site/defects.ts'
-import { flavourNames, isFlavour } from '../site/flavours.ts'
+import { flavourNames, isFlavour, missingPackage } from '../site/flavours.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import { exitCodeOf } from '../verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
@@ -18,6 +19,8 @@ import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
+import { diagnosis, lines } from './doctor.ts'
+import { styled } from './styled.ts'
 import { nearest } from '../nearest.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from './judging.ts'
 import { keepElsewhere } from './report-folder.ts'
@@ -40,7 +43,13 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
       `--flavour ${asked}: the sample shop has no such flavour${near ? `; did you mean Â«${near}Â»?` : ''} (it has ${flavourNames.join(', ')})`,
     )
   }
-  return asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+  const chosen = asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+  const missing = missingPackage(chosen)
+  if (missing !== null)
+    throw new UsageError(
+      `--flavour ${chosen}: needs the package ${missing}, which only Padlock's own repository installs; npm install --save-dev ${missing} adds it`,
+    )
+  return chosen
 }
 
 /** What to certify, and with which browser. */
@@ -48,16 +57,17 @@ const planOf = async (
   config: string | undefined,
   asked: string | undefined,
   defects: string[],
-): Promise<{ planned: PlannedTarget; origin?: string; browser?: BrowserChoice }> => {
+): Promise<{ planned: PlannedTarget; loaded?: LoadedConfig; browser?: BrowserChoice }> => {
   if (config === undefined) {
     const of = flavour(asked, defects)
     const shop = of === 'classic' ? 'sample shop' : `sample shop (${of})`
     const name = defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`
     return { planned: { kind: 'shop', name, flavour: of, defects } }
   }
-  const { name, origin, tagHost, browser } = (await loadConfig(config)).target
+  const loaded = await loadConfig(config)
+  const { name, tagHost, browser } = loaded.target
   return {
-    origin,
+    loaded,
     planned: { kind: 'site', name, config: resolve(config), ...(tagHost === undefined ? {} : { tagHost }) },
     ...(browser === undefined ? {} : { browser }),
   }
@@ -135,6 +145,23 @@ const keepShard = async (
   return troubles.length > 0 ? exitCodes.fault : exitCodeOf('conforms', recordings, { cancelled })
 }
 
+/** A wrong configuration is never reported as a site that does not conform: what doctor finds ends the run. */
+const heldBack = async (
+  loaded: LoadedConfig,
+): Promise<{ because: string; exitCode: number; recordings: Recording[] } | null> => {
+  process.stderr.write('  doctor: the configuration and the site, before any judgement\n')
+  const { checks, exitCode, recordings } = await diagnosis(loaded, () => undefined)
+  const [first] = checks.flatMap(check => (check.state === 'problem' ? [check] : []))
+  if (!first) return null
+  process.stderr.write(
+    lines(
+      checks.filter(({ state }) => state !== 'ok'),
+      styled(process.stderr).colour,
+    ),
+  )
+  return { because: `${first.name}: ${first.says}`, exitCode, recordings }
+}
+
 export const certify: Command = {
   name: 'certify',
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
@@ -185,7 +212,7 @@ Exit codes: 0 conforms Â· 1 a MUST is violated, or the baseline is out of date Â
       ...(await problemsOf(async () => {
         plan = await planOf(config, asked, config === undefined ? defects : [])
       })),
-      ...productionProblems(config, plan?.origin, values['production'] === true),
+      ...productionProblems(config, plan?.loaded?.target.origin, values['production'] === true),
       ...(await problemsOf(() => {
         browser = browserOf(values, plan?.browser)
       })),
@@ -193,10 +220,20 @@ Exit codes: 0 conforms Â· 1 a MUST is violated, or the baseline is out of date Â
     const judging = await readJudging(values, catalogue, problems)
     if (problems.length > 0 || !plan) throw new UsageError(...problems)
     await cancellable('cancelled; nothing had begun', () => requireBrowser(browser))
-    const { planned } = plan
+    const { planned, loaded } = plan
+    const versions = { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() }
 
     const part = shard === undefined ? '' : `, shard ${shard}`
     process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}${part}\n`)
+    if (loaded) {
+      const site = { ...loaded, target: { ...loaded.target, browser } }
+      const held = await cancellable('cancelled; nothing was judged', () => heldBack(site))
+      if (held && shard !== undefined) return held.exitCode
+      if (held) {
+        const duration = Math.round(performance.now() - began)
+        return conclude(held.recordings, catalogue, judging, { startedAt, duration, heldBack: held, versions })
+      }
+    }
     const { recordings, cancelled, fault } = await runJourneys({
       targets: [planned],
       browser,
@@ -214,7 +251,7 @@ Exit codes: 0 conforms Â· 1 a MUST is violated, or the baseline is out of date Â
       startedAt,
       duration: Math.round(performance.now() - began),
       cancelled,
-      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+      versions,
     })
   },
 }

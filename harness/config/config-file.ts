@@ -20,7 +20,8 @@ const loadModule = async (file: string): Promise<unknown> => {
   return transform.requireOrImport(file)
 }
 
-const readJson = (text: string): unknown => {
+/** Throws what is wrong, in a sentence that quotes nothing. */
+export const readJson = (text: string): unknown => {
   const json = text.replace(/^\uFEFF/, '')
   const mistake = jsonMistake(json)
   // What stands there is not quoted: it may be a secret.

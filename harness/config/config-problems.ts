@@ -1,4 +1,4 @@
-/** What is wrong with a configuration, in Padlock's own words: key, what was expected, what was received. */
+/** What is wrong with a configuration, or another file of the caller's, in Padlock's own words: key, what was expected, what was received. */
 import type { z } from 'zod'
 import { nearest } from '../nearest.ts'
 import { configSchema } from './config.ts'
@@ -23,7 +23,7 @@ type Schema = {
 }
 
 /** The schema at a place, without what only says that it may be left out; of alternatives the one that has the key. */
-const schemaAt = (path: Path): Schema | undefined =>
+const schemaAt = (path: Path, whole: z.ZodType): Schema | undefined =>
   path.reduce<Schema | undefined>(
     (schema, part) => {
       const options = schema ? [bare(schema), ...(bare(schema).options ?? [])] : []
@@ -31,14 +31,14 @@ const schemaAt = (path: Path): Schema | undefined =>
         ? options.find(({ element }) => element)?.element
         : options.find(({ shape }) => shape?.[String(part)])?.shape?.[String(part)]
     },
-    configSchema as unknown as Schema,
+    whole as unknown as Schema,
   )
 const bare = (schema: Schema): Schema =>
   'shape' in schema || 'element' in schema || !schema.unwrap ? schema : bare(schema.unwrap())
 
 /** Keys that the schema knows at a place, to guess what an unknown one was meant to be. */
-const knownKeys = (path: Path): string[] => {
-  const schema = schemaAt(path)
+const knownKeys = (path: Path, whole: z.ZodType): string[] => {
+  const schema = schemaAt(path, whole)
   if (!schema) return []
   return [bare(schema), ...(bare(schema).options ?? [])].flatMap(({ shape }) => Object.keys(shape ?? {}))
 }
@@ -71,8 +71,8 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'an object',
 }
 
-const ofKind = (issue: z.core.$ZodIssue, path: Path): string | null => {
-  const description = schemaAt(path)?.description
+const ofKind = (issue: z.core.$ZodIssue, path: Path, whole: z.ZodType): string | null => {
+  const description = schemaAt(path, whole)?.description
   const meaning = description ? ` (${description})` : ''
   switch (issue.code) {
     case 'invalid_type':
@@ -104,25 +104,25 @@ const meant = (issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefi
     of => of.length > 0 && of.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
   )
 
-/** Each mistake as `KEY: what is wrong`. */
-export const problemsOf = (config: unknown, issue: z.core.$ZodIssue): string[] => {
+/** Each mistake as `KEY: what is wrong`. `whole`: the schema that the file was read by. */
+export const problemsOf = (config: unknown, issue: z.core.$ZodIssue, whole: z.ZodType = configSchema): string[] => {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => {
-      const known = knownKeys(issue.path)
+      const known = knownKeys(issue.path, whole)
       const near = nearest(key, known)
       return `${keyName([...issue.path, key])}: unknown key${near ? `; did you mean «${near}»?` : `; known here: ${known.join(', ')}`}`
     })
   if (issue.code === 'invalid_union') {
     const value = valueAt(config, issue.path)
     const inside = typeof value === 'object' && value !== null && !isReference(issue.message) ? meant(issue) : undefined
-    if (inside) return inside.flatMap(one => problemsOf(config, { ...one, path: [...issue.path, ...one.path] }))
+    if (inside) return inside.flatMap(one => problemsOf(config, { ...one, path: [...issue.path, ...one.path] }, whole))
   }
   if (issue.code === 'invalid_key')
     return [
       `${keyName(issue.path.slice(0, -1))}: ${issue.issues[0]?.message ?? 'expected another key'}; received «${String(issue.path.at(-1))}»`,
     ]
   const key = keyName(issue.path) || 'the whole configuration'
-  const words = (isZods(issue.message) ? ofKind(issue, issue.path) : null) ?? issue.message
+  const words = (isZods(issue.message) ? ofKind(issue, issue.path, whole) : null) ?? issue.message
   return [`${key}: ${words}; received ${shown(valueAt(config, issue.path), issue.path)}`]
 }
 

@@ -1,5 +1,7 @@
 /** Reads and writes the file of `--baseline`. Every mistake at once: file, key, value, what was expected, cure. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { z } from 'zod'
 import { journeyIds } from '../journey-ids.ts'
 import { nearest } from '../nearest.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -9,46 +11,21 @@ import type { BaselineDraft } from '../verdict/baseline-file.ts'
 import { completed } from '../verdict/baseline.ts'
 import type { GivenBaseline } from '../verdict/baseline.ts'
 import type { Result } from '../verdict/result.ts'
+import { readJson } from './config-file.ts'
+import { problemsOf } from './config-problems.ts'
 
-const parsed = (file: string): unknown => {
+const read = <Value>(file: string, schema: z.ZodType<Value>): Value => {
+  let value: unknown
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown
+    value = readJson(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw new UsageError(`${file}: is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${file}: can't be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-}
-
-const keyName = (path: readonly PropertyKey[]): string =>
-  path
-    .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '')
-
-const knownKeys = [...Object.keys(baselineSchema.shape), ...Object.keys(baselineEntry.shape)]
-
-const read = <Value>(file: string, schema: { safeParse(value: unknown): SafeParsed<Value> }): Value => {
-  const value = parsed(file)
   const { data, error } = schema.safeParse(value)
   if (data !== undefined) return data
-  const at = (path: readonly PropertyKey[]): unknown =>
-    path.reduce<unknown>((found, part) => (found as Record<PropertyKey, unknown> | undefined)?.[part], value)
   throw new UsageError(
-    ...(error?.issues ?? []).flatMap(({ path, message, keys }) => {
-      if (keys)
-        return keys.map(key => {
-          const near = nearest(key, knownKeys)
-          return `${file}: ${keyName([...path, key])}: unknown key${near ? `; did you mean «${near}»?` : ''}`
-        })
-      const received = at(path)
-      const shown =
-        received === undefined || received === '' ? '' : `; received ${JSON.stringify(received).slice(0, 60)}`
-      return [`${file}: ${keyName(path) || 'the whole file'}: ${message}${shown}`]
-    }),
+    ...(error?.issues ?? []).flatMap(issue => problemsOf(value, issue, schema).map(problem => `${file}: ${problem}`)),
   )
-}
-type SafeParsed<Value> = {
-  data?: Value | undefined
-  error?: { issues: { path: PropertyKey[]; message: string; keys?: string[] }[] } | undefined
 }
 
 /** Names that nothing bears, each with the one that was probably meant. */
@@ -78,6 +55,8 @@ export const loadBaseline = (
   { today, updates }: { today: string; updates: boolean },
 ): GivenBaseline => {
   if (!existsSync(file)) {
+    if (updates && !existsSync(dirname(resolve(file))))
+      throw new UsageError(`${file}: its folder is not there; make it, or name another file`)
     if (updates) return { file, entries: [], today }
     throw new UsageError(`${file}: there is no such baseline; --update-baseline writes one to fill in`)
   }

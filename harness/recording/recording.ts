@@ -72,6 +72,7 @@ const observation = z.discriminatedUnion('kind', [
     name: z.string(),
     action: z.enum([
       'open',
+      'follow',
       'sign-in',
       'sign-out',
       'reload',
@@ -163,6 +164,8 @@ const observation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interface-overwritten'), ...place }),
   /** the browser begins to leave this document for another; it lives on until that one's answer is there */
   z.object({ kind: z.literal('page-leave'), ...place }),
+  /** something was typed into a password field of this document */
+  z.object({ kind: z.literal('credentials-entered'), ...place }),
   z.object({ kind: z.literal('page-error'), ...place, message: z.string() }),
   /** `enforced: false`: only reported, and let through */
   z.object({

@@ -5,6 +5,7 @@ import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'
 import { failureDefects } from './defects/failure.ts'
 import { signOutDefects } from './defects/sign-out.ts'
+import { spaDefects } from './defects/spa.ts'
 import { tagDefects } from './defects/tag.ts'
 import { tokenDefects } from './defects/token.ts'
 import { flavours } from './flavours.ts'
@@ -16,6 +17,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   ...tokenDefects,
   ...tagDefects,
   ...activationDefects,
+  ...spaDefects,
   ...failureDefects,
   ...signOutDefects,
   ...extIdDefects,

@@ -105,10 +105,11 @@ export const product = (id: unknown): Page => {
   }
 }
 
-export const login = (refused: boolean): Page => ({
+/** `action`: where the form is sent; empty: to the page itself */
+export const login = (refused: boolean, action = '/login'): Page => ({
   title: 'Sign in',
   main: html`
-    <form class="panel narrow" method="post" action="/login">
+    <form class="panel narrow" method="post" ${action && html`action="${action}"`}>
       <h1>Sign in</h1>
       ${refused && html`<p class="alert" role="alert">This e-mail address and password do not belong together.</p>`}
       <label>E-mail address <input id="username" name="username" autocomplete="username" required /></label>
@@ -217,7 +218,7 @@ const scriptElement = (script: PageScript, nonce: string): Html => {
       ${raw(script.inline)}
     </script>`
   const load = { async: raw('async'), module: raw('type="module"'), blocking: raw('') }[script.load]
-  return html`<script ${load} ${script.nonce && html`nonce="${nonce}"`} src="${script.src}"></script>`
+  return html`<script ${load}${script.nonce && html` nonce="${nonce}"`} src="${script.src}"></script>`
 }
 
 const titleOf = ({ title }: Page): string => `${title} · Maison Verveine`
@@ -269,6 +270,10 @@ const layout = (
 /** The whole document of a page. */
 export const document = (page: Page, frame: Frame): string =>
   layout({ title: titleOf(page), header: headerOf(frame), main: page.main }, frame)
+
+/** A page without the shop's links around it. */
+export const bare = (page: Page, frame: Pick<Frame, 'nonce' | 'scripts' | 'bodyData'>): string =>
+  layout({ title: titleOf(page), header: brandLink, main: page.main }, frame)
 
 /** The one document of the single-page shop: the same at every path, and empty until its script has fetched a screen. */
 export const shell = (frame: Pick<Frame, 'nonce' | 'scripts' | 'bodyData'>): string =>

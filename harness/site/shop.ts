@@ -65,6 +65,9 @@ const cookieOf = (request: Request): string | undefined =>
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const samePassword = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
 
+const customerWith = (customers: readonly Customer[], username: unknown, password: unknown): Customer | undefined =>
+  customers.find(customer => customer.username === username && samePassword(String(password), customer.password))
+
 /** A new token: claims, signed, encrypted. */
 export const newToken = async (plan: ShopPlan, visitor: Visitor, keys: ShopKeys, now: number): Promise<string> => {
   const signed = await plan.sign(plan.encode(plan.claims(visitor, now)), keys)
@@ -162,7 +165,7 @@ const shopApp = (
     response.set(plan.headers(visit)).vary('Accept').send(shell(frame))
   })
 
-  neighbour?.doors?.(app, { signIn, signOut, isSignedIn: request => Boolean(sessionOf(request)?.customer) })
+  neighbour?.doors?.(app, { signIn, signOut, customerOf: request => sessionOf(request)?.customer ?? null })
 
   app.get('/', (request, response) => show(request, response, home()))
   app.get('/catalogue', (request, response) => show(request, response, catalogue()))
@@ -181,8 +184,8 @@ const shopApp = (
 
   app.post('/login', express.urlencoded({ extended: false }), async (request, response) => {
     const { username, password } = request.body as Record<string, unknown>
-    const customer = customers.find(candidate => candidate.username === username)
-    if (!customer || !samePassword(String(password), customer.password)) {
+    const customer = customerWith(customers, username, password)
+    if (!customer) {
       await show(request, response.status(401), login(true))
       return
     }
@@ -219,12 +222,12 @@ export const openShop = async (options: ShopOptions): Promise<OpenShop> => {
   // The neighbour must know the shop's origin, and the shop the neighbour's.
   let app: Express | undefined
   const server = await openServer(plan.scheme, (request, response) => app?.(request, response), options.port)
-  const { sid, platform } = options
   const neighbour = await flavours[options.flavour ?? 'classic'].neighbour?.({
     origin: server.origin,
-    sid,
-    platform,
+    sid: options.sid,
+    platform: options.platform,
     customers,
+    customerWith: (username, password) => customerWith(customers, username, password),
   })
   app = shopApp(customers, options, () => plan, neighbour ?? null)
   return {

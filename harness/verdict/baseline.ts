@@ -123,8 +123,10 @@ export const completed = (
       status === 'blocked' && level === 'MUST' && blockedBy?.includes(row.id) ? [id] : [],
     )
     const all = [...new Set([...(entry?.blocks ?? []), ...blocks])]
-    if (entry && row.status === 'violated' && all.length > (entry.blocks ?? []).length)
-      findings[first] = { ...entry, blocks: all }
+    if (entry && row.status === 'violated' && all.length > (entry.blocks ?? []).length) {
+      const { reason, owner, expires, ...which } = entry
+      findings[first] = { ...which, blocks: all, reason, owner, expires }
+    }
   }
   return {
     draft: {

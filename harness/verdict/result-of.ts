@@ -9,7 +9,7 @@ import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
 import { verdict } from './verdict.ts'
-import type { VerdictOptions } from './verdict.ts'
+import type { Verdict, VerdictOptions } from './verdict.ts'
 
 export type RunMeta = VerdictOptions & {
   startedAt: Date
@@ -17,6 +17,8 @@ export type RunMeta = VerdictOptions & {
   duration: number
   /** Ctrl-C: some journeys never ran */
   cancelled?: boolean
+  /** why the run never came to its journeys: the recordings show it, and nothing is judged by them */
+  heldBack?: { because: string; exitCode: number }
   versions: { padlock: string; node: string; playwright: string }
 }
 
@@ -38,15 +40,25 @@ export const exitCodeOf = (
   return outcome === 'incomplete' ? exitCodes.incomplete : exitCodes.conforms
 }
 
+/** A wrong configuration says nothing of the site. */
+const unjudged = (catalogue: readonly Requirement[], because: string, { only = [] }: VerdictOptions): Verdict => {
+  const nothing = verdict([], catalogue, { only })
+  return {
+    ...nothing,
+    summary: `Nothing was judged: ${because}.`,
+    requirements: nothing.requirements.map(row => ({ ...row, because: `the run never came to it: ${because}` })),
+  }
+}
+
 /** At least one recording, all of one target. */
 export const resultOf = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { startedAt, duration, cancelled = false, versions, ...options }: RunMeta,
+  { startedAt, duration, cancelled = false, heldBack, versions, ...options }: RunMeta,
 ): Result => {
   const [first] = recordings
   if (!first) throw new Error('there is no recording to judge')
-  const judged = verdict(recordings, catalogue, options)
+  const judged = heldBack ? unjudged(catalogue, heldBack.because, options) : verdict(recordings, catalogue, options)
   // What was cancelled is a part, whatever the part says.
   const outcome =
     cancelled && judged.verdict === 'conforms'
@@ -58,7 +70,9 @@ export const resultOf = (
     schemaVersion: resultSchemaVersion,
     ...judged,
     ...outcome,
-    exitCode: exitCodeOf(judged.verdict, recordings, { cancelled, outOfDate: isOutOfDate(judged.baseline) }),
+    exitCode:
+      heldBack?.exitCode ??
+      exitCodeOf(judged.verdict, recordings, { cancelled, outOfDate: isOutOfDate(judged.baseline) }),
     target: { name, origin, sid, defects },
     startedAt: startedAt.toISOString(),
     duration,

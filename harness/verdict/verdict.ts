@@ -197,11 +197,10 @@ const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] 
   }
 }
 
-/** Why every journey stopped, or most of them: two workers may meet one failure in two ways. undefined: not every one did. */
+/** Why journeys stopped, or most of them: two workers may meet one failure in two ways. undefined: none did. */
 const commonStop = (recordings: readonly Recording[]): string | undefined => {
-  const reasons = recordings.map(({ outcome }) => (outcome.state === 'stopped' ? outcome.because : undefined))
-  if (reasons.includes(undefined)) return undefined
-  const count = (reason: string | undefined): number => reasons.filter(other => other === reason).length
+  const reasons = recordings.flatMap(({ outcome }) => (outcome.state === 'stopped' ? [outcome.because] : []))
+  const count = (reason: string): number => reasons.filter(other => other === reason).length
   return reasons.toSorted((one, other) => count(other) - count(one))[0]
 }
 
@@ -219,9 +218,9 @@ const summaryOf = (
   const nothing =
     recordings.length === 0
       ? 'Nothing was recorded'
-      : stop !== undefined && counts.met + counts.violated + counts.blocked === 0
-        ? `Nothing could be judged: ${stop}`
-        : undefined
+      : counts.met + counts.violated + counts.blocked > 0
+        ? undefined
+        : `Nothing could be judged${stop === undefined ? '' : `: ${stop}`}`
   const main = {
     violated: `${number(against, 'requirement')} ${against === 1 ? 'is' : 'are'} violated, start with ${firstCause ?? ''}`,
     incomplete: nothing ?? 'Nothing that was observed is against it',

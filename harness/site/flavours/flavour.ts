@@ -8,12 +8,21 @@ export type Flavour = {
   /** how such a site is made, in one plain sentence */
   summary: string
   apply(plan: ShopPlan): ShopPlan
+  /** a package that only Padlock's own repository installs */
+  needs?: string
   /** opens what the shop needs on another origin of the brand's */
   neighbour?(shop: Shop): Promise<Neighbour>
 }
 
 /** The shop as its neighbour knows it. */
-export type Shop = { origin: string; sid: string; platform: string; customers: readonly Customer[] }
+export type Shop = {
+  origin: string
+  sid: string
+  platform: string
+  customers: readonly Customer[]
+  /** whose name and password these are; what comes from a form may be anything */
+  customerWith(username: unknown, password: unknown): Customer | undefined
+}
 
 export type Neighbour = {
   origin: string
@@ -25,7 +34,7 @@ export type Neighbour = {
 export type Sessions = {
   signIn(request: Request, response: Response, customer: Customer): void
   signOut(request: Request, response: Response): void
-  isSignedIn(request: Request): boolean
+  customerOf(request: Request): Customer | null
 }
 
 /** Source of a script that pages of a flavour load. */
