@@ -7,7 +7,7 @@ import type { KeyObject } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
-import type { Browser } from 'playwright'
+import type { Browser, BrowserContext } from 'playwright'
 import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { createMock } from '../../mock-iadvize/create-mock.ts'
 import { defaultSessionMinutes } from '../../mock-iadvize/contract.ts'
@@ -26,6 +26,7 @@ import type { Recorder } from '../recording/recorder.ts'
 import type { Recording } from '../recording/recording.ts'
 import { tenantUnder } from '../site/defects.ts'
 import { openShop } from '../site/shop.ts'
+import { isProviderFault } from './provider-faults.ts'
 import { SiteError } from './site-driver.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
@@ -49,7 +50,10 @@ export type Stage = {
   mock: Mock
   /** another browser profile on another device, with its own storage and cookies */
   visitorInAnotherBrowser: () => Promise<Visitor>
-  /** a named fault of the mock (mock-iadvize/handlers.ts) is in force while `during` runs */
+  /**
+   * A named fault is in force while `during` runs: of the mock (mock-iadvize/handlers.ts), or of the site's token provider
+   * (provider-faults.ts). Without a token provider that can be spoken to, that is recorded and `during` does not run.
+   */
   whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
 }
 
@@ -170,19 +174,28 @@ const playJourney = async (
   gateway.attach(mock)
   const recorder: Recorder = createRecorder({
     journey: { id: options.id, title: options.title },
-    target: { name: target.name, origin: target.origin, sid: target.sid, guests: target.guests, defects: site.defects },
+    target: {
+      name: target.name,
+      origin: target.origin,
+      sid: target.sid,
+      guests: target.guests,
+      anonymousFallback: target.anonymousFallback ?? false,
+      defects: site.defects,
+    },
     users: target.users,
     salt,
     startedAt: new Date(),
     clock: () => performance.now(),
     judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
   })
-  const contexts: Awaited<ReturnType<Browser['newContext']>>[] = []
+  const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
+  const visitors: Visitor[] = []
+  const newContext = (): Promise<BrowserContext> => browser.newContext()
   const newVisitor = async (): Promise<Visitor> => {
-    const context = await browser.newContext()
+    const context = await newContext()
     contexts.push(context)
-    return createVisitor({
+    const visitor = await createVisitor({
       browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
       context,
       target,
@@ -190,7 +203,17 @@ const playJourney = async (
       recorder,
       sessionMinutes,
       movesTime: options.movesTime ?? false,
+      newContext,
+      publicKeys: { brand: tenant.brandKeys, iadvize: tenant.iAdvizeKeys },
     })
+    visitors.push(visitor)
+    return visitor
+  }
+  /** A fault of the mock, or of the token provider in the view of every browser of this journey. */
+  const setFault = async (fault: string, on: boolean): Promise<void> => {
+    if (isProviderFault(fault)) await Promise.all(visitors.map(visitor => visitor.setProviderFault(on ? fault : null)))
+    else mock.setFault(on ? fault : null)
+    recorder.see({ kind: 'fault', name: fault, on })
   }
   try {
     if (target.users.length < options.users)
@@ -206,13 +229,17 @@ const playJourney = async (
         mock,
         visitorInAnotherBrowser: newVisitor,
         whileFaulty: async (fault, during) => {
-          mock.setFault(fault)
-          recorder.see({ kind: 'fault', name: fault, on: true })
+          const hindrances = isProviderFault(fault) ? visitors.map(visitor => visitor.hindrance(fault)) : []
+          const hindrance = (await Promise.all(hindrances)).find(Boolean)
+          if (hindrance) {
+            recorder.see({ kind: 'skipped', what: `the fault «${fault}»`, ...hindrance })
+            return
+          }
+          await setFault(fault, true)
           try {
             await during()
           } finally {
-            mock.setFault(null)
-            recorder.see({ kind: 'fault', name: fault, on: false })
+            await setFault(fault, false)
           }
         },
       })

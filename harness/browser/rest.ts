@@ -15,14 +15,15 @@ export type Rest = {
 const counts = (request: Request): boolean =>
   !['websocket', 'eventsource', 'media', 'image', 'font', 'ping'].includes(request.resourceType())
 
-export const watchRest = (page: Page): Rest => {
+/** `isHeld`: requests whose answer we hold back ourselves; nobody waits for those. */
+export const watchRest = (page: Page, isHeld: (request: Request) => boolean): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()
   const touch = (): void => {
     changed = performance.now()
   }
   page.on('request', request => {
-    if (counts(request)) underWay.add(request)
+    if (counts(request) && !isHeld(request)) underWay.add(request)
     touch()
   })
   for (const event of ['requestfinished', 'requestfailed'] as const)

@@ -17,7 +17,7 @@ export const unreachable = ({ origin }: Target, error: unknown): SiteError => {
 /** Milliseconds; how long a form, a button or a page may take to appear. */
 const patience = 10_000
 
-const signOutWords =
+export const signOutWords =
   /\b(sign|log)[\s-]?(out|off)\b|d[ée]connexion|se d[ée]connecter|abmelden|ausloggen|cerrar sesi[óo]n|desconectar|esci\b|disconnetti|uitloggen|afmelden/i
 const signInWords =
   /\b(sign|log)[\s-]?(in|on)\b|continue|connexion|se connecter|anmelden|einloggen|iniciar sesi[óo]n|entrar|accedi|inloggen/i

@@ -23,4 +23,6 @@ export type Target = {
   signInPage: string
   /** whether pages activate guests anonymously, or leave the tag idle */
   guests: 'anonymous' | 'idle' | 'either'
+  /** whether a page may activate anonymously when the site's backend has no token to give; by default it may not */
+  anonymousFallback?: boolean
 }
