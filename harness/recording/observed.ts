@@ -49,6 +49,10 @@ export const plantedExtId = 'ext-id-injected'
 export const isUnderOutage = ({ context }: Pick<Seen, 'context'>): boolean =>
   context.faults.some(name => name !== plantedExtId)
 
+/** Whether a fault of ours may have stood between the page and its token provider. */
+export const isUnderProviderFault = ({ context }: Pick<Seen, 'context'>): boolean =>
+  context.faults.some(name => name.startsWith('provider-'))
+
 export const whereOf = (seen: Seen): Where => ({
   at: seen.at,
   ...('browser' in seen && { browser: seen.browser }),

@@ -5,13 +5,14 @@ import { failures } from './failures.ts'
 import { isDisturbed, isUnderOutage } from './observed.ts'
 import { pageViews } from './page-views.ts'
 import type { PageView } from './page-views.ts'
+import { looksSignedOut, strikes } from './provider.ts'
 import type { Recording } from './recording.ts'
 
 export type Recovery = {
-  /** the secured activation that failed through our fault */
-  failed: Activation
   /** pages with the tag and the same person signed in, after the fault, up to the first one that is authenticated again */
   views: readonly [PageView, ...PageView[]]
+  /** the site took the fault for the end of its own session: whoever is let go has to sign in again */
+  signedOut: boolean
 }
 
 const isSuccess = ({ answer, result }: Activation): boolean =>
@@ -20,16 +21,27 @@ const isSuccess = ({ answer, result }: Activation): boolean =>
 export const isAuthenticated = (recording: Recording, { load }: PageView): boolean =>
   activations(recording).some(activation => activation.call.load === load && isSuccess(activation))
 
+/** Pages on which a fault of ours kept a signed-in visitor from being authenticated. */
+const pagesStruck = (recording: Recording): { page: PageView; mayEndSession: boolean }[] => {
+  const failed = new Set(
+    failures(recording).flatMap(({ failed: { call, answer, result } }) =>
+      answer?.answer === 'secured' && result && isUnderOutage(result) ? [call.load] : [],
+    ),
+  )
+  const withoutToken = new Map(strikes(recording).map(strike => [strike.view.load, strike]))
+  return pageViews(recording).flatMap(page => {
+    const strike = withoutToken.get(page.load)
+    if (!page.user || !(failed.has(page.load) || (strike && !isAuthenticated(recording, page)))) return []
+    return [{ page, mayEndSession: strike !== undefined && looksSignedOut(strike) }]
+  })
+}
+
 /** Only for people who had been authenticated before the fault: otherwise the site may never authenticate anybody. */
 export const recoveries = (recording: Recording): Recovery[] => {
   const views = pageViews(recording)
-  return failures(recording).flatMap(({ failed }): Recovery[] => {
-    const { call, answer, result } = failed
-    if (answer?.answer !== 'secured' || !result || !isUnderOutage(result)) return []
-    const page = views.find(({ load }) => load === call.load)
-    if (!page?.user) return []
+  return pagesStruck(recording).flatMap(({ page, mayEndSession }): Recovery[] => {
     const isTheirs = ({ browser, user }: PageView) => browser === page.browser && user === page.user
-    const before = views.some(
+    const before = views.findLast(
       view =>
         isTheirs(view) &&
         view.start.context.index < page.start.context.index &&
@@ -40,15 +52,19 @@ export const recoveries = (recording: Recording): Recovery[] => {
     const after = views.filter(
       view =>
         isTheirs(view) &&
-        view.start.context.index > call.context.index &&
+        view.start.context.index > page.start.context.index &&
         view.tagRuns.length > 0 &&
         view.faults.length === 0,
     )
     const recovered = after.findIndex(view => isAuthenticated(recording, view))
     const [first, ...others] = recovered < 0 ? after : after.slice(0, recovered + 1)
-    return first ? [{ failed, views: [first, ...others] }] : []
+    if (!first) return []
+    const signedOut = mayEndSession && offersSignOut(before) && !offersSignOut(first)
+    return [{ views: [first, ...others], signedOut }]
   })
 }
+
+const offersSignOut = ({ samples }: PageView): boolean => samples.at(-1)?.use?.signOut ?? false
 
 /** Loads of all pages that {@link recoveries} speak of. */
 export const viewsOfRecovery = (recording: Recording): Set<string> =>
