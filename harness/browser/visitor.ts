@@ -191,15 +191,15 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     recorder.hear(message, { browser, tab: from.name })
     const { event } = message
     if (event.kind !== 'provider-answer' || event.token === undefined) return
+    // What comes of a fault of ours has no place in the site, and need be no token.
+    if (faults.current() !== null) return
     leaks.tokenShown(page, event.token)
-    // What a fault of ours hands over has no place in the site.
-    if (faults.current() === null)
-      provider.tokenShown({
-        raw: event.token,
-        cause: event.cause,
-        place: placeOf({ ...from, load: message.load, path: message.path }),
-        page,
-      })
+    provider.tokenShown({
+      raw: event.token,
+      cause: event.cause,
+      place: placeOf({ ...from, load: message.load, path: message.path }),
+      page,
+    })
   })
   await context.addInitScript(probeScript())
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.

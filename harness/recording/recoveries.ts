@@ -59,12 +59,12 @@ export const recoveries = (recording: Recording): Recovery[] => {
     const recovered = after.findIndex(view => isAuthenticated(recording, view))
     const [first, ...others] = recovered < 0 ? after : after.slice(0, recovered + 1)
     if (!first) return []
-    const signedOut = mayEndSession && offersSignOut(before) && !offersSignOut(first)
+    const signedOut = mayEndSession && offersSignOut(before) === true && offersSignOut(first) === false
     return [{ views: [first, ...others], signedOut }]
   })
 }
 
-const offersSignOut = ({ samples }: PageView): boolean => samples.at(-1)?.use?.signOut ?? false
+const offersSignOut = ({ samples }: PageView): boolean | undefined => samples.at(-1)?.use?.signOut
 
 /** Loads of all pages that {@link recoveries} speak of. */
 export const viewsOfRecovery = (recording: Recording): Set<string> =>
