@@ -131,11 +131,11 @@ type Variations = { all: Variation; each: () => Variation[] }
 
 const variationsOf = (
   pairs: readonly (readonly [name: string, value: string])[],
-  noun: string,
+  [one, many]: readonly [singular: string, plural: string],
   apply: (chosen: readonly (readonly [string, string])[]) => Sent,
 ): Variations => ({
-  all: { what: `${noun}s that may name a user`, sent: apply(pairs) },
-  each: () => pairs.map(pair => ({ what: `${noun} ${pair[0]}`, sent: apply([pair]) })),
+  all: { what: `${many} that may name a user`, sent: apply(pairs) },
+  each: () => pairs.map(pair => ({ what: `${one} ${pair[0]}`, sent: apply([pair]) })),
 })
 
 const jsonObject = (text: string | null): Record<string, unknown> | null => {
@@ -193,13 +193,13 @@ const identities = (found: FoundProvider, own: User, { user, found: theirs }: An
     },
   }
   return [
-    variationsOf(pairs, 'query parameter', chosen =>
+    variationsOf(pairs, ['query parameter', 'query parameters'], chosen =>
       withQuery(base, query => chosen.forEach(([name, value]) => query.set(name, value))),
     ),
-    variationsOf(headers, 'header', chosen => withHeaders(base, () => true, Object.fromEntries(chosen))),
+    variationsOf(headers, ['header', 'headers'], chosen => withHeaders(base, () => true, Object.fromEntries(chosen))),
     ...(body
       ? [
-          variationsOf(pairs, 'member of the JSON body', chosen => ({
+          variationsOf(pairs, ['member of the JSON body', 'members of the JSON body'], chosen => ({
             ...base,
             body: JSON.stringify({ ...body, ...Object.fromEntries(chosen) }),
           })),
@@ -207,7 +207,7 @@ const identities = (found: FoundProvider, own: User, { user, found: theirs }: An
       : []),
     ...(isForm(base)
       ? [
-          variationsOf(pairs, 'field of the form', chosen => {
+          variationsOf(pairs, ['field of the form', 'fields of the form'], chosen => {
             const fields = new URLSearchParams(base.body ?? '')
             for (const [name, value] of chosen) fields.set(name, value)
             return { ...base, body: fields.toString() }

@@ -23,7 +23,7 @@ export const watchRest = (page: Page, isHeld: (request: Request) => boolean): Re
     changed = performance.now()
   }
   page.on('request', request => {
-    if (counts(request) && !isHeld(request)) underWay.add(request)
+    if (counts(request)) underWay.add(request)
     touch()
   })
   for (const event of ['requestfinished', 'requestfailed'] as const)
@@ -43,7 +43,7 @@ export const watchRest = (page: Page, isHeld: (request: Request) => boolean): Re
       await page.waitForLoadState('load', { timeout: within }).catch(() => undefined)
       touch()
       while (performance.now() < deadline) {
-        if (underWay.size > 0 || pending() > 0) touch()
+        if ([...underWay].some(request => !isHeld(request)) || pending() > 0) touch()
         else if (performance.now() - changed >= quiet) return true
         await new Promise(resolve => setTimeout(resolve, 10))
       }

@@ -30,6 +30,8 @@ export type LeakWatchOptions = {
 
 /** Kept of one page until its token is known. */
 const mostSaid = 100
+/** Characters: what is shorter holds no token, and is let go at once. */
+const shortest = 100
 /** Characters of one message or body; a token is a thousand. */
 const mostText = 100_000
 /** Objects that a page writes to its console are read in the page itself, which takes a moment each. */
@@ -97,25 +99,24 @@ export const watchLeaks = ({ context, own, leaked }: LeakWatchOptions): LeakWatc
     if (!page) return
     const { origin, pathname } = new URL(url)
     const to = origin + pathname
-    // Only what is long enough can hold a token: most addresses are let go at once.
-    if (url.length > 200) hear(page, { where: 'url', to, text: url })
+    if (url.length > shortest) hear(page, { where: 'url', to, text: url })
     const { referer = '' } = request.headers()
-    if (referer.length > 200) hear(page, { where: 'referer', to, text: referer })
+    if (referer.length > shortest) hear(page, { where: 'referer', to, text: referer })
     const body = request.method() !== 'GET' && isThirdParty(url) ? request.postData() : null
-    if (body !== null && body.length > 60) hear(page, { where: 'third-party', to, text: body.slice(0, mostText) })
+    if (body !== null && body.length > shortest) hear(page, { where: 'third-party', to, text: body.slice(0, mostText) })
   })
 
   const read = async (page: Page, message: ConsoleMessage): Promise<void> => {
     const to = `console.${message.type()}`
     const text = message.text()
-    if (text.length > 60) hear(page, { where: 'console', to, text: text.slice(0, mostText) })
+    if (text.length > shortest) hear(page, { where: 'console', to, text: text.slice(0, mostText) })
     const [first, ...others] = message.args()
     const count = objects.get(page) ?? 0
     if (!first || count >= mostObjects || ![first, ...others].some(argument => mayBeObject(argument.toString()))) return
     objects.set(page, count + 1)
     // The page may be gone, or an object refuse to be read.
     const shown = await first.evaluate(asText, others).catch(() => '')
-    if (shown.length > 60) hear(page, { where: 'console', to, text: shown })
+    if (shown.length > shortest) hear(page, { where: 'console', to, text: shown })
   }
   context.on('console', message => {
     const page = message.page()
