@@ -50,7 +50,9 @@ const page = (it: Requirement): string => {
       : []),
     section(
       'Proven by these defects of the sample shop',
-      broken.length > 0 ? broken.map(name => `${name}: ${defects[name]?.summary ?? ''}`) : ['none yet'],
+      broken.length > 0
+        ? broken.map(name => `${name}: ${defects[name]?.summary ?? ''}`)
+        : [it.unshown ? `none, and its unit tests alone prove it: ${it.unshown}` : 'none yet'],
     ),
   ].join('\n')
 }
