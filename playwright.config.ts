@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
-import { findBrowser } from './harness/browser/find-browser.ts'
+import { chosenBrowser, useOf } from './harness/browser/browser-choice.ts'
 
 /** The command says what to do where there is none; Playwright says so itself when it is used directly. */
-const { executablePath, env } = await findBrowser().catch(() => ({ executablePath: undefined, env: undefined }))
+const use = await useOf(chosenBrowser()).catch(() => ({}))
 
 /**
  * PADLOCK_SHUFFLE=SEED plays the journeys in another order (harness/bench/shuffled-certify.ts): Playwright orders by file, so
@@ -40,12 +40,7 @@ export default defineConfig({
   timeout: 30_000,
   outputDir: 'reports/out/playwright',
   reporter: [['line']],
-  use: {
-    launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
-      ...(env ? { env: { ...process.env, ...env } } : {}),
-    },
-  },
+  use,
   projects: [
     // A file a worker: loading the sources costs more than the tests.
     { name: 'unit', fullyParallel: false, testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },

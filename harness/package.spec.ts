@@ -127,6 +127,7 @@ test('certify without a configuration certifies the sample shop, and leaves noth
     'junit.xml',
     'recordings',
     'report.json',
+    'summary.md',
   ])
   rmSync(join(folder, 'padlock-report'), { recursive: true })
   expect(readdirSync(folder).sort()).toEqual(installed)

@@ -7,8 +7,11 @@ import type { FlavourName } from './site/flavours.ts'
 export type PlannedTarget =
   /** `journeys`: ids of those to play; all without it */
   | { kind: 'shop'; name: string; flavour: FlavourName; defects: string[]; journeys?: string[] }
-  /** `config`: absolute path; read again by each worker, so that secrets travel by reference */
-  | { kind: 'site'; name: string; config: string }
+  /**
+   * `config`: absolute path; read again by each worker, so that secrets travel by reference. `tagHost`: the brand's name of
+   * the tag's host, to start the browser with
+   */
+  | { kind: 'site'; name: string; config: string; tagHost?: string }
 
 export type Plan = {
   targets: PlannedTarget[]
@@ -28,6 +31,9 @@ const soundShop: Plan = {
 /** Names of the environment variables that carry the plan's path and the run's salt to the workers. */
 export const planVariable = 'PADLOCK_PLAN'
 export const saltVariable = 'PADLOCK_SALT'
+
+/** How the message of a worker begins that could not keep what it had recorded. */
+export const notKept = 'a recording could not be kept'
 
 export const readPlan = (env: NodeJS.ProcessEnv = process.env): Plan => {
   const path = env[planVariable]

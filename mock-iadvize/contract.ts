@@ -32,6 +32,7 @@ export const sourcePages = {
   'RFC 7518': 'https://www.rfc-editor.org/rfc/rfc7518',
   'RFC 7519': 'https://www.rfc-editor.org/rfc/rfc7519',
   'RFC 8725': 'https://www.rfc-editor.org/rfc/rfc8725',
+  CSP3: 'https://www.w3.org/TR/CSP3/',
   'OWASP ASVS': 'https://owasp.org/www-project-application-security-verification-standard/',
 } as const
 export type SourcePage = keyof typeof sourcePages
@@ -169,7 +170,16 @@ export const observerGlobal = '__iadvizeMockObserver'
 
 /** `call` numbers the SDK calls of one tag run from 1. `token` is raw: it lives in the memory of the harness only. */
 export type TagEvent =
-  | { kind: 'tag-run'; sid: string | null; again: boolean; queued: number; src: string | null }
+  | {
+      kind: 'tag-run'
+      sid: string | null
+      again: boolean
+      /** functions that the page had pushed before */
+      queued: number
+      src: string | null
+      /** `config.useExplicitCookiesConsent`: nothing is stored before the visitor agreed */
+      explicitConsent: boolean
+    }
   | { kind: 'activate'; call: number }
   | { kind: 'provider-call'; call: number; cause: 'activate' | 'session-expiry' }
   | {
@@ -185,6 +195,8 @@ export type TagEvent =
       variant?: string
     }
   | { kind: 'exchange'; call: number; attempt: number; status: number | 'network-error' }
+  /** iAdvize has admitted the page under this visitor id, which may lie in no storage */
+  | { kind: 'visitor'; vuid: string }
   | {
       kind: 'activate-result'
       call: number

@@ -126,3 +126,31 @@ test('an unknown fault is named, with those that exist', async () => {
   const { mock } = await mockOf()
   expect(() => mock.setFault('toString')).toThrow(/«toString»; there are: exchange-server-error, /)
 })
+
+test('on trust: a token that nobody can open lets in, under a stand-in that ends with the sign-out', async () => {
+  const { mock, signIn } = await mockOf({ tenant: { ...brand.tenant, iAdvizeKeys: [], trust: true } })
+  const one = await signIn()
+  expect([one.status, mock.deskOf(visitor.vuid)]).toMatchObject([
+    200,
+    { padlock: true, reason: 'accepted on trust', userId: expect.not.stringContaining('u-1'), visitorData: {} },
+  ])
+  const first = mock.sessionOf(one.session!.token)
+  const again = await signIn()
+  expect(mock.sessionOf(again.session!.token)?.userId).toBe(first?.userId)
+  expect(again.conversation).toBe(one.conversation)
+  mock.logout({ sid, vuid: visitor.vuid })
+  const next = await signIn()
+  expect(mock.sessionOf(next.session!.token)?.userId).not.toBe(first?.userId)
+  expect(next.conversation).not.toBe(one.conversation)
+})
+
+test('on trust, what is wrong outside is refused all the same; without trust nobody comes in whom nobody knows', async () => {
+  const { mock, signIn, token } = await mockOf({ tenant: { ...brand.tenant, iAdvizeKeys: [], trust: true } })
+  const [header = '', ...rest] = (await token('u-1')).split('.')
+  const weaker = Buffer.from(header, 'base64url').toString().replace('A256GCM', 'A128GCM')
+  expect((await signIn(Promise.resolve([Buffer.from(weaker).toString('base64url'), ...rest].join('.')))).status).toBe(
+    401,
+  )
+  mock.setTenant({ ...brand.tenant, iAdvizeKeys: [] })
+  expect((await signIn()).status).toBe(401)
+})

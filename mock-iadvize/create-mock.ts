@@ -8,7 +8,7 @@ import { authenticate } from './authenticate.ts'
 import { browserScript } from './browser-script.ts'
 import { createClock } from './clock.ts'
 import { reasons, type ExchangeAccepted, type ExchangeRefused } from './contract.ts'
-import { faults, isFaultName } from './handlers.ts'
+import { faults, heldPaths, isFaultName, type FaultName } from './handlers.ts'
 import type { Answer, Mock, MockEvent, MockOptions } from './mock.ts'
 import { defaultPlatformSettings } from './settings.ts'
 import { createVisitors } from './visitors.ts'
@@ -41,7 +41,7 @@ export function createMock(options: MockOptions): Mock {
   const sessionKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const deskListeners = new Set<() => void>()
   let tenant = options.tenant
-  let fault: { name: string; once: boolean; handlers: RequestHandler[] } | null = null
+  let fault: { name: FaultName; once: boolean; handlers: RequestHandler[]; lift: () => void } | null = null
 
   const emit = (event: MockEvent) => options.onEvent?.(event)
   const deskChanged = () => {
@@ -108,12 +108,20 @@ export function createMock(options: MockOptions): Mock {
     return token
   }
 
-  async function decisionOn(token: string) {
+  /**
+   * Who somebody is whose token nobody can open: the same as long as this browser has not signed out. A stand-in, by which
+   * conversations and sessions go on as they would; it says nothing of the token's userId.
+   */
+  const standIn = (vuid: string) => `on trust ${digest(`${vuid} ${signOuts.get(vuid) ?? 0}`)}`
+
+  async function decisionOn(token: string, vuid: string) {
     const decision = await authenticate(token, tenant, judgementTime(token))
     const replayed = settings.replay === 'refused' && spent.has(digest(token))
-    const userId = decision.verdict === 'accepted' && !replayed ? decision.secrets.userId : null
+    const { userId: known, visitorData } = decision.secrets
+    const onTrust = known === null && tenant.trust === true
+    const userId = decision.verdict !== 'accepted' || replayed ? null : onTrust ? standIn(vuid) : known
     if (userId !== null) spent.add(digest(token))
-    return { decision, user: userId === null ? null : { userId, visitorData: decision.secrets.visitorData } }
+    return { decision, user: userId === null ? null : { userId, visitorData, onTrust } }
   }
 
   async function exchange(body: unknown): Promise<Answer> {
@@ -125,7 +133,7 @@ export function createMock(options: MockOptions): Mock {
 
     if (option === 'SECURED_AUTHENTICATION' && token === undefined) return refusal(400)
     const signOutsBefore = signOuts.get(vuid)
-    const judged = option === 'SECURED_AUTHENTICATION' && token !== undefined ? await decisionOn(token) : null
+    const judged = option === 'SECURED_AUTHENTICATION' && token !== undefined ? await decisionOn(token, vuid) : null
     const seen = judged && token !== undefined ? { ...event, token, decision: judged.decision } : event
 
     const refused = sid !== tenant.sid || judged?.user === null || signOuts.get(vuid) !== signOutsBefore
@@ -157,6 +165,14 @@ export function createMock(options: MockOptions): Mock {
     return { status: 200, body: {} }
   }
 
+  function inForce(name: FaultName) {
+    let lift = () => {}
+    const lifted = new Promise<void>(resolve => {
+      lift = resolve
+    })
+    return { name, once: 'once' in faults[name], handlers: faults[name].handlers(lifted), lift }
+  }
+
   const mock: Omit<Mock, 'app'> = {
     get tenant() {
       return tenant
@@ -171,9 +187,11 @@ export function createMock(options: MockOptions): Mock {
     setFault(name) {
       if (name !== null && !isFaultName(name))
         throw new RangeError(`there is no fault «${name}»; there are: ${Object.keys(faults).join(', ')}`)
-      fault = name === null ? null : { name, once: 'once' in faults[name], handlers: faults[name].handlers() }
+      fault?.lift()
+      fault = name === null ? null : inForce(name)
     },
     fault: () => fault?.name ?? null,
+    heldPaths: () => heldPaths(fault?.name ?? null),
     faultHandlers: () => fault?.handlers ?? [],
     async faultResponse(request) {
       if (!fault) return undefined
@@ -202,7 +220,7 @@ export function createMock(options: MockOptions): Mock {
     reset() {
       visitors = newVisitors()
       for (const memory of [sessionIds, sessionTokens, firstPresented, spent, signOuts]) memory.clear()
-      fault = null
+      mock.setFault(null)
       deskChanged()
     },
   }

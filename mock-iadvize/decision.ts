@@ -92,6 +92,8 @@ export type Tenant = {
   /** private keys of iAdvize (test pair); empty: only the outside of a token can be judged */
   iAdvizeKeys: readonly KeyObject[]
   settings: TokenSettings
+  /** whether a token that can't be opened, for want of a key, lets its bearer in if nothing outside is wrong with it */
+  trust?: boolean
 }
 
 /** Assumptions of the contract as named settings. Seconds, characters. */

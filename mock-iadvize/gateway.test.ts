@@ -188,13 +188,36 @@ test('without a mock it says so', async ({ gateway }) => {
 
 test('tells Chromium which names lead here and which one key to trust', async ({ gateway }) => {
   const port = new URL(gateway.origin).port
-  const securePort = new URL(gateway.secureOrigin).port
-  expect(gateway.browserArguments(['chat.shop.example'])).toEqual([
-    '--host-resolver-rules=' +
-      `MAP *.iadvize.com:443 127.0.0.1:${securePort},MAP *.iadvize.com:80 127.0.0.1:${port},` +
-      `MAP chat.shop.example:443 127.0.0.1:${securePort},MAP chat.shop.example:80 127.0.0.1:${port}`,
-    `--ignore-certificate-errors-spki-list=${gateway.spki}`,
+  const hosts = ['*.iadvize.com', 'iadvize.com', 'chat.shop.example']
+  expect(gateway.browserArguments(['chat.shop.example'], ['another'])).toEqual([
+    `--host-resolver-rules=${hosts.map(host => `MAP ${host} 127.0.0.1:${port},MAP ${host}. 127.0.0.1:${port}`).join(',')}`,
+    `--ignore-certificate-errors-spki-list=${gateway.spki},another`,
+    `--ip-address-space-overrides=127.0.0.1:${port}=public`,
+    '--no-proxy-server',
   ])
   expect(gateway.spki).toMatch(/^[A-Za-z0-9+/]{43}=$/)
   expect(() => gateway.browserArguments(['a,MAP * evil'])).toThrow('is not a host name')
+})
+
+test('tells of each request for iAdvize whether the mock answered it or it was stopped', async ({ gateway, mock }) => {
+  const seen: string[] = []
+  gateway.attach(mock, ({ host, method, path, via, answer }) => seen.push(`${via} ${method} ${host}${path} ${answer}`))
+  const headers = { host: 'halc.iadvize.com' }
+  await call(gateway.secureOrigin, { path: `${tagPath}?v=1`, headers })
+  await call(gateway.origin, { path: '/graphql', headers: { host: 'api.iadvize.com.:8080' } })
+  await call(gateway.origin, { path: '/desk', headers })
+  mock.setFault('exchange-server-error')
+  await call(gateway.origin, { ...exchange, headers: { host: 'api.iadvize.com' } })
+  mock.setFault('exchange-unreachable')
+  await call(gateway.origin, { ...exchange, headers: { host: 'api.iadvize.com' } }).catch(() => undefined)
+  const upgrade = { ...headers, connection: 'Upgrade', upgrade: 'websocket' }
+  await call(gateway.secureOrigin, { path: '/socket', headers: upgrade }).catch(() => undefined)
+  expect(seen).toEqual([
+    'http GET halc.iadvize.com/iadvize.js mock',
+    'http GET api.iadvize.com/graphql stopped',
+    'http GET halc.iadvize.com/desk stopped',
+    'http POST api.iadvize.com/padlock-mock/exchange mock',
+    'http POST api.iadvize.com/padlock-mock/exchange mock',
+    'websocket GET halc.iadvize.com/socket stopped',
+  ])
 })

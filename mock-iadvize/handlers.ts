@@ -25,10 +25,24 @@ const slow = async () => {
 }
 /** No timer: nothing keeps the process alive. */
 const never = () => new Promise<never>(() => {})
+/** Like `slow`, for as long as the fault is in force: whoever put it there decides when the answer comes. */
+const heldUntil = (lifted: Promise<void>) => async () => {
+  await lifted
+}
 const errorPage = () => HttpResponse.html('<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>', { headers })
 
-/** `handlers` makes new ones each time, as a handler remembers that it answered. `once`: only the first request is hit. */
-type Fault = { summary: string; once?: true; handlers: () => RequestHandler[] }
+/**
+ * `handlers` makes new ones each time, as a handler remembers that it answered; `lifted` comes when the fault is taken away.
+ * `once`: only the first request is hit. `holds`: paths whose requests stay open while the fault is in force.
+ */
+type Fault = {
+  summary: string
+  once?: true
+  holds?: readonly string[]
+  handlers: (lifted: Promise<void>) => RequestHandler[]
+}
+
+const api = [exchangePath, logoutPath]
 
 export const faults = {
   'exchange-server-error': {
@@ -56,6 +70,7 @@ export const faults = {
   },
   'exchange-never-answers': {
     summary: 'iAdvize takes the exchange and never answers',
+    holds: [exchangePath],
     handlers: () => [http.post(exchange, never)],
   },
   'exchange-unreachable': {
@@ -74,6 +89,11 @@ export const faults = {
     summary: 'the tag takes three seconds to load',
     handlers: () => [http.get(tag, slow)],
   },
+  'tag-held': {
+    summary: 'the tag does not arrive before this fault is lifted',
+    holds: [tagPath],
+    handlers: lifted => [http.get(tag, heldUntil(lifted))],
+  },
   'tag-garbled': {
     summary: 'something in between answers with an HTML page instead of the tag (200)',
     handlers: () => [http.get(tag, errorPage)],
@@ -90,10 +110,29 @@ export const faults = {
     summary: 'the connection breaks at logout',
     handlers: () => [http.post(logout, unreachable)],
   },
+  'api-server-error': {
+    summary: 'iAdvize answers exchanges and logouts alike with a server error (503)',
+    handlers: () => [http.post(exchange, status(503)), http.post(logout, status(503))],
+  },
+  'api-held': {
+    summary: 'iAdvize answers no exchange and no logout before this fault is lifted',
+    holds: api,
+    handlers: lifted => [http.post(exchange, heldUntil(lifted)), http.post(logout, heldUntil(lifted))],
+  },
+  'api-unreachable': {
+    summary: 'the connection breaks at every exchange and every logout',
+    handlers: () => [http.post(exchange, unreachable), http.post(logout, unreachable)],
+  },
 } as const satisfies Record<string, Fault>
 export type FaultName = keyof typeof faults
 
 export const isFaultName = (name: string): name is FaultName => Object.hasOwn(faults, name)
+
+/** Paths whose requests stay open while the fault of this name is in force. */
+export const heldPaths = (name: FaultName | null): readonly string[] => {
+  const fault: Fault | null = name === null ? null : faults[name]
+  return fault?.holds ?? []
+}
 
 /** What an endpoint received, read as JSON whatever its type; undefined: no JSON. The endpoints refuse that themselves. */
 export function jsonBody(text: string): unknown {

@@ -26,7 +26,7 @@ export type DeskView = {
   userId: string | null
   visitorData: Record<string, string>
   padlock: boolean
-  /** why there is a padlock, or why there is none: `identity verified` | `anonymous` | `extID is set` | `session expired` | `signed out` */
+  /** why there is a padlock, or why there is none: `identity verified` | `accepted on trust` | `anonymous` | `extID is set` | `session expired` | `signed out` */
   reason: string
   /** the extID that came with the visitor's activations; null: none */
   extId: string | null
@@ -83,13 +83,15 @@ export type Mock = {
   deskOf(vuid: string): DeskView | null
   /** null: not one of ours */
   sessionOf(jwt: string): SessionView | null
-  /** puts a named fault (handlers.ts) in front of everything; null removes it */
+  /** puts a named fault (handlers.ts) in front of everything; null removes it, and what it held goes on */
   setFault(name: string | null): void
   faultHandlers(): readonly RequestHandler[]
   /** to change the tenant mid-flight: brand key not set up, and so on */
   setTenant(tenant: Tenant): void
   /** name of the fault that is set; null: none */
   fault(): string | null
+  /** paths whose requests stay open as long as the fault that is set is in force */
+  heldPaths(): readonly string[]
   /** what the fault that is set answers to this request; undefined: it lets the request through */
   faultResponse(request: Request): Promise<Response | undefined>
   /** the script that `iadvize.js` serves */

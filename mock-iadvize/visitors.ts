@@ -15,7 +15,14 @@ export type Admission = {
   session: { id: string; userId: string; expiresAt: number } | null
 }
 
-type Session = { id: string; userId: string; expiresAt: number; end: 'ended' | 'replaced' | null }
+/** `onTrust`: nobody looked into the token, and the userId is a stand-in */
+type Session = {
+  id: string
+  userId: string
+  onTrust: boolean
+  expiresAt: number
+  end: 'ended' | 'replaced' | null
+}
 type Conversation = {
   id: string
   /** for an agent to tell anonymous visitors apart */
@@ -94,7 +101,8 @@ export function createVisitors({
     if (visitor.signedOut) return 'signed out'
     if (!visitor.session) return 'anonymous'
     if (!isLive(visitor.session)) return 'session expired'
-    return visitor.extId === null ? 'identity verified' : 'extID is set'
+    if (visitor.extId !== null) return 'extID is set'
+    return visitor.session.onTrust ? 'accepted on trust' : 'identity verified'
   }
 
   function view(conversation: Conversation, visitor: Visitor | undefined): DeskView {
@@ -106,7 +114,7 @@ export function createVisitors({
       name: data.firstName || `Visitor ${conversation.number}`,
       userId: conversation.userId,
       visitorData: { ...data },
-      padlock: reason === 'identity verified',
+      padlock: reason === 'identity verified' || reason === 'accepted on trust',
       reason,
       extId: visitor?.extId ?? null,
       online: visitor !== undefined && !visitor.signedOut,
@@ -131,11 +139,15 @@ export function createVisitors({
     },
 
     /** A visitor whose token was accepted activates: the anonymous conversation continues, unless the user has one. */
-    signIn(arrival: Arrival, user: { userId: string; visitorData: Record<string, string> }): Admission {
+    signIn(
+      arrival: Arrival,
+      user: { userId: string; visitorData: Record<string, string>; onTrust?: boolean },
+    ): Admission {
       const former = visitors.get(arrival.vuid)?.session
       if (former && isLive(former)) former.end = 'replaced'
       const expiresAt = now() + settings.sessionMinutes * 60_000
-      const session: Session = { id: randomHex(32), userId: user.userId, expiresAt, end: null }
+      const { userId, onTrust = false } = user
+      const session: Session = { id: randomHex(32), userId, onTrust, expiresAt, end: null }
       sessions.set(session.id, session)
       visitorData.set(user.userId, { ...user.visitorData })
       return admit(arrival, session, anonymous => {

@@ -185,7 +185,7 @@ const catalogue: Row[] = [
   ],
 ]
 
-type Change = Partial<Pick<RequirementResult, 'status' | 'level' | 'findings' | 'because' | 'blockedBy'>>
+type Change = Partial<Pick<RequirementResult, 'status' | 'level' | 'findings' | 'because' | 'blockedBy' | 'known'>>
 
 const proof = (journey: string): ResultFinding => ({
   outcome: 'met',
@@ -232,6 +232,8 @@ const moment = (at: number, step: string, path: string, rest: Partial<Moment> = 
   deskReason: 'an anonymous visitor',
   extId: false,
   agrees: true,
+  faults: [],
+  provoked: false,
   ...rest,
 })
 const mark = (at: number, kind: Mark['kind'], label: string, rest: Partial<Mark> = {}): Mark => ({
@@ -401,12 +403,16 @@ const result = (what: Partial<Result> & Pick<Result, 'verdict' | 'summary' | 're
     counts: {
       met: number('met'),
       violated: number('violated'),
-      warnings: what.requirements.filter(({ status, level }) => status === 'violated' && level === 'SHOULD').length,
+      warnings: what.requirements.filter(
+        ({ status, level, known }) => status === 'violated' && level === 'SHOULD' && !known,
+      ).length,
       blocked: number('blocked'),
+      known: what.requirements.filter(({ status, known }) => status === 'violated' && known).length,
       'not-observed': number('not-observed'),
       'not-applicable': number('not-applicable'),
     },
     firstCause: null,
+    notes: [],
     journeys: [signIn, twoBrowsers],
     ...what,
   }
@@ -618,13 +624,117 @@ const incomplete = result({
 const partial = result({
   verdict: 'incomplete',
   summary: 'What was judged is met, but only a part was judged.',
-  partial: { only: ['token/*'] },
+  partial: { only: ['token/*'], missing: [] },
   requirements: requirements({}, 'token/'),
   journeys: [signIn],
 })
 
+/** The control: Padlock plants an extID in its own browser, sees the padlock go, and takes it out again. */
+const control = journey(
+  'ext-id-removal',
+  'extID is removed',
+  [
+    moment(2210, 'sign in as the first user', '/account', {
+      user: 'first',
+      jwt: 'live',
+      extId: true,
+      agrees: false,
+      deskReason: 'extID was present at activation: identified, not authenticated',
+      faults: ['ext-id-injected'],
+      provoked: true,
+    }),
+    moment(3000, 'open /account', '/account', authenticated('first')),
+  ],
+  [
+    mark(100, 'fault', 'ext-id-injected on', { ok: false }),
+    mark(1500, 'page-load', '/account'),
+    mark(1800, 'activation', 'secured: success'),
+    mark(2400, 'fault', 'ext-id-injected off'),
+    mark(2500, 'page-load', '/account'),
+    mark(2650, 'activation', 'secured: success'),
+  ],
+)
+const controlled = result({
+  verdict: 'conforms',
+  summary: 'All 24 requirements were observed and met.',
+  requirements: requirements({}),
+  journeys: [control, signIn],
+})
+
+const accepted = { reason: 'The shop of 2026 does without extID; it goes live in March.', owner: 'web team' }
+/** Two findings that the baseline knows, one entry that has expired, one that happens no longer. */
+const baselined = result({
+  verdict: 'conforms',
+  exitCode: 1,
+  summary: '20 requirements were observed and met; 2 violated requirements are known, by padlock-baseline.json.',
+  requirements: requirements({
+    'ext-id/absent': {
+      status: 'violated',
+      known: true,
+      findings: silentFailure.requirements
+        .filter(({ id }) => id === 'ext-id/absent')
+        .flatMap(({ findings }) => findings.map(each => ({ ...each, known: { ...accepted, expires: '2026-03-31' } }))),
+    },
+    'padlock/after-sign-in': {
+      status: 'blocked',
+      known: true,
+      blockedBy: ['ext-id/absent'],
+      because: 'extID explains why there is no padlock.',
+    },
+    'token/lifetime': {
+      status: 'violated',
+      known: true,
+      findings: [{ ...lifetime, known: { ...accepted, expires: '2026-01-31' } }],
+    },
+  }),
+  baseline: {
+    file: 'padlock-baseline.json',
+    entries: [
+      {
+        requirement: 'ext-id/absent',
+        code: 'ext-id-set',
+        blocks: ['padlock/after-sign-in'],
+        ...accepted,
+        expires: '2026-03-31',
+        state: 'known',
+        says: 'is accepted until 2026-03-31',
+      },
+      {
+        requirement: 'token/lifetime',
+        journey: 'sign-in',
+        path: '/account',
+        ...accepted,
+        expires: '2026-01-31',
+        state: 'known',
+        says: 'is accepted until 2026-01-31',
+      },
+      {
+        requirement: 'logout/called',
+        ...accepted,
+        expires: '2025-10-31',
+        state: 'no-longer-happens',
+        says: 'happens no longer: remove the entry',
+      },
+    ],
+  },
+  journeys: [extId, signIn],
+})
+
+/** Shards of which one is not there. */
+const missing = result({
+  verdict: 'incomplete',
+  summary: 'Nothing that was observed is against it; 1 of 3 journeys has no recording: sign-out.',
+  partial: { only: [], missing: ['sign-out'] },
+  requirements: requirements({
+    'logout/called': {
+      status: 'not-observed',
+      because: 'it never happened that a signed-in visitor signs out; the journey sign-out has no recording',
+    },
+  }),
+})
+
 /** Strings of the model that are words of a closed list. */
-const closed = new Set(['verdict', 'status', 'level', 'basis', 'outcome', 'kind', 'jwt'])
+const closed = new Set(['verdict', 'status', 'level', 'basis', 'outcome', 'kind', 'jwt', 'state'])
 export const hostileText = `<script>alert(1)</script>]]>--><img src=x onerror=alert(1)>&"'\u0000\u0008\u001b[31m\u009b31m\u202e\ufffe\ud800`
 
 const poisoned = (value: unknown, key = ''): unknown => {
@@ -637,4 +747,14 @@ const poisoned = (value: unknown, key = ''): unknown => {
 /** Every free text of a result, as a site that means harm would have it. */
 export const hostile = (result: Result): Result => poisoned(result) as Result
 
-export const results = { conforming, oneCause, silentFailure, manyFindings, incomplete, partial }
+export const results = {
+  conforming,
+  oneCause,
+  silentFailure,
+  manyFindings,
+  incomplete,
+  partial,
+  controlled,
+  baselined,
+  missing,
+}

@@ -117,6 +117,12 @@ test('it says what was not tested, and that a part never conforms', () => {
   expect(html(results.conforming)).not.toContain('Only a part was judged')
 })
 
+test('what the browser hid from the run is told before anything is counted', () => {
+  const page = html({ ...results.conforming, notes: ['Beacons were not seen.'] })
+  expect(page.indexOf('Beacons were not seen.')).toBeGreaterThan(page.indexOf('<h1'))
+  expect(page.indexOf('Beacons were not seen.')).toBeLessThan(page.indexOf('<ul class="counts"'))
+})
+
 test('places after the third are folded', () => {
   const [requirement, ...others] = results.silentFailure.requirements.filter(({ id }) => id === 'ext-id/absent')
   const [finding] = requirement!.findings
@@ -124,4 +130,33 @@ test('places after the third are folded', () => {
   const page = html({ ...results.silentFailure, requirements: [{ ...requirement!, findings }, ...others] })
   expect(page).toContain('and 6 more places')
   expect(page.match(/<div class="problem">/g)).toHaveLength(1)
+})
+
+test('a run with a baseline never looks like one that conforms', () => {
+  const page = html(results.baselined)
+  expect(page).toContain('<h1 class="warning">Conforms, but for 2 known findings, and the baseline is out of date</h1>')
+  expect(page).toContain('This run has a baseline.')
+  const section = page.slice(page.indexOf('id="baseline"'), page.indexOf('id="glance"'))
+  expect(section.indexOf('happens no longer')).toBeLessThan(section.indexOf('ext-id/absent'))
+  expect(section).toContain('web team, until 2026-03-31')
+  expect(section).toContain('Accepted as not judged: padlock/after-sign-in')
+  expect(html(results.conforming)).not.toContain('id="baseline"')
+})
+
+test('a difference that Padlock provoked is told as such, and not as a finding', () => {
+  const page = html(results.controlled)
+  const journey = page.slice(page.indexOf('id="journey:ext-id-removal"'), page.indexOf('id="journey:sign-in"'))
+  expect(journey).toContain('>provoked<')
+  expect(journey).not.toContain('≠ differ')
+  expect(journey).not.toMatch(/class="word bad"/)
+  expect(unescaped(journey)).toContain('Nothing of the site is wrong there.')
+  expect(journey).toContain('Planted fault')
+  expect(html(results.silentFailure)).toContain('≠ differ')
+})
+
+test('what was not tested is linked, each with what it waits for', () => {
+  const page = html(results.oneCause)
+  const part = page.slice(page.indexOf('id="not-tested"'), page.indexOf('id="requirements"'))
+  expect(part.match(/waits for <a class="id" href="#token\/signature">/g)).toHaveLength(12)
+  expect(html(results.missing)).toContain('sign-out has no recording')
 })

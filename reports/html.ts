@@ -3,10 +3,22 @@ import type { JourneyResult, RequirementResult, Result } from '../harness/verdic
 import { flagAnchor, journeyAnchor, link, requirementAnchor } from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
-import { areas, fails, isCause, problems, withStatus, type Problem } from './problems.ts'
+import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
-import { basisWords, count, dateWords, durationWords, list, placeWords, statusWords, verdictWords } from './words.ts'
+import {
+  basisWords,
+  count,
+  dateWords,
+  durationWords,
+  knownWords,
+  list,
+  mendFirst,
+  placeWords,
+  statusWords,
+  verdictTitle,
+  verdictWords,
+} from './words.ts'
 
 export const html = (result: Result): string =>
   markup`<!doctype html>
@@ -18,7 +30,7 @@ export const html = (result: Result): string =>
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="padlock">
 <link rel="icon" href="data:,">
-<title>${verdictWords[result.verdict]} · ${result.target.name} · Padlock report</title>
+<title>${verdictTitle(result)} · ${result.target.name} · Padlock report</title>
 <style>${verbatim(stylesheet)}</style>
 </head>
 <body>
@@ -30,6 +42,7 @@ ${hero(result)}
 </header>
 <main>
 ${startHere(result)}
+${baseline(result)}
 ${glance(result)}
 ${notTested(result)}
 ${requirements(result)}
@@ -44,21 +57,28 @@ ${footer(result)}
 
 const navigation = (result: Result): Markup => markup`<nav class="bar" aria-label="Parts of the report">
 <strong>Padlock report</strong>
-<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li><li><a href="#journeys">Journeys</a></li></ul>
+<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li><li><a href="#journeys">Journeys</a></li></ul>
 </nav>`
 
 const hero = (result: Result): Markup => {
-  const { verdict, summary, target, partial, strict } = result
+  const { verdict, summary, target, notes, partial, strict, trust } = result
+  const title = verdictTitle(result)
+  // What conforms but for something is not as green as what conforms.
+  const tone = verdict === 'conforms' && title !== verdictWords.conforms ? 'warning' : verdict
   return markup`<div class="hero">
-<div class="plate ${verdict}">${verdictMark(verdict)}</div>
+<div class="plate ${tone}">${verdictMark(verdict)}</div>
 <div>
 <p class="site">${target.name}</p>
-<h1 class="${verdict}">${verdictWords[verdict]}</h1>
+<h1 class="${tone}">${title}</h1>
 <p class="lead">${summary}</p>
 ${target.defects.length > 0 && markup`<p class="chips"><span class="chip">with the defect ${list(target.defects)}</span></p>`}
 </div>
 </div>
-${partial && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
+${trust && markup`<p class="note"><strong>On trust.</strong> Nobody looked into the tokens: this run certifies nothing that it did not see.</p>`}
+${partial && partial.only.length > 0 && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
+${partial && partial.missing.length > 0 && markup`<p class="note"><strong>${count(partial.missing.length, 'journey')} ${partial.missing.length === 1 ? 'has' : 'have'} no recording:</strong> ${list(partial.missing)}. A part never conforms: was every shard brought?</p>`}
+${baselineNote(result)}
+${notes.map(note => markup`<p class="note"><strong>How this run saw.</strong> ${note}</p>\n`)}
 ${counts(result)}
 ${facts(result)}
 ${strict && markup`<p class="muted">Strict: a violated SHOULD counts against the verdict.</p>`}`
@@ -67,8 +87,9 @@ ${strict && markup`<p class="muted">Strict: a violated SHOULD counts against the
 const counts = ({ counts, requirements }: Result): Markup => {
   const shown: [Look, number, string][] = [
     ['met', counts.met, 'met'],
-    ['violated', counts.violated - counts.warnings, 'violated'],
+    ['violated', counts.violated - counts.warnings - counts.known, 'violated'],
     ['warning', counts.warnings, counts.warnings === 1 ? 'warning' : 'warnings'],
+    ...(counts.known > 0 ? [['known', counts.known, 'known'] as [Look, number, string]] : []),
     ['blocked', counts.blocked, 'blocked'],
     ['not-observed', counts['not-observed'], 'not observed'],
     ['not-applicable', counts['not-applicable'], 'not applicable'],
@@ -77,6 +98,18 @@ const counts = ({ counts, requirements }: Result): Markup => {
     ([look, number, name]) =>
       markup`<li class="${number === 0 ? 'zero' : look}">${icon(look)}<b>${number}</b><span>${name}</span></li>`,
   )}</ul>`
+}
+
+const baselineNote = (result: Result): Markup | undefined => {
+  const { baseline, counts } = result
+  if (!baseline) return undefined
+  const accepted = result.requirements.filter(({ status, known }) => status === 'blocked' && known).length
+  const stale = outOfDate(result).length
+  return markup`<p class="note"><strong>This run has a baseline.</strong> ${
+    counts.known > 0
+      ? markup`${count(counts.known, 'violated requirement')} ${counts.known === 1 ? 'is' : 'are'} known, and not counted against the verdict`
+      : markup`Nothing of what was found is known by it`
+  }${accepted > 0 && markup`; ${count(accepted, 'requirement')} that ${accepted === 1 ? 'is' : 'are'} blocked by them ${accepted === 1 ? 'was' : 'were'} not judged`}.${stale > 0 && markup` <strong>${count(stale, 'entry', 'entries')} of it ${stale === 1 ? 'is' : 'are'} out of date.</strong>`} <a href="#baseline">What it says</a></p>`
 }
 
 const facts = ({ target, startedAt, duration, versions }: Result): Markup => {
@@ -111,12 +144,42 @@ ${problem && cure(problem)}
 </section>`
 }
 
+const stateWords = {
+  known: 'known',
+  expired: 'expired',
+  'no-longer-happens': 'happens no longer',
+  'not-checked': 'not checked',
+} as const
+
+/** What the baseline says, entry by entry: those that are out of date first. */
+const baseline = (result: Result): Markup | undefined => {
+  if (!result.baseline) return undefined
+  const stale = outOfDate(result)
+  const entries = [...stale, ...result.baseline.entries.filter(entry => !stale.includes(entry))]
+  const judged = new Set(result.requirements.map(({ id }) => id))
+  return markup`<section id="baseline" aria-labelledby="baseline-title">
+<h2 id="baseline-title">Baseline</h2>
+<p>What <code>${result.baseline.file}</code> says is known, and accepted for now. It does not count against the verdict; it is still wrong.</p>
+${
+  entries.length === 0
+    ? markup`<p class="muted">It has no entry.</p>`
+    : markup`<ul class="panel untested">${entries.map(entry => {
+        const { requirement, code, journey, path, blocks = [], reason, owner, expires, state, says } = entry
+        const about = [code, journey && `in ${journey}`, path && `on ${path}`].filter(Boolean).join(', ')
+        return markup`<li class="${stale.includes(entry) ? 'violated' : 'known'}">${icon(stale.includes(entry) ? 'violated' : 'known')}<div><p>${judged.has(requirement) ? markup`<a class="id" href="${link(requirementAnchor(requirement))}">${requirement}</a>` : markup`<span class="id">${requirement}</span>`}${about && markup` <span class="muted">${about}</span>`} <span class="chip tone">${stateWords[state]}</span></p><p>${reason}</p><p class="background"><span>${owner}, until ${expires}</span><span>It ${says}.</span>${blocks.length > 0 && markup`<span>Accepted as not judged: ${list(blocks)}</span>`}</p></div></li>\n`
+      })}</ul>`
+}
+</section>`
+}
+
 // ── Overviews ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const lookOf = (requirement: RequirementResult, result: Result): Look =>
-  requirement.status === 'violated' && !fails(requirement, result) ? 'warning' : requirement.status
+const lookOf = (requirement: RequirementResult, result: Result): Look => {
+  if (requirement.status !== 'violated' || fails(requirement, result)) return requirement.status
+  return requirement.known ? 'known' : 'warning'
+}
 
-const lookWords = (look: Look): string => (look === 'warning' ? 'warning' : statusWords[look])
+const lookWords = (look: Look): string => (look === 'warning' || look === 'known' ? look : statusWords[look])
 
 const glance = (result: Result): Markup => markup`<section id="glance" aria-labelledby="glance-title">
 <h2 id="glance-title">At a glance</h2>
@@ -134,25 +197,48 @@ const glance = (result: Result): Markup => markup`<section id="glance" aria-labe
 </section>`
 
 const notTested = (result: Result): Markup => {
-  const stopped = result.journeys.filter(({ outcome }) => outcome === 'stopped')
-  const unseen = [...withStatus(result, 'not-observed'), ...withStatus(result, 'not-applicable')]
-  const blocked = withStatus(result, 'blocked').length
-  const nothing = stopped.length === 0 && unseen.length === 0 && blocked === 0 && !result.partial
+  const stopped = new Map<string, JourneyResult[]>()
+  for (const journey of result.journeys)
+    if (journey.outcome === 'stopped') {
+      const { because = 'no reason was recorded' } = journey
+      stopped.set(because, [...(stopped.get(because) ?? []), journey])
+    }
+  const { only = [], missing = [] } = result.partial ?? {}
+  const shown: [title: string, rows: Markup[]][] = [
+    [
+      'Journeys',
+      [
+        ...[...stopped].map(
+          ([because, journeys]) =>
+            markup`<li>${journeys.map(({ id, title }, index) => markup`${index > 0 && ', '}<a href="${link(journeyAnchor(id))}">${title}</a>`)} stopped: ${because}</li>\n`,
+        ),
+        ...missing.map(id => markup`<li>${id} has no recording</li>\n`),
+      ],
+    ],
+    ['Not observed', withStatus(result, 'not-observed').map(untested)],
+    [
+      'Blocked',
+      withStatus(result, 'blocked').map(
+        ({ id, level, blockedBy = [], known }) =>
+          markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span>${known && markup` <span class="chip">accepted by the baseline</span>`}<br>waits for ${requirementLinks(blockedBy)}</li>\n`,
+      ),
+    ],
+    ['Not applicable', withStatus(result, 'not-applicable').map(untested)],
+  ]
+  const lists = shown.filter(([, rows]) => rows.length > 0)
   return markup`<section id="not-tested" aria-labelledby="not-tested-title">
 <h2 id="not-tested-title">Not tested, and why</h2>
-${nothing && markup`<p>Every requirement of the catalogue was observed and judged.</p>`}
-${result.partial && markup`<p>Whatever <code>${list(result.partial.only)}</code> does not name.</p>`}
-${stopped.length > 0 && markup`<ul class="panel untested">${stopped.map(({ id, title, because }) => markup`<li>The journey <a href="${link(journeyAnchor(id))}">${title}</a> stopped: ${because ?? 'no reason was recorded'}</li>`)}</ul>`}
-${
-  unseen.length > 0 &&
-  markup`<ul class="panel untested">${unseen.map(
-    ({ id, level, status, because }) =>
-      markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span><br>${statusWords[status]}: ${because ?? 'no reason was recorded'}</li>\n`,
-  )}</ul>`
+${lists.length === 0 && only.length === 0 && markup`<p>Every requirement of the catalogue was observed and judged.</p>`}
+${only.length > 0 && markup`<p>Whatever <code>${list(only)}</code> does not name.</p>`}
+${lists.map(
+  ([title, rows]) => markup`<div class="group"><h3>${title} <span>${rows.length}</span></h3>
+<ul class="panel untested">${rows}</ul></div>
+`,
+)}</section>`
 }
-${blocked > 0 && markup`<p class="why">${count(blocked, 'requirement')} could not be judged because of others that are violated; each names its cause below.</p>`}
-</section>`
-}
+
+const untested = ({ id, level, because }: RequirementResult): Markup =>
+  markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span><br>${because ?? 'no reason was recorded'}</li>\n`
 
 // ── Requirements ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,7 +258,7 @@ const requirementDetails = (requirement: RequirementResult, result: Result): Mar
 <summary>${icon(look)}<span><span class="title">${title}</span><span class="id">${id}</span></span><span class="chips"><span class="chip">${level}</span><span class="chip tone">${lookWords(look)}</span></span></summary>
 <div class="body">
 ${because !== undefined && markup`<p>${because}</p>`}
-${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: mend that first.</p>`}
+${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${mendFirst(blockedBy.length)}.</p>`}
 ${problems(requirement).map(problem => problemDetails(problem, id, result))}
 ${proofs(requirement, result)}
 <dl class="why"><dt>Why it matters</dt><dd>${why}</dd></dl>
@@ -185,7 +271,8 @@ ${proofs(requirement, result)}
 const problemDetails = (problem: Problem, id: string, result: Result): Markup => markup`<div class="problem">
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, id, result)}</dd></dl>
-${isCause(problem) ? cure(problem) : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: mend that first.</p>`}
+${isCause(problem) ? cure(problem) : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
+${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
 </div>
 `
@@ -251,7 +338,7 @@ const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
 ${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
 ${
   drawn &&
-  markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>`
+  markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>${drawn.width > 260 && markup`<p class="hint">The picture goes on: scroll it sideways.</p>`}`
 }
 <p class="told">${alternative(journey)}</p>
 ${flagList(journey, result)}
@@ -284,7 +371,7 @@ const momentTable = (
       .map(
         ({ label, kind, requirement }) =>
           markup`<li>${kind === 'violation' ? `violated: ${requirement ?? label}` : label}</li>`,
-      )}</ul></td><td>${moment.jwt}${moment.extId && ', extID set'}</td><td>${moment.padlock ? 'yes' : 'no'}: ${moment.deskReason}</td><td>${moment.agrees ? 'agree' : markup`<strong>differ</strong>`}</td></tr>\n`,
+      )}</ul></td><td>${moment.jwt}${moment.extId && ', extID set'}</td><td>${moment.padlock ? 'yes' : 'no'}: ${moment.deskReason}</td><td>${moment.agrees ? 'agree' : markup`${moment.provoked ? 'differ, as Padlock made them' : markup`<strong>differ</strong>`}`}</td></tr>\n`,
 )}</tbody>
 </table></div></details>`
 

@@ -2,13 +2,14 @@
 import { markup, type Markup } from './markup.ts'
 import type { Result } from '../harness/verdict/result.ts'
 
-const looks = ['met', 'violated', 'warning', 'blocked', 'not-observed', 'not-applicable'] as const
+const looks = ['met', 'violated', 'warning', 'known', 'blocked', 'not-observed', 'not-applicable'] as const
 export type Look = (typeof looks)[number]
 
 const shapes: Record<Look, Markup> = {
   met: markup`<circle cx="10" cy="10" r="9"/><path class="glyph" d="M5.8 10.4L8.8 13.4L14.2 7"/>`,
   violated: markup`<path d="M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 13.7V6.3z"/><path class="glyph" d="M6.8 6.8l6.4 6.4M13.2 6.8l-6.4 6.4"/>`,
   warning: markup`<path d="M10 1.5L19.2 18H.8z"/><path class="glyph" d="M10 7.4v5M10 14.9v.3"/>`,
+  known: markup`<path d="M4 1.5h12v17l-6-4.2-6 4.2z"/><path class="glyph" d="M10 5v4.2M10 11.4v.3"/>`,
   blocked: markup`<rect x="1.5" y="1.5" width="17" height="17" rx="4"/><path class="glyph" d="M7.6 6.5v7M12.4 6.5v7"/>`,
   'not-observed': markup`<circle class="hollow" cx="10" cy="10" r="8.2" stroke-dasharray="3.4 2.6"/><path class="mark" d="M7.6 8a2.4 2.4 0 1 1 3.4 2.2c-.7.4-1 .8-1 1.6M10 14.4v.3"/>`,
   'not-applicable': markup`<circle class="hollow" cx="10" cy="10" r="8.2"/><path class="mark" d="M6.2 10h7.6"/>`,

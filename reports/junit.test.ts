@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { entryName } from '../harness/verdict/baseline-file.ts'
 import type { Result } from '../harness/verdict/result.ts'
 import { hostile, results } from './fixtures.ts'
 import { junit } from './junit.ts'
@@ -43,14 +44,14 @@ const suites = (result: Result): Element[] => parsed(junit(result)).children
 const cases = (result: Result): Element[] => suites(result).flatMap(({ children }) => children)
 const caseOf = (result: Result, id: string): Element | undefined =>
   cases(result).find(({ attributes }) => attributes.name?.startsWith(`${id}: `))
+const size = ({ requirements, journeys, baseline }: Result): number =>
+  requirements.length + journeys.length + (baseline?.entries.length ?? 0)
 const outcome = (element: Element | undefined): string | undefined => element?.children[0]?.name
 
 for (const [name, result] of Object.entries(results)) {
   test(`a suite an area, a case a requirement and a journey, and counts that are true: ${name}`, () => {
     const root = parsed(junit(result))
-    expect(root.children.flatMap(({ children }) => children)).toHaveLength(
-      result.requirements.length + result.journeys.length,
-    )
+    expect(root.children.flatMap(({ children }) => children)).toHaveLength(size(result))
     for (const element of [root, ...root.children]) {
       const below = element === root ? root.children.flatMap(({ children }) => children) : element.children
       const number = (kind: string): string => String(below.filter(each => outcome(each) === kind).length)
@@ -63,6 +64,7 @@ for (const [name, result] of Object.entries(results)) {
     }
     expect(cases(result).map(({ attributes }) => [attributes.classname, attributes.name])).toEqual([
       ...result.requirements.map(({ id, title }) => [id.split('/')[0], `${id}: ${title}`]),
+      ...(result.baseline?.entries ?? []).map(entry => ['baseline', `baseline: ${entryName(entry)}`]),
       ...result.journeys.map(({ id, title }) => ['journeys', `${id}: ${title}`]),
     ])
   })
@@ -81,6 +83,15 @@ test('a violated SHOULD passes with a note, and fails when strict', () => {
   expect(outcome(lax)).toBe('system-out')
   expect(lax?.children[0]?.text).toContain('86400 s')
   expect(outcome(caseOf({ ...results.oneCause, strict: true }, 'token/lifetime'))).toBe('failure')
+})
+
+test('what the baseline knows is skipped with its reason, and an entry that is out of date fails', () => {
+  const known = caseOf(results.baselined, 'ext-id/absent')
+  expect(outcome(known)).toBe('skipped')
+  expect(known?.children[0]?.attributes.message).toMatch(/known until 2026-03-31: The shop of 2026 .*\(web team\)/)
+  const entries = suites(results.baselined).find(({ attributes }) => attributes.name === 'baseline')
+  expect(entries?.children.map(outcome)).toEqual([undefined, undefined, 'failure'])
+  expect(entries?.children[2]?.children[0]?.attributes.message).toBe('happens no longer: remove the entry')
 })
 
 test('what was not observed is never a pass', () => {
@@ -109,8 +120,6 @@ for (const [name, result] of Object.entries(results)) {
     expect(xml).not.toContain(']]>')
     const root = parsed(xml)
     expect(root.attributes.name).toContain(`<script>alert(1)</script>]]>--><img src=x onerror=alert(1)>&"'[31m`)
-    expect(root.children.flatMap(({ children }) => children)).toHaveLength(
-      result.requirements.length + result.journeys.length,
-    )
+    expect(root.children.flatMap(({ children }) => children)).toHaveLength(size(result))
   })
 }

@@ -2,10 +2,11 @@
  * JUnit XML for Jenkins, GitLab and GitHub: an area is a suite, a requirement is a test case. What was not observed never
  * looks like a pass: a MUST is an error, because the run is incomplete; a SHOULD is skipped.
  */
+import { entryName } from '../harness/verdict/baseline-file.ts'
 import type { JourneyResult, RequirementResult, Result } from '../harness/verdict/result.ts'
 import { markup, type Markup } from './markup.ts'
 import { area, areas, fails, isCause, problems, type Problem } from './problems.ts'
-import { list, placeWords, whereWords } from './words.ts'
+import { knownWords, list, placeWords, whereWords } from './words.ts'
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped'
 type Case = { outcome: Outcome; element: Markup; seconds: number }
@@ -15,6 +16,7 @@ export const junit = (result: Result): string => {
     name,
     requirements.map(requirement => requirementCase(requirement, result)),
   ])
+  if (result.baseline) suites.push(['baseline', result.baseline.entries.map(entryCase)])
   if (result.journeys.length > 0) suites.push(['journeys', result.journeys.map(journeyCase)])
   const all = suites.flatMap(([, cases]) => cases)
   return markup`<?xml version="1.0" encoding="UTF-8"?>
@@ -46,6 +48,7 @@ const judged = (requirement: RequirementResult, result: Result): [Outcome, Marku
     case 'met':
       return ['passed', markup``]
     case 'violated':
+      if (requirement.known) return ['skipped', markup`<skipped message="${acceptance(requirement)}"/>`]
       return fails(requirement, result)
         ? ['failure', failure(requirement, result)]
         : ['passed', markup`<system-out>Warning (SHOULD):\n${body(requirement, result)}</system-out>`]
@@ -57,6 +60,28 @@ const judged = (requirement: RequirementResult, result: Result): [Outcome, Marku
         : ['skipped', markup`<skipped message="${`not observed: ${because}`}"/>`]
     case 'not-applicable':
       return ['skipped', markup`<skipped message="${`not applicable: ${because}`}"/>`]
+  }
+}
+
+const acceptance = ({ findings }: RequirementResult): string =>
+  list([
+    ...new Set(
+      findings.flatMap(finding => (finding.outcome === 'violated' && finding.known ? [knownWords(finding.known)] : [])),
+    ),
+  ])
+
+/** What is out of date fails, so that it is seen where only JUnit is looked at. */
+const entryCase = (entry: NonNullable<Result['baseline']>['entries'][number]): Case => {
+  const [outcome, content] = {
+    known: ['passed', markup``],
+    'not-checked': ['skipped', markup`<skipped message="${entry.says}"/>`],
+    expired: ['failure', markup`<failure message="${entry.says}" type="expired"/>`],
+    'no-longer-happens': ['failure', markup`<failure message="${entry.says}" type="no-longer-happens"/>`],
+  }[entry.state] as [Outcome, Markup]
+  return {
+    outcome,
+    element: markup`    <testcase classname="baseline" name="${`baseline: ${entryName(entry)}`}" time="0">${content}</testcase>`,
+    seconds: 0,
   }
 }
 

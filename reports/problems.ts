@@ -1,4 +1,5 @@
 /** What is wrong, in the order in which it is best mended. */
+import { fails } from '../harness/verdict/baseline.ts'
 import type { RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
 
 type Violation = Extract<ResultFinding, { outcome: 'violated' }>
@@ -11,14 +12,16 @@ export const problems = ({ findings }: RequirementResult): Problem[] => {
   const found = new Map<string, Problem>()
   for (const finding of findings) {
     if (finding.outcome !== 'violated') continue
-    const { level, code, expected, received, cure, blockedBy, where } = finding
-    const key = JSON.stringify([level, code, expected, received, blockedBy])
+    const { outcome: _, where, ...rest } = finding
+    const { level, code, expected, received, blockedBy } = finding
+    const key = JSON.stringify([level, code, expected, received, blockedBy, finding.known])
     const known = found.get(key)
     if (known) known.places.push(where)
-    else found.set(key, { level, code, expected, received, cure, blockedBy, places: [where] })
+    else found.set(key, { ...rest, places: [where] })
   }
-  const all = [...found.values()]
-  return [...all.filter(isCause), ...all.filter(problem => !isCause(problem))]
+  // What counts, then what is known, then what follows from another.
+  const rank = (problem: Problem): number => (isCause(problem) ? (problem.known ? 1 : 0) : 2)
+  return [...found.values()].sort((one, other) => rank(one) - rank(other))
 }
 
 export const isCause = ({ blockedBy }: Pick<Problem, 'blockedBy'>): boolean => blockedBy.length === 0
@@ -29,12 +32,21 @@ export const failures = (result: Result): RequirementResult[] => {
   return [...all.filter(({ id }) => id === result.firstCause), ...all.filter(({ id }) => id !== result.firstCause)]
 }
 
-/** Violated, and it does not count: a SHOULD, unless the run is strict. */
+/** Violated, and it does not count: a SHOULD, unless the run is strict. What is known is no warning. */
 export const warnings = (result: Result): RequirementResult[] =>
-  result.requirements.filter(requirement => requirement.status === 'violated' && !fails(requirement, result))
+  result.requirements.filter(
+    requirement => requirement.status === 'violated' && !requirement.known && !fails(requirement, result),
+  )
 
-export const fails = ({ status, level }: RequirementResult, { strict }: Pick<Result, 'strict'>): boolean =>
-  status === 'violated' && (level === 'MUST' || strict)
+/** Violated, as the baseline says: it does not count. */
+export const known = (result: Result): RequirementResult[] =>
+  result.requirements.filter(requirement => requirement.status === 'violated' && requirement.known)
+
+/** Entries of the baseline that say what is no longer so. */
+export const outOfDate = ({ baseline }: Result): NonNullable<Result['baseline']>['entries'] =>
+  baseline?.entries.filter(({ state }) => state === 'expired' || state === 'no-longer-happens') ?? []
+
+export { fails }
 
 export const withStatus = (result: Result, status: RequirementResult['status']): RequirementResult[] =>
   result.requirements.filter(requirement => requirement.status === status)

@@ -12,20 +12,31 @@ const mark = `${journey}.properties.marks.items`
 const descriptions: Record<string, string> = {
   'properties.schemaVersion': 'Rises when a reader of the earlier version could be misled; additions do not raise it.',
   'properties.verdict':
-    'conforms: every MUST was observed and met. violated: at least one counts against the site. incomplete: nothing counts against it, but a MUST was not observed, a journey stopped, or only a part was judged.',
+    'conforms: every MUST was observed and met; where counts.known is over 0, but for those findings. violated: at least one counts against the site. incomplete: nothing counts against it, but a MUST was not observed, a journey stopped, or only a part was judged.',
   'properties.exitCode': 'Exit code of the command: 0 to 5, or 130.',
   'properties.summary': 'The verdict in one sentence.',
   'properties.target': 'The site that was judged.',
   'properties.target.properties.defects': 'Defects the sample shop was given; empty for any other site.',
   'properties.startedAt': 'ISO 8601.',
   'properties.duration': 'Milliseconds, the whole command.',
-  'properties.partial': 'Present when --only left requirements out; such a run never conforms.',
+  'properties.notes': 'What a reader must know of how the run saw: what the browser hid, in a sentence each.',
+  'properties.trust':
+    'Present when tokens were accepted without a look inside, for want of a private key of iAdvize’s; such a run never conforms.',
+  'properties.stoppedRequests':
+    'What the site asked of iAdvize and the mock does not imitate: method, host, path. Stopped on the machine of the run. Absent: nothing.',
+  'properties.partial': 'Present when only a part was judged; such a run never conforms.',
   'properties.partial.properties.only': 'The patterns of --only.',
+  'properties.partial.properties.missing': 'Ids of journeys that have no recording.',
+  'properties.baseline': 'Present when known findings were taken out of the verdict (--baseline).',
+  'properties.baseline.properties.entries.items.properties.state':
+    'known: it happens, and does not count. expired and no-longer-happens: the baseline is out of date, exit code 1. not-checked: this run could not tell.',
+  'properties.baseline.properties.entries.items.properties.says': 'The state in one sentence, with what to do.',
   'properties.strict': 'Whether a violated SHOULD counts against the verdict (--strict).',
   'properties.counts':
     'Requirements by status; met, violated, blocked, not-observed and not-applicable add up to all of them.',
-  'properties.counts.properties.warnings': 'Of violated, those of level SHOULD.',
-  'properties.firstCause': 'Id of the requirement to mend first; null: nothing is violated.',
+  'properties.counts.properties.warnings': 'Of violated, those of level SHOULD that are not known.',
+  'properties.counts.properties.known': 'Of violated, those that the baseline knows.',
+  'properties.firstCause': 'Id of the requirement to mend first; null: nothing is violated but what is known.',
   [requirement]: 'One requirement and what this run found about it.',
   [`${requirement}.properties.id`]: 'area/name; never changes its meaning.',
   [`${requirement}.properties.level`]:
@@ -39,9 +50,12 @@ const descriptions: Record<string, string> = {
   [`${requirement}.properties.findings`]: 'Violated ones first, then one met finding a journey as proof.',
   [`${requirement}.properties.because`]: 'Why it is blocked, not observed or not applicable.',
   [`${requirement}.properties.blockedBy`]: 'Ids that block it.',
+  [`${requirement}.properties.known`]:
+    'Violated or blocked, and all of it is known by the baseline: it does not count against the verdict.',
   [`${finding}.oneOf.1.properties.code`]: 'Stable, kebab-case name of this way of being wrong.',
   [`${finding}.oneOf.1.properties.blockedBy`]:
     'Ids of requirements whose violation in the same journey explains this one; empty: it stands for itself.',
+  [`${finding}.oneOf.1.properties.known`]: 'Listed in the baseline, and so not counted: who put their name to it.',
   [`${finding}.oneOf.0.properties.where.properties.at`]: 'Milliseconds since the journey began.',
   [`${finding}.oneOf.1.properties.where.properties.at`]: 'Milliseconds since the journey began.',
   [`${journey}.properties.because`]: 'Why it stopped.',
@@ -52,6 +66,9 @@ const descriptions: Record<string, string> = {
   [`${moment}.properties.jwt`]: 'The iAdvize session token in browser storage.',
   [`${moment}.properties.deskReason`]: 'Why there is, or is not, a padlock on the desk.',
   [`${moment}.properties.agrees`]: 'JWT and padlock say the same.',
+  [`${moment}.properties.faults`]: 'Faults that Padlock itself had in force.',
+  [`${moment}.properties.provoked`]:
+    'They differ because Padlock made them, as a control: nothing of the site is wrong with it.',
   [`${mark}.properties.requirement`]: 'For a violation: id of the requirement.',
 }
 

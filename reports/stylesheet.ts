@@ -41,10 +41,10 @@ section { margin-top: 3.5rem; }
 .violated { --tone: var(--bad); --soft: var(--bad-soft); }
 .incomplete { --tone: var(--warn); --soft: var(--warn-soft); }
 .met { --tone: var(--ok); --soft: var(--ok-soft); }
-.warning { --tone: var(--warn); --soft: var(--warn-soft); }
+.warning, .known { --tone: var(--warn); --soft: var(--warn-soft); }
 .blocked, .not-observed, .not-applicable { --tone: var(--muted); --soft: var(--paper); }
 .not-observed { --tone: var(--warn); }
-h1.conforms, h1.violated, h1.incomplete { color: var(--tone); }
+h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 
 .counts { display: flex; flex-wrap: wrap; gap: 0.75rem 2rem; margin-top: 1.5rem; }
 .counts li { display: flex; align-items: center; gap: 0.625rem; }
@@ -73,7 +73,8 @@ symbol .mark { fill: none; stroke: var(--tone); stroke-width: 2; stroke-linecap:
 .cure dt { color: var(--accent); font-weight: 650; }
 
 /* tables */
-.scroll { overflow-x: auto; }
+/* The shadows lie under covers that scroll along: they show on the side where there is more. */
+.scroll { overflow-x: auto; --cover: var(--surface); background: linear-gradient(90deg, var(--cover) 40%, transparent) 0 0 / 3rem 100% no-repeat local, linear-gradient(270deg, var(--cover) 40%, transparent) 100% 0 / 3rem 100% no-repeat local, linear-gradient(90deg, var(--line), transparent) 0 0 / 1rem 100% no-repeat scroll, linear-gradient(270deg, var(--line), transparent) 100% 0 / 1rem 100% no-repeat scroll; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
 caption { text-align: left; color: var(--muted); padding-bottom: 0.5rem; }
 th { text-align: left; font-weight: 600; }
@@ -84,6 +85,12 @@ tr:last-child > * { border-bottom: 0; }
 .panel + .panel { margin-top: 1rem; }
 .glance th { white-space: nowrap; }
 .untested li { padding: 0.5rem 0; }
+.untested li:has(> .icon) { display: grid; grid-template-columns: auto 1fr; gap: 0.875rem; }
+.untested .background { margin-top: 0.25rem; }
+.group + .group { margin-top: 1.5rem; }
+.group h3 { margin-bottom: 0.5rem; }
+.group h3 span { font-weight: 400; color: var(--muted); }
+#baseline .panel { margin-top: 1rem; }
 .untested li + li { border-top: 1px solid var(--line); }
 .glance td { padding-bottom: 0.375rem; }
 .glance td:last-child { text-align: right; white-space: nowrap; padding-right: 0; color: var(--muted); font-variant-numeric: tabular-nums; }
@@ -128,6 +135,7 @@ tr:last-child > * { border-bottom: 0; }
 .journey figure { display: flex; margin-top: 1.5rem; }
 .journey .lanes { flex: none; }
 .journey figure .scroll { flex: 1 1 0; min-width: 0; border-left: 1px solid var(--line); }
+.journey .hint { display: none; margin-top: 0.5rem; font-size: 0.875rem; color: var(--muted); }
 .journey .told { margin-top: 1rem; }
 .journey details.table { margin-top: 1rem; }
 .journey details.table > summary { color: var(--accent); cursor: pointer; width: fit-content; }
@@ -139,6 +147,7 @@ tr:last-child > * { border-bottom: 0; }
 
 svg.timeline, svg.lanes, svg.sample { display: block; font-size: 12px; fill: var(--ink); }
 svg.timeline { overflow: visible; }
+svg.sample { flex: none; }
 svg .lane { font-weight: 600; fill: var(--ink); }
 svg .word { text-anchor: middle; font-weight: 600; }
 svg .word.beside { text-anchor: start; }
@@ -168,7 +177,10 @@ svg .lock .shackle { fill: none; stroke: currentColor; stroke-width: 2; stroke-l
 svg .lock.on-ok { color: var(--surface); }
 svg .lock.quiet { color: var(--muted); }
 svg .differ { fill: var(--bad-soft); stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 5 3; }
+svg .differ.provoked { fill: none; stroke: var(--muted); }
 svg .pill { fill: var(--bad); }
+svg .pill.provoked { fill: var(--muted); }
+svg .planted { fill: var(--warn-soft); stroke: var(--warn); stroke-width: 1; stroke-dasharray: 3 2; }
 svg .call { fill: var(--ok); }
 svg .call.bad { fill: var(--bad); }
 svg .call .glyph { fill: none; stroke: var(--surface); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
@@ -187,6 +199,7 @@ footer { margin-top: 4rem; padding-top: 1.5rem; padding-bottom: 3rem; color: var
 
 @media (max-width: 40rem) {
   .hero { grid-template-columns: 1fr; }
+  .journey .hint { display: block; }
   .requirement > summary { grid-template-columns: auto 1fr; }
   .requirement > summary .chips { grid-column: 2; }
   .requirement > .body { padding-left: clamp(0.875rem, 3vw, 1.5rem); }

@@ -68,7 +68,25 @@ test('not observed, stopped, partial and the path of the report are told', () =>
   )
 })
 
+test('what the browser hid from the run is told', () => {
+  const text = terminal({ ...results.conforming, notes: ['Beacons were not seen.'] }, plain)
+  expect(text).toContain('\nnote Beacons were not seen.\n')
+})
+
 test('a SHOULD is a warning, unless the run is strict', () => {
   expect(terminal(results.oneCause, plain)).toContain('! token/lifetime  SHOULD, a warning')
   expect(terminal({ ...results.oneCause, strict: true }, plain)).toContain('✗ token/lifetime  SHOULD\n')
+})
+
+test('known findings are told with their reason, and an entry that is out of date loudly', () => {
+  const text = flat(terminal(results.baselined, plain))
+  expect(text).toContain('baseline padlock-baseline.json: what it knows does not count against the verdict')
+  expect(text).toContain('! ext-id/absent MUST known until 2026-03-31: The shop of 2026 does without extID')
+  expect(text).toContain('the baseline is out of date (1) ✗ logout/called happens no longer: remove the entry')
+  expect(text).toContain('Conforms, but for 2 known findings, and the baseline is out of date.')
+  expect(text).not.toContain('start here')
+})
+
+test('journeys without a recording are named', () => {
+  expect(flat(terminal(results.missing, plain))).toContain('missing sign-out: journeys without a recording')
 })

@@ -1,8 +1,19 @@
 /** The result for a person at a terminal: what to mend first, how, and what was not seen. */
+import { entryName } from '../harness/verdict/baseline-file.ts'
 import type { RequirementResult, Result } from '../harness/verdict/result.ts'
 import { printable } from './markup.ts'
-import { blockers, failures, isCause, problems, warnings, withStatus, type Problem } from './problems.ts'
-import { count, durationWords, list, verdictWords, whereWords } from './words.ts'
+import {
+  blockers,
+  failures,
+  isCause,
+  known,
+  outOfDate,
+  problems,
+  warnings,
+  withStatus,
+  type Problem,
+} from './problems.ts'
+import { count, durationWords, knownWords, list, mendFirst, verdictTitle, verdictWords, whereWords } from './words.ts'
 import { wrap } from './wrap.ts'
 
 export type TerminalOptions = {
@@ -25,6 +36,8 @@ export const terminal = (result: Result, options: TerminalOptions): string => {
     stopped(result, page),
     unseen(result, page),
     ...warnings(result).map(requirement => block(requirement, result, page, false)),
+    baselined(result, page),
+    stale(result, page),
     ending(result, page, options.report),
   ]
   return `${sections
@@ -57,7 +70,7 @@ const entry = (page: Page, indent: number, label: string, text: string, paint: P
 }
 const plain: Paint = text => text
 
-const heading = ({ versions, target, partial }: Result, page: Page): string[] => [
+const heading = ({ versions, target, partial, trust, baseline }: Result, page: Page): string[] => [
   ...entry(
     page,
     0,
@@ -66,7 +79,16 @@ const heading = ({ versions, target, partial }: Result, page: Page): string[] =>
     page.strong,
   ),
   ...(target.defects.length > 0 ? entry(page, 0, 'with the defect ', list(target.defects)) : []),
-  ...(partial ? entry(page, 0, 'only ', `${list(partial.only)}: a part of the catalogue, which never conforms`) : []),
+  ...(trust ? entry(page, 0, 'ON TRUST ', 'nobody looked into the tokens; this run certifies nothing', page.warn) : []),
+  ...(partial && partial.only.length > 0
+    ? entry(page, 0, 'only ', `${list(partial.only)}: a part of the catalogue, which never conforms`)
+    : []),
+  ...(partial && partial.missing.length > 0
+    ? entry(page, 0, 'missing ', `${list(partial.missing)}: journeys without a recording`, page.warn)
+    : []),
+  ...(baseline
+    ? entry(page, 0, 'baseline ', `${baseline.file}: what it knows does not count against the verdict`, page.warn)
+    : []),
 ]
 
 const block = (requirement: RequirementResult, result: Result, page: Page, first: boolean): string[] => {
@@ -96,6 +118,32 @@ const details = ({ expected, received, places }: Problem, { journeys }: Result, 
   ]
 }
 
+/** What the baseline knows. */
+const baselined = (result: Result, page: Page): string[] => {
+  const rows = known(result)
+  if (rows.length === 0) return []
+  return [
+    page.strong(`known, and not counted (${rows.length})`),
+    ...rows.flatMap(({ id, level, findings }) => [
+      `! ${printable(id)}  ${page.dim(level)}`,
+      ...findings
+        .flatMap(finding => (finding.outcome === 'violated' && finding.known ? [knownWords(finding.known)] : []))
+        .filter((words, index, all) => all.indexOf(words) === index)
+        .flatMap(words => entry(page, 2, '', words)),
+    ]),
+  ]
+}
+
+/** What the baseline says and is no longer so. */
+const stale = (result: Result, page: Page): string[] => {
+  const entries = outOfDate(result)
+  if (entries.length === 0) return []
+  return [
+    page.strong(page.bad(`the baseline is out of date (${entries.length})`)),
+    ...entries.flatMap(each => [`${page.bad('✗')} ${printable(entryName(each))}`, ...entry(page, 2, '', each.says)]),
+  ]
+}
+
 const also = (problem: Problem): string =>
   isCause(problem)
     ? `${problem.received} (${problem.code})`
@@ -104,12 +152,12 @@ const also = (problem: Problem): string =>
 const blocked = (result: Result, page: Page): string[] => {
   const { blocked } = result.counts
   if (blocked === 0) return []
-  const causes = list(blockers(result).map(({ id }) => id))
+  const causes = blockers(result).map(({ id }) => id)
   return entry(
     page,
     0,
     '',
-    `${count(blocked, 'more requirement')} blocked by ${causes || 'the above'}: mend that first`,
+    `${count(blocked, 'more requirement')} blocked by ${list(causes) || 'the above'}: ${mendFirst(causes.length)}`,
   )
 }
 
@@ -129,7 +177,9 @@ const mostUnseenInFull = 6
 
 const unseen = (result: Result, page: Page): string[] => {
   const requirements = withStatus(result, 'not-observed')
-  if (requirements.length === 0) return []
+  const { met, violated, blocked } = result.counts
+  // Where nothing at all was seen, the summary says why.
+  if (requirements.length === 0 || met + violated + blocked === 0) return []
   const lines = [page.strong(`not observed, which is never a pass (${requirements.length})`)]
   if (requirements.length > mostUnseenInFull)
     return [
@@ -146,8 +196,17 @@ const unseen = (result: Result, page: Page): string[] => {
 
 const ending = (result: Result, page: Page, report: string | undefined): string[] => {
   const { counts, verdict } = result
-  const paint = { conforms: page.good, violated: page.bad, incomplete: page.warn }[verdict]
-  const warned = counts.warnings > 0 ? ` (${count(counts.warnings, 'warning')} among them)` : ''
+  const title = verdictTitle(result)
+  const paint = {
+    conforms: title === verdictWords.conforms ? page.good : page.warn,
+    violated: page.bad,
+    incomplete: page.warn,
+  }[verdict]
+  const among = [
+    ...(counts.warnings > 0 ? [count(counts.warnings, 'warning')] : []),
+    ...(counts.known > 0 ? [`${counts.known} known`] : []),
+  ]
+  const warned = among.length > 0 ? ` (${list(among)} among them)` : ''
   const tally = [
     `${counts.met} met`,
     `${counts.violated} violated${warned}`,
@@ -158,7 +217,8 @@ const ending = (result: Result, page: Page, report: string | undefined): string[
   const all = counts.met + counts.violated + counts.blocked + counts['not-observed'] + counts['not-applicable']
   return [
     ...entry(page, 0, `${count(all, 'requirement')}: `, tally.join(' · ')),
-    ...entry(page, 0, '', `${verdictWords[verdict]}. ${result.summary}`, text => paint(page.strong(text))),
+    ...entry(page, 0, '', `${title}. ${result.summary}`, text => paint(page.strong(text))),
+    ...result.notes.flatMap(note => entry(page, 0, 'note ', note, page.warn)),
     ...entry(page, 0, 'took ', durationWords(result.duration)),
     // not wrapped, so that it can be clicked or copied
     ...(report === undefined ? [] : [`${page.dim('report ')}${printable(report)}`]),

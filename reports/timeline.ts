@@ -1,12 +1,13 @@
 /**
  * The picture of a journey, as SVG: one column a moment, and in its lanes who is signed in to the site, what the tag was
- * asked to do, whether a JWT lies in storage, and what the agent's desk shows. Where the last two part, a band says «differ».
+ * asked to do, whether a JWT lies in storage, and what the agent's desk shows. Where the last two part, a band says «differ»,
+ * and in another look «provoked» where Padlock itself made them part, as a control.
  * Columns are even, whatever time lies between them: what the picture tells is the order of things.
  */
 import type { JourneyResult } from '../harness/verdict/result.ts'
 import { flagAnchor, link, requirementAnchor } from './anchors.ts'
 import { markup, printable, type Markup } from './markup.ts'
-import { count, list, placeWords } from './words.ts'
+import { count, faultWords, list, placeWords } from './words.ts'
 import { wrapAtMost } from './wrap.ts'
 
 type Moment = JourneyResult['moments'][number]
@@ -45,12 +46,24 @@ export const flagged = ({ marks }: JourneyResult): string[] => [
 /** The picture in words. */
 export const alternative = (journey: JourneyResult): string => {
   const { moments } = journey
-  const differing = moments.flatMap((moment, index) => (moment.agrees ? [] : [`${index + 1} (${moment.step})`]))
-  const told = `${count(moments.length, 'moment')} from left to right.`
+  const parting = (provoked: boolean): string =>
+    list(
+      moments.flatMap((moment, index) =>
+        moment.agrees || moment.provoked !== provoked ? [] : [`${index + 1} (${moment.step})`],
+      ),
+    )
   if (moments.length === 0) return 'Nothing was seen.'
-  return differing.length === 0
-    ? `${told} JWT in storage and padlock agree at every one.`
-    : `${told} JWT in storage and padlock differ at ${list(differing)}.`
+  const [found, provoked] = [parting(false), parting(true)]
+  return [
+    `${count(moments.length, 'moment')} from left to right.`,
+    ...(found ? [`JWT in storage and padlock differ at ${found}.`] : []),
+    ...(provoked
+      ? [
+          `At ${provoked} Padlock itself made them part, as a control: it planted an extID in its own browser, and the padlock went, as it must. Nothing of the site is wrong there.`,
+        ]
+      : []),
+    ...(found ? [] : [`JWT in storage and padlock agree at every ${provoked ? 'other ' : ''}one.`]),
+  ].join(' ')
 }
 
 type Row = { name: string; y: number; height: number }
@@ -63,7 +76,7 @@ type Drawing = {
   height: number
   axis: number
   flags: number
-  rows: Record<'site' | 'calls' | 'jwt' | 'padlock', Row> & { extId?: Row }
+  rows: Record<'site' | 'calls' | 'jwt' | 'padlock', Row> & { faults?: Row; extId?: Row }
 }
 
 /** Two pictures side by side, the names of the lanes and the lanes, so that the names stay when the lanes scroll. */
@@ -87,6 +100,7 @@ const layout = (journey: JourneyResult): Drawing => {
   }
   const differ = all.some(({ moment }) => !moment.agrees)
   const rows: Drawing['rows'] = {
+    ...(all.some(({ moment }) => moment.faults.length > 0) ? { faults: row('Planted fault', 20) } : {}),
     site: row('Site session'),
     calls: row('Activation', 46),
     ...(all.some(({ moment }) => moment.extId) ? { extId: row('extID', 20) } : {}),
@@ -130,7 +144,7 @@ const picture = (drawing: Drawing): Markup => {
 <g aria-hidden="true">
 <path class="rule" d="M0 ${axis}H${width}"/>
 <path class="rule" d="M0 ${rows.calls.y + 14}H${width}"/>
-${bands(drawing)}${siteLane(drawing)}${jwtLane(drawing)}${padlockLane(drawing)}${callsLane(drawing)}${extIdLane(drawing)}${events(drawing)}${axisLabels(drawing)}
+${bands(drawing)}${faultLane(drawing)}${siteLane(drawing)}${jwtLane(drawing)}${padlockLane(drawing)}${callsLane(drawing)}${extIdLane(drawing)}${events(drawing)}${axisLabels(drawing)}
 </g>
 ${flags(drawing)}
 </svg>`
@@ -161,6 +175,18 @@ const words = (text: string, index: number, { y, height }: Row, look = ''): Mark
   const width = Math.min(column - 12, [...shown].length * 7.2 + 14)
   return markup`<rect class="ground ${look}" x="${middle - width / 2}" y="${y + height / 2 - 10}" width="${width}" height="20" rx="4"/><text class="word ${look}" x="${middle}" y="${y + height / 2 + 4}">${shown}</text>`
 }
+
+/** What Padlock itself did to the site's surroundings while this was seen. */
+const faultLane = ({ columns: all, rows: { faults } }: Drawing): Markup =>
+  faults === undefined
+    ? markup``
+    : markup`${runs(all, moment => JSON.stringify([moment.browser, moment.faults]))
+        .filter(({ moment }) => moment.faults.length > 0)
+        .map(run => {
+          const told = list(run.moment.faults.map(faultWords))
+          const fits = Math.floor((run.length * column - 24) / 6.6)
+          return markup`<g><title>${told}</title>${box(run, faults, 'planted')}<text class="word" x="${(run.first + run.length / 2) * column}" y="${faults.y + 14}">${wrapAtMost(printable(told), fits, 1)[0]}</text></g>`
+        })}`
 
 const siteLane = ({ id, columns: all, rows }: Drawing): Markup => {
   const users = [...new Set(all.flatMap(({ moment }) => moment.user ?? []))]
@@ -203,13 +229,13 @@ const padlockLane = ({ columns: all, rows: { padlock } }: Drawing): Markup => {
 const extIdLane = ({ columns: all, rows: { extId } }: Drawing): Markup =>
   extId === undefined
     ? markup``
-    : markup`${runs(all, moment => JSON.stringify([moment.browser, moment.tab, moment.extId]))
+    : markup`${runs(all, moment => JSON.stringify([moment.browser, moment.tab, moment.extId, moment.provoked]))
         .filter(({ moment }) => moment.extId)
-        .map(run => box(run, extId, 'ext-id'))}${all
+        .map(run => box(run, extId, run.moment.provoked ? 'planted' : 'ext-id'))}${all
         .map(
           ({ moment }, index) =>
             moment.extId &&
-            markup`<text class="word bad" x="${index * column + column / 2}" y="${extId.y + 14}">extID set</text>`,
+            markup`<text class="word${moment.provoked ? '' : ' bad'}" x="${index * column + column / 2}" y="${extId.y + 14}">${moment.provoked ? 'planted' : 'extID set'}</text>`,
         )
         .filter(part => part !== false)}`
 
@@ -260,6 +286,15 @@ export const callKey: Markup = markup`<ul class="key" aria-label="How to read th
     [markup`<g class="call">${shapes['page-load']}</g>`, 'page load'],
     [markup`<path class="event clock-jump" d="M0 -11V11"/>`, 'clock moved'],
     [markup`<path class="event fault" d="M0 -11V11"/>`, 'fault on or off'],
+    [
+      markup`<rect class="planted" x="-11" y="-7" width="22" height="14" rx="4"/>`,
+      'a fault that Padlock planted, to see what the site does',
+    ],
+    [markup`<rect class="pill" x="-11" y="-7" width="22" height="14" rx="7"/>`, 'JWT and padlock differ: a finding'],
+    [
+      markup`<rect class="pill provoked" x="-11" y="-7" width="22" height="14" rx="7"/>`,
+      'they differ because Padlock made them, as a control: no finding',
+    ],
   ] as const
 ).map(
   ([drawn, name]) =>
@@ -272,13 +307,16 @@ const bands = ({ columns: all, rows: { jwt, padlock } }: Drawing): Markup => {
   const top = jwt.y - 7
   const height = padlock.y + padlock.height + 7 - top
   const middle = (jwt.y + jwt.height + padlock.y) / 2
-  const differing = runs(all, ({ agrees }) => String(agrees)).filter(({ moment }) => !moment.agrees)
-  return markup`${differing.map(run => box(run, { name: '', y: top, height }, 'differ'))}${all
+  const differing = runs(all, ({ agrees, provoked }) => String([agrees, provoked])).filter(
+    ({ moment }) => !moment.agrees,
+  )
+  const look = ({ provoked }: Moment): string => (provoked ? ' provoked' : '')
+  return markup`${differing.map(run => box(run, { name: '', y: top, height }, `differ${look(run.moment)}`))}${all
     .map((each, index) => ({ ...each, middle: index * column + column / 2 }))
     .filter(({ moment }) => !moment.agrees)
     .map(
       each =>
-        markup`<rect class="pill" x="${each.middle - 34}" y="${middle - 11}" width="68" height="22" rx="11"/><text class="word on-bad" x="${each.middle}" y="${middle + 4}">≠ differ</text>`,
+        markup`<rect class="pill${look(each.moment)}" x="${each.middle - 42}" y="${middle - 11}" width="84" height="22" rx="11"/><text class="word on-bad" x="${each.middle}" y="${middle + 4}">${each.moment.provoked ? 'provoked' : '≠ differ'}</text>`,
     )}`
 }
 
@@ -290,7 +328,8 @@ const events = ({ id, columns: all, axis }: Drawing): Markup =>
         .filter(({ kind }) => wholeJourney.has(kind))
         .map(({ kind, label }, place) => {
           const x = Math.max(1, index * column) + place * 3
-          const lines = wrapAtMost(printable(label), line, 2)
+          const told = kind === 'fault' ? label.replace(/^\S+/, faultWords) : label
+          const lines = wrapAtMost(printable(told), line, 2)
           return markup`<path class="event ${kind}" d="M${x} ${place * 30 + 2}V${axis}"/><g transform="translate(${index * column} 0)"><g clip-path="url(#column-${id})">${lines.map(
             (text, row) =>
               markup`<text class="small event-label" x="12" y="${place * 30 + 12 + row * 13}">${text}</text>`,

@@ -1,11 +1,39 @@
 /** The words that all reports share, so that they never tell one thing in two ways. */
+import { isOutOfDate } from '../harness/verdict/baseline.ts'
 import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
+
+type Violated = Extract<ResultFinding, { outcome: 'violated' }>
 
 export const verdictWords = {
   conforms: 'Conforms',
   violated: 'Does not conform',
   incomplete: 'Incomplete',
 } as const satisfies Record<Result['verdict'], string>
+
+/** The verdict, never without what limits it. */
+export const verdictTitle = ({
+  verdict,
+  counts,
+  baseline,
+}: Pick<Result, 'verdict' | 'counts' | 'baseline'>): string => {
+  if (verdict !== 'conforms') return verdictWords[verdict]
+  const title =
+    counts.known > 0
+      ? `${verdictWords.conforms}, but for ${count(counts.known, 'known finding')}`
+      : verdictWords.conforms
+  if (!isOutOfDate(baseline)) return title
+  return `${title}, ${counts.known > 0 ? 'and' : 'but'} the baseline is out of date`
+}
+
+/** «that» or «those», for what comes first. */
+export const mendFirst = (causes: number): string => `mend ${causes === 1 ? 'that' : 'those'} first`
+
+export const knownWords = ({ reason, owner, expires }: NonNullable<Violated['known']>): string =>
+  `known until ${expires}: ${reason} (${owner})`
+
+/** What the faults of Padlock's own making are called in pictures. */
+export const faultWords = (name: string): string => faultNames[name] ?? name
+const faultNames: Record<string, string> = { 'ext-id-injected': 'extID planted' }
 
 export const statusWords = {
   met: 'met',

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { results } from './fixtures.ts'
-import { renderers, writeReports } from './write.ts'
+import { renderers, writeRecordings, writeReports } from './write.ts'
 
 const listing = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -10,11 +10,10 @@ const listing = (folder: string): string[] =>
     .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort()
 
-const recordings = [
-  { name: 'sign-in', json: '{"schemaVersion":1}' },
-  { name: 'second-browser.json', json: '{"schemaVersion":1}' },
-]
-const all = ['index.html', 'junit.xml', 'recordings/second-browser.json', 'recordings/sign-in.json', 'report.json']
+const recording = (name: string) => ({ name, json: '{"schemaVersion":1,"observations":[]}' })
+const recordings = [recording('sign-in'), recording('second-browser.json')]
+const reports = ['index.html', 'junit.xml', 'report.json', 'summary.md']
+const all = [...reports, 'recordings/second-browser.json', 'recordings/sign-in.json'].sort()
 
 test('everything is written, and nothing is left behind', async ({}, info) => {
   const folder = info.outputPath('deep/down')
@@ -43,15 +42,22 @@ test('recordings of the run before are removed, files of others are not', async 
   await writeReports(results.conforming, recordings, folder)
   writeFileSync(join(folder, 'recordings/mine.json'), '{"mine":true}')
   writeFileSync(join(folder, 'notes.txt'), 'mine')
-  expect(await writeReports(results.conforming, [{ name: 'other', json: '{"schemaVersion":1}' }], folder)).toEqual([])
-  expect(listing(folder)).toEqual([
-    'index.html',
-    'junit.xml',
-    'notes.txt',
-    'recordings/mine.json',
-    'recordings/other.json',
-    'report.json',
-  ])
+  expect(await writeReports(results.conforming, [recording('other')], folder)).toEqual([])
+  expect(listing(folder)).toEqual([...reports, 'notes.txt', 'recordings/mine.json', 'recordings/other.json'].sort())
+})
+
+test('a part leaves its recordings and no report, not even one of the run before', async ({}, info) => {
+  const folder = info.outputPath('out')
+  await writeReports(results.conforming, recordings, folder)
+  expect(await writeRecordings([recording('other')], folder)).toEqual([])
+  expect(listing(folder)).toEqual(['recordings/other.json'])
+})
+
+test('only some of the reports: none of the others is left from the run before', async ({}, info) => {
+  const folder = info.outputPath('out')
+  await writeReports(results.conforming, recordings, folder)
+  expect(await writeReports(results.oneCause, [], folder, { 'junit.xml': renderers['junit.xml']! })).toEqual([])
+  expect(listing(folder)).toEqual(['junit.xml'])
 })
 
 test('a file that Padlock did not write is not overwritten', async ({}, info) => {
@@ -62,18 +68,22 @@ test('a file that Padlock did not write is not overwritten', async ({}, info) =>
   expect(problems).toHaveLength(1)
   expect(problems[0]).toContain('--report-dir')
   expect(readFileSync(join(folder, 'index.html'), 'utf8')).toBe('<h1>My shop</h1>')
-  expect(listing(folder)).toEqual(['index.html', 'junit.xml', 'report.json'])
+  expect(listing(folder)).toEqual(reports)
 })
 
 test('a recording stays in its folder, whatever its name', async ({}, info) => {
   const folder = info.outputPath('out')
   expect(await writeReports(results.conforming, [{ name: '../../away', json: '{}' }], folder)).toEqual([])
-  expect(listing(folder)).toEqual(['index.html', 'junit.xml', 'recordings/-..-away.json', 'report.json'])
+  expect(listing(folder)).toEqual([...reports, 'recordings/-..-away.json'].sort())
 })
 
-test('a folder that cannot be made is told for each file', async ({}, info) => {
+test('a folder that cannot be made is told once, for all files', async ({}, info) => {
   const file = info.outputPath('file')
   mkdirSync(info.outputPath(), { recursive: true })
   writeFileSync(file, '')
-  expect(await writeReports(results.conforming, recordings, join(file, 'below'))).toHaveLength(5)
+  expect(await writeReports(results.conforming, recordings, join(file, 'below'))).toEqual([
+    expect.stringMatching(
+      new RegExp(`^${all.length} files were not written to .*below: there is a file where a folder belongs`),
+    ),
+  ])
 })

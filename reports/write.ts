@@ -1,11 +1,13 @@
 /** Writes the reports of a run into its folder. What goes wrong here is told, and changes neither verdict nor exit code. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Recording } from '../harness/recording/recording.ts'
 import type { Result } from '../harness/verdict/result.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
+import { markdown } from './markdown.ts'
 
 export type Renderer = (result: Result) => string
 
@@ -14,49 +16,83 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   'report.json': json,
   'junit.xml': junit,
   'index.html': html,
+  'summary.md': markdown,
 }
 
 /** `name`: of the file in `recordings/`, with or without `.json`. */
 export type SavedRecording = { name: string; json: string }
 
+export const saved = (recording: Recording): SavedRecording => ({
+  name: recording.journey.id,
+  json: `${JSON.stringify(recording, null, 1)}\n`,
+})
+
 /**
- * Each file appears whole or not at all. Files of an earlier run are removed first, so that a report that cannot be written
+ * Each file appears whole or not at all. What an earlier run left is removed first, so that a report that cannot be written
  * leaves no old verdict in its place; a file that Padlock did not write is neither removed nor overwritten. Resolves to the
  * problems, in sentences.
  */
-export const writeReports = async (
+export const writeReports = (
   result: Result,
   recordings: readonly SavedRecording[],
   folder: string,
   renderersOfRun: Readonly<Record<string, Renderer>> = renderers,
-): Promise<string[]> => {
-  const contents: [string, () => string][] = [
-    ...recordings.map(({ name, json }): [string, () => string] => [recordingPath(name), () => json]),
-    ...Object.entries(renderersOfRun).map(([file, render]): [string, () => string] => [file, () => render(result)]),
-  ]
-  await removeEarlierRecordings(folder)
-  const problems: string[] = []
+): Promise<string[]> =>
+  write(folder, [
+    ...contentsOf(recordings),
+    ...Object.entries(renderersOfRun).map(([file, render]): Content => [file, () => render(result)]),
+  ])
+
+/** The recordings alone: of a part, which has no verdict. */
+export const writeRecordings = (recordings: readonly SavedRecording[], folder: string): Promise<string[]> =>
+  write(folder, contentsOf(recordings))
+
+type Content = [file: string, text: () => string]
+
+const contentsOf = (recordings: readonly SavedRecording[]): Content[] =>
+  recordings.map(({ name, json }) => [recordingPath(name), () => json])
+
+const write = async (folder: string, contents: readonly Content[]): Promise<string[]> => {
+  await removeEarlier(folder)
+  const unwritten = new Map<string, string[]>()
   for (const [file, content] of contents) {
     try {
-      await replace(join(folder, file), content)
+      await replace(folder, file, content)
     } catch (error) {
-      problems.push(`${join(folder, file)} was not written: ${error instanceof Error ? error.message : String(error)}`)
+      const because = wordsFor(error)
+      unwritten.set(because, [...(unwritten.get(because) ?? []), join(folder, file)])
     }
   }
-  return problems
+  return [...unwritten].map(([because, files]) =>
+    files.length === 1
+      ? `${files[0]} was not written: ${because}`
+      : `${files.length} files were not written to ${folder}: ${because}`,
+  )
 }
 
-const recordingPath = (name: string): string => {
+/** What a system says in a code: one reason for all the files that it meets. */
+const systemWords: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the disk (ENOSPC); make room, or name another folder with --report-dir',
+  EDQUOT: 'the quota of the disk is used up (EDQUOT); make room, or name another folder with --report-dir',
+  EROFS: 'the disk can only be read (EROFS); name another folder with --report-dir',
+  EACCES: 'it is not permitted (EACCES); name another folder with --report-dir',
+  EPERM: 'it is not permitted (EPERM); name another folder with --report-dir',
+  ENOTDIR: 'there is a file where a folder belongs (ENOTDIR); name another folder with --report-dir',
+}
+const wordsFor = (error: unknown): string =>
+  systemWords[(error as NodeJS.ErrnoException).code ?? ''] ?? (error instanceof Error ? error.message : String(error))
+
+export const recordingPath = (name: string): string => {
   const file = name.endsWith('.json') ? name : `${name}.json`
   return `recordings/${file.replace(/[^\w.-]/g, '-').replace(/^\.+/, '')}`
 }
 
-const replace = async (path: string, content: () => string): Promise<void> => {
+const replace = async (folder: string, file: string, content: () => string): Promise<void> => {
+  const path = join(folder, file)
   const earlier = await textOf(path)
-  if (earlier !== null && !isOurs(earlier)) {
+  if (earlier !== null && !isOurs(file, earlier)) {
     throw new Error('a file that Padlock did not write stands there; choose another folder with --report-dir')
   }
-  await rm(path, { force: true })
   const text = content()
   await mkdir(dirname(path), { recursive: true })
   const draft = `${path}.${randomUUID()}.tmp`
@@ -68,15 +104,21 @@ const replace = async (path: string, content: () => string): Promise<void> => {
   }
 }
 
-/** All that we write bears the name somewhere, or is a recording. */
-const isOurs = (text: string): boolean => /padlock/i.test(text) || journeysOwn.test(text)
-const journeysOwn = /^\s*\{\s*"schemaVersion":/
+/** By what a file of ours is known, whatever the site in it is called. */
+const signs: Readonly<Record<string, RegExp>> = {
+  'report.json': /^\s*\{\s*"schemaVersion":[^]*"requirements":/,
+  'junit.xml': /<testsuites name="padlock: /,
+  'index.html': /<meta name="generator" content="padlock">/,
+  'summary.md': /^<!-- padlock -->/,
+}
+const recordingSign = /^\s*\{\s*"schemaVersion":[^]*"observations":/
+const isOurs = (file: string, text: string): boolean => (signs[file] ?? recordingSign).test(text)
 
-/** Those that the report of the earlier run names: other files in `recordings/` may be anybody's. */
-const removeEarlierRecordings = async (folder: string): Promise<void> => {
-  const earlier = await textOf(join(folder, 'report.json'))
-  for (const [, file] of earlier?.matchAll(/"recording": "recordings\/([\w-][\w.-]*\.json)"/g) ?? []) {
-    await rm(join(folder, 'recordings', file ?? ''), { force: true })
+const removeEarlier = async (folder: string): Promise<void> => {
+  const recordings = (await readdir(join(folder, 'recordings')).catch(() => [])).filter(file => file.endsWith('.json'))
+  for (const file of [...Object.keys(renderers), ...recordings.map(name => `recordings/${name}`)]) {
+    const earlier = await textOf(join(folder, file))
+    if (earlier !== null && isOurs(file, earlier)) await rm(join(folder, file), { force: true })
   }
 }
 

@@ -7,10 +7,13 @@ journey(
   async ({ visitor, target, whileFaulty }) => {
     const account = target.pages.signedIn[0] ?? '/'
     await visitor.signIn()
-    await whileFaulty('exchange-server-error', async () => {
+    await whileFaulty('api-server-error', async () => {
       await visitor.open(account)
       await visitor.letTimePass(5)
     })
     await visitor.open(account)
+    await whileFaulty('api-server-error', async () => {
+      await visitor.attemptSignOut()
+    })
   },
 )

@@ -17,13 +17,14 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress } from 'node:zlib'
-import { chromium } from 'playwright'
+import { chromium } from '@playwright/test'
+import { UsageError } from '../usage-error.ts'
 
 /** `env` is added to the browser's environment. `from`: in words, for reports and `doctor`. */
 export type FoundBrowser = { executablePath?: string; env?: Record<string, string>; from: string }
 
 /** No browser can be had here: the message says what to do, in one sentence. */
-export class NoBrowserError extends Error {
+export class NoBrowserError extends UsageError {
   override name = 'NoBrowserError'
 }
 
@@ -61,12 +62,26 @@ const usualPlaces: Partial<Record<NodeJS.Platform, string[]>> = {
   }),
 }
 
-const installed = (): string | undefined => {
+const installed = (names = commandNames): string | undefined => {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '')
-  return commandNames
+  return names
     .flatMap(name => folders.map(folder => join(folder, name)))
     .concat(usualPlaces[process.platform] ?? [])
     .find(runnable)
+}
+
+/** One that can show windows: no headless shell, and neither the one from npm. */
+const findWindowed = (path = process.env['PADLOCK_BROWSER']): FoundBrowser => {
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
+    throw new NoBrowserError(
+      'there is no screen to show a browser on (neither DISPLAY nor WAYLAND_DISPLAY is set): leave out --headed, or run it under xvfb-run',
+    )
+  const own = chromium.executablePath()
+  const found = path ?? (existsSync(own) ? own : installed(commandNames.filter(name => !name.includes('headless'))))
+  if (found && runnable(found)) return { executablePath: found, from: found }
+  throw new NoBrowserError(
+    'no browser that can show windows was found: run «npx playwright install chromium», or set PADLOCK_BROWSER to the path of a Chrome, Chromium or Edge',
+  )
 }
 
 /** Playwright's own browser, headless shell or full, when `npx playwright install` has been run for this version. */
@@ -161,14 +176,16 @@ const missingLibraries = (executablePath: string, env: Record<string, string>): 
 }
 
 /**
- * In this order: PADLOCK_BROWSER · Playwright's own · a headless shell, Chrome, Chromium or Edge in the usual places · the
+ * In this order: the one asked for, or PADLOCK_BROWSER · Playwright's own · a headless shell, Chrome, Chromium or Edge in the usual places · the
  * Chromium from npm. Throws {@link NoBrowserError} when there is none.
  */
-export const findBrowser = async (asked = process.env['PADLOCK_BROWSER']): Promise<FoundBrowser> => {
+export const findBrowser = async (path?: string, { headed = false } = {}): Promise<FoundBrowser> => {
+  if (headed) return findWindowed(path)
+  const asked = path ?? process.env['PADLOCK_BROWSER']
   if (asked) {
     if (!runnable(asked))
       throw new NoBrowserError(
-        `PADLOCK_BROWSER=${asked}: there is no program there; give the path of a Chrome, Chromium or Edge`,
+        `${path === undefined ? 'PADLOCK_BROWSER=' : ''}${asked}: there is no program there; give the path of a Chrome, Chromium or Edge`,
       )
     return { executablePath: asked, from: asked }
   }

@@ -6,6 +6,7 @@ import { customDataGlobal, isExtIdKey, observerGlobal } from '../../mock-iadvize
 import type { TagEvent } from '../../mock-iadvize/contract.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageEvent, PageMessage } from './page-message.ts'
+import { watchTagElements } from './tag-elements.ts'
 
 declare global {
   interface Window {
@@ -99,9 +100,32 @@ const watch = (): void => {
       kind: 'policy-violation',
       directive: event.effectiveDirective,
       blocked: event.blockedURI.split(/[?#]/)[0] ?? '',
+      enforced: event.disposition === 'enforce',
     })
   })
-  if (window === window.top) tell({ kind: 'page-load' })
+  if (window === window.top) {
+    const [navigation] = performance.getEntriesByType('navigation')
+    const status = (navigation as PerformanceNavigationTiming | undefined)?.responseStatus
+    tell({ kind: 'page-load', origin: location.origin, status: status || null })
+    watchScreens(tell)
+  }
+  watchTagElements(element => tell({ kind: 'tag-element', ...element }))
+}
+
+/** The screen that a page of one document shows: its path, and a route in its fragment. A query is no other screen. */
+const screen = (): string => location.pathname + (/^#!?\/[^?]*/.exec(location.hash)?.[0] ?? '')
+
+/** Whatever changes the address without a load: history, the back button, a fragment. Nothing of the page is wrapped. */
+const watchScreens = (tell: (event: PageEvent) => void): void => {
+  let shown = screen()
+  const look = (): void => {
+    if (screen() === shown) return
+    const from = shown
+    shown = screen()
+    tell({ kind: 'screen-change', from })
+  }
+  for (const moment of ['popstate', 'hashchange']) addEventListener(moment, look)
+  window.navigation?.addEventListener('currententrychange', look)
 }
 
 watch()

@@ -1,7 +1,7 @@
 /** Private keys in what a browser receives. Whatever is found stays in memory; whose it is may be told. */
 import { createPrivateKey } from 'node:crypto'
 import type { JsonWebKey, KeyObject } from 'node:crypto'
-import type { Request } from 'playwright'
+import type { Request } from '@playwright/test'
 import { fingerprint } from '../../mock-iadvize/keys.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import { broughtBy } from './traffic.ts'

@@ -3,7 +3,7 @@
  * on its way to the page. In Chromium the debugging protocol pauses this one request, so that all others, and its own
  * preflight, go as in production; elsewhere Playwright's routing has to do, which hides CORS while it is on.
  */
-import type { BrowserContext, CDPSession, Page, Request, Route } from 'playwright'
+import type { BrowserContext, CDPSession, Page, Request, Route } from '@playwright/test'
 import type { FoundProvider, TokenRequest } from './provider-watch.ts'
 import { pageOf } from './traffic.ts'
 

@@ -2,7 +2,7 @@
  * Asks the token provider over HTTP as others than its page would: a guest, a foreign site, somebody who names another user.
  * The request is always the page's own, again; what is varied is said of each. Cookies and tokens stay in memory.
  */
-import type { APIRequestContext, BrowserContext } from 'playwright'
+import type { APIRequestContext, BrowserContext } from '@playwright/test'
 import type { User } from '../config/target.ts'
 import type { ObservationOf, ProbeName } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'

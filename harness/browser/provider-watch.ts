@@ -2,7 +2,7 @@
  * Finds the token provider of a site by itself: the request whose response carried the token that reached `activate`. It
  * looks when a token is shown, at what that page has received; nothing is read before.
  */
-import type { Page, Request } from 'playwright'
+import type { Page, Request } from '@playwright/test'
 import type { Carrier, ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
@@ -65,7 +65,8 @@ const hitIn = async (request: Request, token: string): Promise<Hit | null> => {
   return carrier && { request, status: response.status(), brought, carrier }
 }
 
-export const watchProvider = (traffic: Traffic, recorder: Recorder): ProviderWatch => {
+/** `named`: path of the token provider, where the configuration names it because it can't be found. */
+export const watchProvider = (traffic: Traffic, recorder: Recorder, named?: string): ProviderWatch => {
   const searches = new Set<Promise<void>>()
   const known = new Set<string>()
   const shown = new Set<string>()
@@ -82,9 +83,17 @@ export const watchProvider = (traffic: Traffic, recorder: Recorder): ProviderWat
         const hit = await hitIn(request, token)
         if (hit) return hit
       }
-      if (performance.now() > deadline) return null
+      if (performance.now() > deadline) return namedHit(page)
       await new Promise(resolve => setTimeout(resolve, 20))
     }
+  }
+
+  /** What the configuration says is the token provider, though the token can't be seen in its answer. */
+  const namedHit = async (page: Page): Promise<Hit | null> => {
+    const request = named && traffic.of(page).findLast(one => new URL(one.url()).pathname === named)
+    const response = request ? await request.response().catch(() => null) : null
+    if (!request || !response) return null
+    return { request, status: response.status(), brought: await broughtBy(response), carrier: { kind: 'text' } }
   }
 
   const record = ({ request, status, brought, carrier }: Hit, { raw, cause, place }: Shown): void => {

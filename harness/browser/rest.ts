@@ -1,5 +1,5 @@
 /** When has a page come to rest? A condition, not a time: nothing is loading, no SDK call is open. */
-import type { Page, Request } from 'playwright'
+import type { Page, Request } from '@playwright/test'
 
 /** Milliseconds. Rest must hold for as long as two turns of the page's event loop and a round trip take. */
 const quiet = 50
@@ -11,12 +11,18 @@ export type Rest = {
   wait(pending: () => number, within?: number): Promise<boolean>
 }
 
+/** What the journey itself holds back: a page that waits for nothing else has come to rest. */
+export type Held = {
+  request(request: Request): boolean
+  /** whether the document can't be complete before that comes */
+  document(): boolean
+}
+
 /** Event streams and sockets stay open for good, and images do not matter. */
 const counts = (request: Request): boolean =>
   !['websocket', 'eventsource', 'media', 'image', 'font', 'ping'].includes(request.resourceType())
 
-/** `isHeld`: requests whose answer we hold back ourselves; nobody waits for those. */
-export const watchRest = (page: Page, isHeld: (request: Request) => boolean): Rest => {
+export const watchRest = (page: Page, held: Held): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()
   const touch = (): void => {
@@ -40,10 +46,10 @@ export const watchRest = (page: Page, isHeld: (request: Request) => boolean): Re
   return {
     wait: async (pending, within = patience) => {
       const deadline = performance.now() + within
-      await page.waitForLoadState('load', { timeout: within }).catch(() => undefined)
+      if (!held.document()) await page.waitForLoadState('load', { timeout: within }).catch(() => undefined)
       touch()
       while (performance.now() < deadline) {
-        if ([...underWay].some(request => !isHeld(request)) || pending() > 0) touch()
+        if (pending() > 0 || [...underWay].some(request => !held.request(request))) touch()
         else if (performance.now() - changed >= quiet) return true
         await new Promise(resolve => setTimeout(resolve, 10))
       }

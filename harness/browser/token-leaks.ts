@@ -2,7 +2,7 @@
  * Looks for raw tokens where they do not belong: in the console, in addresses, at third parties. What a page said before its
  * token was known is kept in memory for a while, and looked through when the token is shown.
  */
-import type { BrowserContext, ConsoleMessage, Page, Request } from 'playwright'
+import type { BrowserContext, ConsoleMessage, Page, Request } from '@playwright/test'
 import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import { pageOf } from './traffic.ts'

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test as base } from '@playwright/test'
-import type { BrowserContext, Page } from 'playwright'
+import type { BrowserContext, Page } from '@playwright/test'
 import type { Decision } from '../../mock-iadvize/decision.ts'
 import type { User } from '../config/target.ts'
 import { createRecorder } from '../recording/recorder.ts'
@@ -97,6 +97,7 @@ const test = base.extend<{ watched: Watched; site: (answer: Answer) => Promise<S
     const recorder = createRecorder({
       journey: { id: 'spec', title: 'a spec' },
       target: { name: 'spec', origin: 'http://spec', sid: '1', guests: 'either', defects: [] },
+      run: { journeys: [], versions: { padlock: '0', node: '0', playwright: '0' } },
       users: [ada, bob],
       salt: 'salt',
       startedAt: new Date(0),

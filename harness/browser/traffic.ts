@@ -1,5 +1,5 @@
 /** What the pages of one browser profile have received, for as long as the page stands: bodies are read only when asked for. */
-import type { BrowserContext, Page, Request, Response } from 'playwright'
+import type { BrowserContext, Page, Request, Response } from '@playwright/test'
 import type { Brought } from './token-carrier.ts'
 
 export type Traffic = {

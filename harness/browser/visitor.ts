@@ -1,42 +1,76 @@
 /** A visitor of the site: one browser profile, one or more tabs. Each action is one step of the journey, and ends with a look at everything. */
-import type { BrowserContext, Page } from 'playwright'
-import { test } from '@playwright/test'
+import type { BrowserContext, Frame, Page, Request } from '@playwright/test'
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
-import { customDataGlobal, visitorKey } from '../../mock-iadvize/contract.ts'
+import { consentKey, customDataGlobal, tagPath, visitorKey } from '../../mock-iadvize/contract.ts'
 import type { VisitorRecord } from '../../mock-iadvize/contract.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
+import { agreeButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
-import { readPageUse } from './page-use.ts'
-import type { PageUse } from './page-use.ts'
-import { searchForPrivateKeys } from './private-keys.ts'
 import type { KnownKeys } from './private-keys.ts'
-import { createProviderFaults } from './provider-faults.ts'
 import type { ProviderFaultName } from './provider-faults.ts'
-import { createProbes, probeKinds } from './provider-probes.ts'
+import { probeKinds } from './provider-probes.ts'
 import type { Another, ProbeKind } from './provider-probes.ts'
-import { watchProvider } from './provider-watch.ts'
 import type { Place } from './provider-watch.ts'
 import { watchRest } from './rest.ts'
-import type { Rest } from './rest.ts'
-import { signIn, signOut, signOutWords, SiteError, unreachable } from './site-driver.ts'
-import { watchLeaks } from './token-leaks.ts'
-import { watchTraffic } from './traffic.ts'
+import type { Held, Rest } from './rest.ts'
+import type { RunMemory } from './run-memory.ts'
+import { holdScripts } from './script-hold.ts'
+import type { ScriptHold } from './script-hold.ts'
+import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
+import { SiteError } from './site-error.ts'
+import { createTokenProvider } from './token-provider.ts'
+import type { Hindrance } from './token-provider.ts'
 
 type Action = ObservationOf<'step'>['action']
-type Tab = { name: string; page: Page; rest: Rest; load: string; path: string }
+type Tab = {
+  name: string
+  page: Page
+  rest: Rest
+  /** the document that stands in it */
+  load: string
+  path: string
+  /** a fault of the token provider has struck it */
+  struck: boolean
+  /** where the tag has run since: in the page itself, or in a frame of it */
+  tagRuns: Set<Frame>
+  /** the tag was asked for, and will not come */
+  tagFailed: boolean
+  activated: boolean
+  /** visitor id under which iAdvize has admitted this page; memory only */
+  vuid: string | null
+}
 
-/** Why there is nothing to be done to the token provider; null: it is known. `site`: it is in the nature of the site. */
-export type NoProvider = { because: string; site?: 'token-in-page' }
+/**
+ * Milliseconds of the page's own time that it is given, once at rest, for its tag and for the activation of a signed-in
+ * visitor: tag managers bring both when all else is done, or at the first sign of life.
+ */
+const lateness = 2_000
+/** Seconds of the page's time that a sign-out may take when the chat does not answer. */
+const signOutPatience = 10
+
+/** Ends when whatever the page had put off for so long has had its turn; on a slow machine that is later. */
+const putOff = (page: Page, time: number): Promise<void> =>
+  page.evaluate(
+    time =>
+      new Promise<void>(resolve => {
+        const idle = (window as Partial<Window>).requestIdleCallback
+        setTimeout(() => (idle ? idle(() => resolve(), { timeout: time }) : resolve()), time)
+      }),
+    time,
+  )
 
 export type Visitor = {
   open(path: string): Promise<void>
   signIn(user?: User): Promise<void>
   signOut(): Promise<void>
+  /** as far as the site lets them, for journeys in which it may not; true: it did. What came of it is recorded */
+  attemptSignIn(user?: User): Promise<boolean>
+  attemptSignOut(): Promise<boolean>
   reload(): Promise<void>
   goBack(): Promise<void>
   /** opens a path in a new tab of the same browser, and goes on there */
@@ -47,6 +81,10 @@ export type Visitor = {
   letSessionExpire(): Promise<void>
   /** moves the page's timers ahead, so that what a page does late is seen without waiting; seconds */
   letTimePass(seconds: number): Promise<void>
+  /** waits until the page has come to rest, after something that was held back has come */
+  comeToRest(): Promise<void>
+  /** the next page gets its scripts, but for the tag, only when the answer is called: then the tag has run, if it can */
+  holdScripts(): Promise<() => Promise<void>>
   /** a condition of our own making, in this browser's view only, until the answer is called */
   plantExtId(): Promise<() => Promise<void>>
   page(): Page
@@ -61,7 +99,7 @@ export type Visitor = {
   /** puts a fault of the token provider in force in this browser's view; null: none */
   setProviderFault(name: ProviderFaultName | null): Promise<void>
   /** why that fault can't be put in force; null: it can */
-  hindrance(name: ProviderFaultName): Promise<NoProvider | null>
+  hindrance(name: ProviderFaultName): Promise<Hindrance | null>
   /** who is signed in here, and what their page asked the token provider; null: nobody */
   asAnother(): Another | null
 }
@@ -69,6 +107,10 @@ export type Visitor = {
 export type VisitorOptions = {
   browser: string
   context: BrowserContext
+  /** another profile with the same settings and no cookies */
+  newContext: () => Promise<BrowserContext>
+  /** public keys of both sides, to say whose a private key is */
+  publicKeys: KnownKeys
   target: Target
   mock: Mock
   recorder: Recorder
@@ -76,10 +118,12 @@ export type VisitorOptions = {
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
   movesTime: boolean
-  /** another profile with the same settings and no cookies */
-  newContext: () => Promise<BrowserContext>
-  /** public keys of both sides, to say whose a private key is */
-  publicKeys: KnownKeys
+  /** what the journeys of this run tell each other */
+  memory: RunMemory
+  /** paths on which a late tag was waited for in vain, kept for as long as the site stays the same: once is enough */
+  tagless: Set<string>
+  /** tells the runner's report of a step while it is done; `test.step` in a test */
+  step: (name: string, does: () => Promise<void>) => Promise<void>
 }
 
 /** Milliseconds; a page whose main thread is blocked for longer does not answer at all. */
@@ -101,15 +145,21 @@ const within = async <T>(answer: Promise<T>): Promise<T | typeof unanswered> => 
 type Storage = {
   load: string | null
   path: string
+  origin: string
   visitorRecord: string | null
   jwts: { where: 'localStorage' | 'sessionStorage'; key: string; jwt: string }[]
   extId: string | null
+  consented: boolean
+  controls: number
+  ready: 'loading' | 'interactive' | 'complete'
 }
 
-const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage => {
+const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal: string }): Storage => {
   const compactJws = /eyJ[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/g
   const found: Storage['jwts'] = []
-  for (const where of ['localStorage', 'sessionStorage'] as const) {
+  // A frame that is sandboxed into an origin of its own has no storage, and throws when asked for it.
+  const hasStorage = window.origin !== 'null'
+  for (const where of hasStorage ? (['localStorage', 'sessionStorage'] as const) : []) {
     const store = window[where]
     for (let index = 0; index < store.length; index++) {
       const key = store.key(index) ?? ''
@@ -119,12 +169,23 @@ const readStorage = (names: { visitorKey: string; loadGlobal: string }): Storage
   const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
     names.loadGlobal
   ]
+  const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [role="button"]')]
   return {
     load: probe?.load ?? null,
     path: location.pathname,
-    visitorRecord: localStorage.getItem(names.visitorKey),
+    origin: location.origin,
+    visitorRecord: hasStorage ? localStorage.getItem(names.visitorKey) : null,
     jwts: found,
     extId: probe?.lookForExtId() ?? null,
+    consented: hasStorage && localStorage.getItem(names.consentKey) === 'true',
+    // A person sees it, and a click at its middle meets it. No named function: what tsx adds to name it is not in the page.
+    controls: controls.slice(0, 300).filter(control => {
+      if (control.matches(':disabled') || !control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        return false
+      const { left, top, width, height } = control.getBoundingClientRect()
+      return control.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    }).length,
+    ready: document.readyState,
   }
 }
 
@@ -136,70 +197,82 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const tabOf = new Map<Page, Tab>()
   let current: Tab | undefined
   let user: User | null = null
+  let scripts: ScriptHold | null = null
 
-  const tab = (): Tab => {
-    if (!current) throw new Error('no tab is open')
-    return current
-  }
+  /** a fault is on, or was, that a site may take for the end of its own session */
+  let perhapsOut = false
+
   const placeOf = ({ name, load, path }: Tab): Place => ({
     browser,
     tab: name,
     load: recorder.loadName(load),
     path: safePath(path),
   })
-  const traffic = watchTraffic(context)
-  const provider = watchProvider(traffic, recorder)
-  const faults = createProviderFaults({
-    context,
-    found: provider.found,
-    struck: (page, name) => recorder.see({ kind: 'fault-hit', ...placeOf(adopt(page)), name }),
-  })
-  const leaks = watchLeaks({
-    context,
-    own: () => {
-      const found = provider.found()
-      return found ? [target.origin, new URL(found.request.url).origin] : [target.origin]
+  const provider = createTokenProvider({
+    ...options,
+    placeOf: page => placeOf(adopt(page)),
+    struck: page => {
+      adopt(page).struck = true
     },
-    leaked: (page, raw, { where, to }) =>
-      recorder.see({
-        kind: 'token-leak',
-        ...placeOf(adopt(page)),
-        token: recorder.tokenRef(raw),
-        where,
-        to: recorder.redacted(to),
-      }),
   })
-  const probes = createProbes({
-    browser,
-    context,
-    newContext: options.newContext,
-    recorder,
-    guestPage: target.origin + (target.pages.guest[0] ?? '/'),
-  })
+
+  const held: Held = {
+    request: (request: Request) =>
+      mock.heldPaths().includes(new URL(request.url()).pathname) ||
+      (scripts?.holds(request) ?? false) ||
+      provider.isHeld(request),
+    // A script element may ask for the token, and then the document waits for it.
+    document: () => mock.heldPaths().includes(tagPath) || scripts !== null || provider.holding(),
+  }
+  /** A call of the SDK that waits for an answer which is held back is nothing to wait for. */
+  const pending = (load: string): number =>
+    provider.holding() || mock.heldPaths().some(path => path !== tagPath) ? 0 : recorder.pending(load)
+
+  const tab = (): Tab => {
+    if (!current) throw new Error('no tab is open')
+    return current
+  }
   const adopt = (page: Page): Tab => {
     const known = tabOf.get(page)
     if (known) return known
-    const rest = watchRest(page, faults.isHeld)
-    const adopted: Tab = { name: `tab ${tabs.length + 1}`, page, rest, load: '', path: '/' }
+    const adopted: Tab = {
+      name: `tab ${tabs.length + 1}`,
+      page,
+      rest: watchRest(page, held),
+      load: '',
+      path: '/',
+      struck: false,
+      tagRuns: new Set(),
+      tagFailed: false,
+      activated: false,
+      vuid: null,
+    }
     tabs.push(adopted)
     tabOf.set(page, adopted)
     return adopted
   }
-  await context.exposeBinding(bindingName, ({ page }, message: PageMessage) => {
+  const pageOfFrame = new Map<string, string>()
+  /** What happens in a frame happens on the page that holds it, wherever the frame came from. */
+  const ofPage = ({ page, load }: Tab, message: PageMessage): PageMessage => {
+    if (!pageOfFrame.has(message.load)) pageOfFrame.set(message.load, load || message.load)
+    return { ...message, load: pageOfFrame.get(message.load) ?? load, path: new URL(page.url()).pathname }
+  }
+  await context.exposeBinding(bindingName, ({ page, frame }, message: PageMessage) => {
     const from = adopt(page)
-    if (!message.frame) Object.assign(from, { load: message.load, path: message.path })
-    recorder.hear(message, { browser, tab: from.name })
     const { event } = message
-    if (event.kind !== 'provider-answer' || event.token === undefined) return
-    // What comes of a fault of ours has no place in the site, and need be no token.
-    if (faults.current() !== null) return
-    leaks.tokenShown(page, event.token)
-    provider.tokenShown({
-      raw: event.token,
-      cause: event.cause,
-      place: placeOf({ ...from, load: message.load, path: message.path }),
-      page,
-    })
+    if (!message.frame && from.load !== message.load) {
+      from.tagRuns.clear()
+      const { load, path } = message
+      Object.assign(from, { load, path, struck: false, tagFailed: false, activated: false, vuid: null })
+    }
+    if (event.kind === 'tag-run') from.tagRuns.add(frame)
+    if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
+    if (event.kind === 'activate') from.activated = true
+    if (event.kind === 'visitor') from.vuid = event.vuid
+    const heard = message.frame ? ofPage(from, message) : message
+    recorder.hear(heard, { browser, tab: from.name })
+    if (event.kind === 'provider-answer' && event.token !== undefined)
+      provider.tokenShown(page, placeOf({ ...from, load: heard.load, path: heard.path }), event.token, event.cause)
   })
   await context.addInitScript(probeScript())
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
@@ -207,52 +280,56 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   // A site that pops up a window is a tab like any other.
   context.on('page', page => void adopt(page))
 
+  const ownKey = visitorKey(target.sid)
+  /** The page's own storage first, and then that of each frame in which the tag has run. */
+  const storages = ({ page, tagRuns }: Tab): Promise<[Storage, ...Storage[]]> => {
+    const names = { visitorKey: ownKey, consentKey: consentKey(target.sid), loadGlobal }
+    const boxes = [...tagRuns].filter(frame => frame !== page.mainFrame() && !frame.isDetached())
+    return Promise.all([page.evaluate(readStorage, names), ...boxes.map(frame => frame.evaluate(readStorage, names))])
+  }
+
   const sample = async (): Promise<void> => {
     const { page, name } = tab()
-    const names = { visitorKey: visitorKey(target.sid), loadGlobal }
-    const look = (): Promise<[Storage, PageUse]> =>
-      Promise.all([page.evaluate(readStorage, names), page.evaluate(readPageUse, signOutWords.source)])
-    const looked = await within(
-      look().catch(async () => {
+    const found = await within(
+      storages(tab()).catch(async () => {
         // The page went away under the look: it is looked at again where it has come to rest.
         await page.waitForLoadState('load')
-        return look()
+        return storages(tab())
       }),
     )
-    if (looked === unanswered) {
-      recorder.see({ kind: 'unresponsive', ...placeOf(tab()) })
-      return
-    }
-    const [storage, use] = looked
-    leaks.lookAtAddress(page)
-    const own = (key: string): boolean => key === names.visitorKey
+    if (found === unanswered) return recorder.see({ kind: 'unresponsive', ...placeOf(tab()) })
+    const [top] = found
+    // A frame of the page's own origin shares its storage.
+    const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
     const cookies = (await context.cookies()).flatMap(cookie =>
       mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
     )
-    const jwts = [...storage.jwts, ...cookies].flatMap(({ where, key, jwt }) => {
+    const jwts = [...origins.flatMap(storage => storage.jwts), ...cookies].flatMap(({ where, key, jwt }) => {
       const session = mock.sessionOf(jwt)
       recorder.keepSecret(jwt)
       return session
         ? [
             {
               where,
-              own: own(key),
-              key: own(key) ? key : `key of ${key.length} characters`,
+              own: key === ownKey,
+              key: key === ownKey ? key : `key of ${key.length} characters`,
               userId: recorder.hash(session.userId),
               state: session.state,
             },
           ]
         : []
     })
-    const vuid =
-      storage.visitorRecord === null ? undefined : (JSON.parse(storage.visitorRecord) as Partial<VisitorRecord>).vuid
-    const desk = vuid === undefined ? null : mock.deskOf(vuid)
+    // Where the tag runs in a frame, a record of the page's own is left over from the time before.
+    const record = origins.findLast(storage => storage.visitorRecord !== null)?.visitorRecord
+    const stored = record == null ? undefined : (JSON.parse(record) as Partial<VisitorRecord>).vuid
+    const vuid = stored ?? tab().vuid
+    const desk = vuid === null ? null : mock.deskOf(vuid)
     recorder.see({
       kind: 'sample',
       browser,
       tab: name,
-      load: recorder.loadName(storage.load ?? tab().load),
-      path: safePath(storage.path),
+      load: recorder.loadName(top.load ?? tab().load),
+      path: safePath(top.path),
       user: user?.label ?? null,
       jwts,
       desk: desk && {
@@ -261,72 +338,110 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         userId: desk.userId === null ? null : recorder.hash(desk.userId),
         extId: desk.extId !== null,
       },
-      extId: storage.extId,
-      use,
+      extId: found.find(({ extId }) => extId !== null)?.extId ?? null,
+      consented: found.some(({ consented }) => consented),
+      controls: top.controls,
+      ready: top.ready,
     })
+  }
+
+  const rest = (): Promise<boolean> => tab().rest.wait(() => pending(tab().load))
+
+  const waitedInVain = new Set<string>()
+  /** Nothing is under way, and what a page of the site brings late is there. */
+  const settle = async (): Promise<void> => {
+    await rest()
+    const { page, tagRuns } = tab()
+    const { origin, pathname } = new URL(page.url())
+    const keptAway = mock.fault()?.startsWith('tag-') === true || scripts !== null
+    const isComplete = (): boolean => {
+      if (tagRuns.size === 0) return tab().tagFailed || options.tagless.has(pathname)
+      return user === null || tab().activated || tab().struck || waitedInVain.has(pathname)
+    }
+    if (origin !== target.origin || keptAway || isComplete()) return
+    await page.mouse.move(1, 1)
+    const late = new AbortController()
+    // A page that goes away meanwhile keeps nobody waiting.
+    void putOff(page, lateness).then(
+      () => late.abort(),
+      () => late.abort(),
+    )
+    while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    await rest()
+    if (!isComplete() && provider.fault() === null) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
+  }
+
+  let asked = 0
+  /** A step of its own: what the page does before is seen, and what it does then. */
+  const acceptCookies = async (): Promise<void> => {
+    const button = await agreeButton(tab().page, target)
+    // A banner that comes back for ever is not to keep the journey from its end.
+    if (!button || asked++ > 2) return
+    await act('accept-cookies', 'accept the cookies', () => button.click())
   }
 
   /** One step: told to Playwright's report, done, come to rest, looked at. */
   const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
-    test.step(name, async () => {
+    options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
       await does()
-      await atRest()
-      await Promise.all([provider.settled(), leaks.settled()])
+      await settle()
+      await provider.settled(tab().page)
+      await lookWhetherOut()
       await sample()
+      await acceptCookies()
     })
 
-  /** An activation that waits for an answer which we hold back ends when we let it. */
-  const atRest = async (): Promise<void> => {
-    const { rest, load } = tab()
-    await rest.wait(() => (faults.holding() ? 0 : recorder.pending(load)))
-  }
-
-  const noProvider = (): NoProvider | null => {
-    if (provider.found()) return null
-    if (provider.inPage())
-      return {
-        because: 'the token stands in the HTML of the page itself, so there is no request for it alone',
-        site: 'token-in-page',
-      }
-    return {
-      because: provider.anyToken()
-        ? 'no response that the page received held the token which it handed over: the page may have made or changed it, or kept it from an earlier page'
-        : 'no page had handed over a token by then',
-    }
+  /** A site that took a fault of ours for the end of its session has signed the visitor out: that is what it is like now. */
+  const lookWhetherOut = async (): Promise<void> => {
+    if (!perhapsOut || provider.fault() !== null) return
+    perhapsOut = false
+    if (!(await isSignedIn(tab().page, target))) user = null
   }
 
   const go = async (path: string): Promise<void> => {
-    try {
-      // A page that waits for an answer which we hold back may never come to its load event.
-      const waitUntil = faults.holding() ? 'commit' : 'load'
-      const response = await tab().page.goto(target.origin + path, { waitUntil })
-      if (response && response.status() >= 500) throw new SiteError(`${path} answers ${response.status()}`)
-    } catch (error) {
-      if (error instanceof SiteError) throw error
-      throw unreachable(target, error)
-    }
-  }
-  /** At iAdvize, and not on the page: tokens that it has seen before grow older. */
-  const letTimePassElsewhere = (minutes: number): void => {
-    mock.clock.jump(minutes * 60_000)
-    recorder.see({ kind: 'clock-jump', minutes })
-  }
-  /** Whole minutes until the token that the page has handed over is stale. */
-  const staleness = async (): Promise<number> => {
-    const found = provider.found()
-    const expiresAt = found && (await recorder.judged(found.token)).facts.expiresAt
-    const remaining = expiresAt === null ? Infinity : expiresAt - mock.clock.now() / 1000
-    return Math.max(1, Math.floor(remaining / 60) + 1)
+    await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
+    options.memory.reached()
   }
   const expire = (): Promise<void> =>
     act('let-session-expire', `let iAdvize's session of ${options.sessionMinutes} minutes expire`, async () => {
       const minutes = options.sessionMinutes + 1
-      letTimePassElsewhere(minutes)
+      mock.clock.jump(minutes * 60_000)
+      recorder.see({ kind: 'clock-jump', minutes })
       await tab().page.clock.fastForward(minutes * 60_000)
     })
   const ensureTab = async (): Promise<void> => {
     current ??= adopt(await context.newPage())
+  }
+  const signInAs = async (as: User | undefined, does: (as: User) => Promise<void>): Promise<void> => {
+    if (!as) throw new SiteError('no user is configured')
+    recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
+    await ensureTab()
+    await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
+  }
+  const letIn = async (as: User): Promise<void> => {
+    await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
+    options.memory.reached()
+    user = as
+  }
+  const letPass = async (seconds: number): Promise<void> => {
+    await within(tab().page.clock.runFor(seconds * 1000))
+  }
+
+  /** What the site did not let the visitor do is told, and no end of the journey. */
+  const attempt = async (what: 'sign-in' | 'sign-out', does: () => Promise<void>): Promise<boolean> => {
+    let because: string | null = null
+    try {
+      await does()
+    } catch (error) {
+      if (!(error instanceof SiteError)) throw error
+      because = error.message
+    }
+    const { page, name, load } = tab()
+    const path = safePath(new URL(page.url()).pathname)
+    const place = { browser, tab: name, load: recorder.loadName(load), path }
+    recorder.see({ kind: 'attempt', ...place, what, done: because === null, because })
+    return because === null
   }
 
   return {
@@ -335,21 +450,39 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await ensureTab()
       await act('open', `open ${path}`, () => go(path))
     },
-    signIn: async (as = target.users[0]) => {
-      if (!as) throw new SiteError('no user is configured')
-      recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
-      await ensureTab()
-      await act('sign-in', `sign in as the ${as.label} user`, async () => {
-        await signIn(tab().page, target, as)
-        user = as
+    signIn: (as = target.users[0]) => signInAs(as, letIn),
+    attemptSignIn: async (as = target.users[0]) => {
+      let done = false
+      await signInAs(as, async user => {
+        done = await attempt('sign-in', () => letIn(user))
       })
+      return done
     },
     signOut: () =>
       act('sign-out', 'sign out', async () => {
-        await signOut(tab().page)
-        await atRest()
+        await signOut(tab().page, target, user)
+        await rest()
         user = null
       }),
+    attemptSignOut: async () => {
+      let done = false
+      await act('sign-out', 'sign out', async () => {
+        done = await attempt('sign-out', async () => {
+          const { page } = tab()
+          await signOut(page, target, user)
+          await rest()
+          if (options.movesTime && (await isSignedIn(page, target))) {
+            // The page may give the chat some seconds to say goodbye.
+            await letPass(signOutPatience)
+            await rest()
+          }
+          if (await isSignedIn(page, target))
+            throw new SiteError(`${signOutPatience} seconds after it was used, the sign-out control is still there`)
+          user = null
+        })
+      })
+      return done
+    },
     reload: () =>
       act('reload', 'reload the page', async () => {
         await tab().page.reload()
@@ -361,6 +494,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     openInNewTab: async path => {
       const page = await context.newPage()
       current = adopt(page)
+      await page.bringToFront()
       await act('new-tab', `open ${path} in a new tab`, () => go(path))
     },
     switchToTab: async number => {
@@ -370,43 +504,44 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await to.page.bringToFront()
     },
     letSessionExpire: expire,
-    letTimePass: seconds =>
-      act('let-time-pass', `let ${seconds} seconds pass on the page`, async () => {
-        await within(tab().page.clock.runFor(seconds * 1000))
-      }),
     lookForPrivateKeys: () =>
-      act('look-for-keys', 'look for private keys in what the page has received', async () => {
-        const { page } = tab()
-        const searched = await searchForPrivateKeys(traffic.of(page), options.publicKeys)
-        recorder.see({
-          kind: 'keys-searched',
-          ...placeOf(tab()),
-          responses: searched.responses,
-          found: searched.found.map(({ path, ...key }) => ({ ...key, path: recorder.redacted(safePath(path)) })),
-        })
-      }),
+      act('look-for-keys', 'look for private keys in what the page has received', () =>
+        provider.lookForPrivateKeys(tab().page),
+      ),
     findTokenProvider: async () => {
-      if (!provider.found() && provider.inPage()) await expire()
+      if (provider.isInPage()) await expire()
     },
     probeTokenProvider: (kinds, another) =>
-      act('probe', `ask the token provider ${kinds.map(kind => probeKinds[kind]).join(', ')}`, async () => {
-        const found = provider.found()
-        for (const kind of found ? kinds : []) await probes.ask(kind, found!, user, another?.asAnother() ?? undefined)
-        if (!found) recorder.see({ kind: 'skipped', what: 'asking the token provider', ...noProvider()! })
-      }),
-    letProviderAnswer: () => act('let-answer', 'let the token provider answer at last', () => faults.letThrough()),
+      act('probe', `ask the token provider ${kinds.map(kind => probeKinds[kind]).join(', ')}`, () =>
+        provider.ask(kinds, user, another?.asAnother() ?? null),
+      ),
+    letProviderAnswer: () => act('let-answer', 'let the token provider answer at last', provider.letThrough),
     setProviderFault: async name => {
-      if (name === 'provider-expired-token') letTimePassElsewhere(await staleness())
-      await faults.set(name)
+      // A site that shows no sign-out control anyway does not tell.
+      if (name === 'provider-unauthorised' || name === 'provider-login-page')
+        perhapsOut = user !== null && (await isSignedIn(tab().page, target))
+      await provider.setFault(name)
     },
-    hindrance: async name => {
-      const missing = noProvider()
-      if (missing || name !== 'provider-expired-token') return missing
-      return (await staleness()) < options.sessionMinutes
-        ? null
-        : { because: 'the site’s tokens live as long as iAdvize’s session, or for ever' }
-    },
+    hindrance: provider.hindrance,
     asAnother: () => user && { user, found: provider.found() },
+    letTimePass: seconds => act('let-time-pass', `let ${seconds} seconds pass on the page`, () => letPass(seconds)),
+    comeToRest: () => act('wait', 'wait until the page has come to rest', () => Promise.resolve()),
+    holdScripts: async () => {
+      await ensureTab()
+      const hold = await holdScripts(tab().page)
+      scripts = hold
+      recorder.see({ kind: 'fault', name: 'scripts-held', on: true })
+      return async () => {
+        // A tag that is brought by a script needs that script. The last one stays until the tag has run, or can't have.
+        while (tab().tagRuns.size === 0 && hold.count() > 1) {
+          await hold.releaseFirst()
+          await rest()
+        }
+        recorder.see({ kind: 'fault', name: 'scripts-held', on: false })
+        scripts = null
+        await hold.release()
+      }
+    },
     plantExtId: async () => {
       await ensureTab()
       const plant = await context.addInitScript(name => {

@@ -23,7 +23,7 @@ test('the sound shop conforms: exit 0, every report written, stdout exactly repo
   expect({ code, verdict: result.verdict }).toEqual({ code: 0, verdict: 'conforms' })
   expect(new Set(result.requirements.map(({ status }) => status))).toEqual(new Set(['met']))
   expect(readFileSync(join(dir, 'report.json'), 'utf8')).toBe(stdout)
-  expect(readdirSync(dir).sort()).toEqual(['index.html', 'junit.xml', 'recordings', 'report.json'])
+  expect(readdirSync(dir).sort()).toEqual(['index.html', 'junit.xml', 'recordings', 'report.json', 'summary.md'])
   const journeys = readdirSync(join(dir, 'recordings'))
   expect(journeys).toHaveLength(result.journeys.length)
   for (const file of journeys) recordingSchema.parse(JSON.parse(readFileSync(join(dir, 'recordings', file), 'utf8')))

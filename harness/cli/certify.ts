@@ -1,28 +1,30 @@
 /** `padlock certify`: runs every journey in a real browser, judges what was recorded, and writes the reports. */
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { json } from '../../reports/json.ts'
-import { terminal } from '../../reports/terminal.ts'
-import { writeReports } from '../../reports/write.ts'
-import { findBrowser, NoBrowserError } from '../browser/find-browser.ts'
+import { saved, writeRecordings } from '../../reports/write.ts'
+import { requireBrowser } from '../browser/browser-choice.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { defaultReportFolder } from '../installation.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { productionProblem } from '../config/production.ts'
+import type { BrowserChoice } from '../config/target.ts'
+import { journeyIds } from '../journey-ids.ts'
 import type { PlannedTarget } from '../plan.ts'
+import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectNames, flavourOf } from '../site/defects.ts'
-import { flavourNames, isFlavour } from '../site/flavours.ts'
+import { flavourNames, isFlavour, missingPackage } from '../site/flavours.ts'
 import type { FlavourName } from '../site/flavours.ts'
-import { resultOf } from '../verdict/result-of.ts'
-import { selectedBy } from '../verdict/selection.ts'
+import { exitCodeOf } from '../verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
+import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
-import { nearest } from '../nearest.ts'
-import { runJourneys } from './run-journeys.ts'
+import { diagnosis, lines } from './doctor.ts'
 import { styled } from './styled.ts'
-
-const texts = (values: Values, name: string): string[] => [values[name] ?? []].flat().map(String)
+import { nearest } from '../nearest.ts'
+import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from './judging.ts'
+import { keepElsewhere } from './report-folder.ts'
+import { runJourneys } from './run-journeys.ts'
 
 /** Names that the sample shop does not know, each with the one that was probably meant. */
 export const unknownDefects = (names: readonly string[]): string[] =>
@@ -33,28 +35,6 @@ export const unknownDefects = (names: readonly string[]): string[] =>
       return `--defect ${name}: the sample shop has no such defect${near ? `; did you mean «${near}»?` : ''} (padlock list --json shows them by requirement)`
     })
 
-/** Collects the problems that a check throws, so that all are told at once. */
-const problemsOf = async (check: () => unknown): Promise<readonly string[]> => {
-  try {
-    await check()
-    return []
-  } catch (error) {
-    if (error instanceof UsageError) return error.problems
-    throw error
-  }
-}
-
-const makeWritable = (folder: string): void => {
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-  } catch (error) {
-    throw new UsageError(
-      `--report-dir ${folder}: can't be written to (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}); name a folder that can`,
-    )
-  }
-}
-
 /** The flavour that was asked for, or the one that the defects are changes of. */
 const flavour = (asked: string | undefined, defects: readonly string[]): FlavourName => {
   if (asked !== undefined && !isFlavour(asked)) {
@@ -63,43 +43,129 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
       `--flavour ${asked}: the sample shop has no such flavour${near ? `; did you mean «${near}»?` : ''} (it has ${flavourNames.join(', ')})`,
     )
   }
-  return asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+  const chosen = asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+  const missing = missingPackage(chosen)
+  if (missing !== null)
+    throw new UsageError(
+      `--flavour ${chosen}: needs the package ${missing}, which only Padlock's own repository installs; npm install --save-dev ${missing} adds it`,
+    )
+  return chosen
 }
 
-const target = async (
+/** What to certify, and with which browser. */
+const planOf = async (
   config: string | undefined,
   asked: string | undefined,
   defects: string[],
-): Promise<PlannedTarget> => {
+): Promise<{ planned: PlannedTarget; loaded?: LoadedConfig; browser?: BrowserChoice }> => {
   if (config === undefined) {
     const of = flavour(asked, defects)
-    const shop = of === 'classic' ? 'sample shop' : `sample shop (${String(of)})`
-    return {
-      kind: 'shop',
-      name: defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`,
-      flavour: of,
-      defects,
-    }
+    const shop = of === 'classic' ? 'sample shop' : `sample shop (${of})`
+    const name = defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`
+    return { planned: { kind: 'shop', name, flavour: of, defects } }
   }
   const loaded = await loadConfig(config)
-  return { kind: 'site', name: loaded.target.name, config: resolve(config) }
+  const { name, tagHost, browser } = loaded.target
+  return {
+    loaded,
+    planned: { kind: 'site', name, config: resolve(config), ...(tagHost === undefined ? {} : { tagHost }) },
+    ...(browser === undefined ? {} : { browser }),
+  }
 }
 
-/** A browser must be there before anything runs; unpacking the one from npm takes some seconds, once. */
-export const requireBrowser = async (): Promise<void> => {
-  try {
-    await findBrowser()
-  } catch (error) {
-    if (error instanceof NoBrowserError) throw new UsageError(error.message)
-    throw error
+/** Nobody's customers are met by accident. */
+const productionProblems = (config: string | undefined, origin: string | undefined, meant: boolean): string[] =>
+  origin === undefined || meant ? [] : [productionProblem(`${config}: url`, origin) ?? []].flat()
+
+const browserNames: readonly string[] = ['chromium', 'firefox', 'webkit'] satisfies BrowserChoice['name'][]
+
+/** The configuration's, but for what the command line says. */
+const browserOf = (values: Values, configured: BrowserChoice = { name: 'chromium' }): BrowserChoice => {
+  const name = values['browser'] === undefined ? configured.name : String(values['browser'])
+  const connect = values['connect'] === undefined ? configured.connect : String(values['connect'])
+  const slowMo = text(values, 'slow-mo')
+  const problems = [
+    ...(browserNames.includes(name) ? [] : [`--browser ${name}: expected ${browserNames.join(', ')}`]),
+    ...(connect !== undefined && !/^wss?:\/\//.test(connect)
+      ? ['--connect: expected the WebSocket endpoint of a Playwright server, for example ws://build-box:3000/']
+      : []),
+    ...(slowMo === undefined || /^\d{1,5}$/.test(slowMo)
+      ? []
+      : [`--slow-mo ${slowMo}: expected milliseconds before each action, from 0 to 99999`]),
+  ]
+  if (problems.length > 0) throw new UsageError(...problems)
+  // A program or a channel of one browser says nothing of another.
+  const same = name === configured.name ? configured : {}
+  return {
+    ...same,
+    name: name as BrowserChoice['name'],
+    ...(connect === undefined ? {} : { connect }),
+    ...(values['headed'] === true && { headed: true }),
+    ...(slowMo !== undefined && { slowMo: Number(slowMo) }),
   }
+}
+
+/** A shard is judged by nobody: what judges is wrong beside it, and belongs to `padlock report`. */
+const shardProblems = (shard: string, values: Values): string[] => {
+  const [, part, parts] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
+  const most = journeyIds().length
+  return [
+    ...(part === undefined || Number(part) < 1 || Number(part) > Number(parts)
+      ? [`--shard ${shard}: expected I/N, the I-th of N parts, as 1/3`]
+      : Number(parts) > most
+        ? [`--shard ${shard}: there are ${most} journeys, so at most ${most} shards`]
+        : []),
+    ...['only', 'strict', 'baseline', 'update-baseline', 'json'].flatMap(name =>
+      values[name] === undefined ? [] : [`--${name}: a shard is not judged; give it to «padlock report»`],
+    ),
+  ]
+}
+
+/**
+ * Keeps the recordings of a shard, and answers whether its journeys could be driven. Nothing that is called a report is
+ * written: no part may pass for the whole.
+ */
+const keepShard = async (
+  shard: string,
+  recordings: readonly Recording[],
+  folder: string,
+  cancelled: boolean,
+): Promise<number> => {
+  const troubles = await writeRecordings(recordings.map(saved), folder)
+  const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
+  if (kept !== null) troubles.push(kept)
+  for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
+  for (const { journey, outcome } of recordings)
+    if (outcome.state === 'stopped') process.stdout.write(`stopped  journey «${journey.title}»: ${outcome.because}\n`)
+  const whole = recordings[0]?.run.journeys.length ?? 0
+  process.stdout.write(
+    `Shard ${shard}: ${recordings.length} of ${whole} journeys recorded in ${resolve(folder, 'recordings')}, none of them judged.\n` +
+      'When all shards are there: padlock report DIR…\n',
+  )
+  return troubles.length > 0 ? exitCodes.fault : exitCodeOf('conforms', recordings, { cancelled })
+}
+
+/** A wrong configuration is never reported as a site that does not conform: what doctor finds ends the run. */
+const heldBack = async (
+  loaded: LoadedConfig,
+): Promise<{ because: string; exitCode: number; recordings: Recording[] } | null> => {
+  process.stderr.write('  doctor: the configuration and the site, before any judgement\n')
+  const { checks, exitCode, recordings } = await diagnosis(loaded, () => undefined)
+  const [first] = checks.flatMap(check => (check.state === 'problem' ? [check] : []))
+  if (!first) return null
+  process.stderr.write(
+    lines(
+      checks.filter(({ state }) => state !== 'ok'),
+      styled(process.stderr).colour,
+    ),
+  )
+  return { because: `${first.name}: ${first.says}`, exitCode, recordings }
 }
 
 export const certify: Command = {
   name: 'certify',
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
-  usage:
-    'certify [--config FILE] [--flavour NAME] [--defect NAME]… [--only GLOB]… [--strict] [--report-dir DIR] [--json]',
+  usage: `certify [--config FILE] [--flavour NAME] [--defect NAME]… [--shard I/N] ${judgingUsage}`,
   options: {
     config: {
       type: 'string',
@@ -108,29 +174,32 @@ export const certify: Command = {
     },
     defect: { type: 'string', multiple: true, value: 'NAME', help: 'gives the sample shop this defect' },
     flavour: { type: 'string', value: 'NAME', help: `builds the sample shop another way: ${flavourNames.join(', ')}` },
-    only: {
+    browser: { type: 'string', value: 'NAME', help: `${browserNames.join(', ')}; Chromium shows most` },
+    connect: { type: 'string', value: 'WS', help: 'uses the browser of a Playwright server elsewhere (run-server)' },
+    headed: { type: 'boolean', help: 'shows the browser, one journey after the other' },
+    'slow-mo': { type: 'string', value: 'MS', help: 'waits so many milliseconds before each action' },
+    production: { type: 'boolean', help: 'allows a site whose host looks like production' },
+    shard: {
       type: 'string',
-      multiple: true,
-      value: 'GLOB',
-      help: 'judges only these requirements, as token/*; never «conforms»',
+      value: 'I/N',
+      help: 'plays the I-th of N parts and keeps the recordings: «padlock report» judges all parts together',
     },
-    strict: { type: 'boolean', help: 'a violated SHOULD counts as well' },
-    'report-dir': { type: 'string', value: 'DIR', help: `where the reports go; ${defaultReportFolder} by default` },
-    json: { type: 'boolean', help: 'stdout is exactly report.json' },
+    ...judgingOptions,
   },
   words: [0, 0],
-  notes: `Writes report.json, junit.xml, index.html and recordings/*.json.
-Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached or driven · 4 incomplete · 5 our fault · 130 cancelled`,
+  notes: `Writes report.json, junit.xml, index.html, summary.md and recordings/*.json. On GitHub, also the job's summary and annotations.
+Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date · 2 usage · 3 site not reached or driven · 4 incomplete
+            5 our fault · 130 cancelled. A shard is not judged: 0 says that its journeys were recorded to their end`,
   run: async values => {
     const began = performance.now()
     const startedAt = new Date()
     const catalogue = await loadCatalogue()
-    const config = values['config'] === undefined ? undefined : String(values['config'])
+    const config = text(values, 'config')
     const defects = texts(values, 'defect')
-    const asked = values['flavour'] === undefined ? undefined : String(values['flavour'])
-    const only = texts(values, 'only')
-    const folder = String(values['report-dir'] ?? defaultReportFolder)
-    let planned: PlannedTarget | undefined
+    const asked = text(values, 'flavour')
+    const shard = text(values, 'shard')
+    let plan: Awaited<ReturnType<typeof planOf>> | undefined
+    let browser: BrowserChoice = { name: 'chromium' }
     const problems = [
       ...unknownDefects(defects),
       ...(config !== undefined && defects.length > 0
@@ -139,39 +208,50 @@ Exit codes: 0 conforms · 1 a MUST is violated · 2 usage · 3 site not reached 
       ...(config !== undefined && asked !== undefined
         ? ['--flavour: only the sample shop has flavours; leave out --config']
         : []),
-      ...(await problemsOf(() => selectedBy(only, catalogue))),
+      ...(shard === undefined ? [] : shardProblems(shard, values)),
       ...(await problemsOf(async () => {
-        planned = await target(config, asked, config === undefined ? defects : [])
+        plan = await planOf(config, asked, config === undefined ? defects : [])
       })),
-      ...(await problemsOf(() => makeWritable(folder))),
+      ...productionProblems(config, plan?.loaded?.target.origin, values['production'] === true),
+      ...(await problemsOf(() => {
+        browser = browserOf(values, plan?.browser)
+      })),
     ]
-    if (problems.length > 0 || !planned) throw new UsageError(...problems)
-    await requireBrowser()
+    const judging = await readJudging(values, catalogue, problems)
+    if (problems.length > 0 || !plan) throw new UsageError(...problems)
+    await cancellable('cancelled; nothing had begun', () => requireBrowser(browser))
+    const { planned, loaded } = plan
+    const versions = { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() }
 
-    process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}\n`)
-    const { recordings, cancelled, fault } = await runJourneys({ targets: [planned], progress: 'journeys' })
+    const part = shard === undefined ? '' : `, shard ${shard}`
+    process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}${part}\n`)
+    if (loaded) {
+      const site = { ...loaded, target: { ...loaded.target, browser } }
+      const held = await cancellable('cancelled; nothing was judged', () => heldBack(site))
+      if (held && shard !== undefined) return held.exitCode
+      if (held) {
+        const duration = Math.round(performance.now() - began)
+        return conclude(held.recordings, catalogue, judging, { startedAt, duration, heldBack: held, versions })
+      }
+    }
+    const { recordings, cancelled, fault } = await runJourneys({
+      targets: [planned],
+      browser,
+      progress: 'journeys',
+      ...(shard !== undefined && { shard }),
+    })
     if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
     const recorded = recordings.get(planned.name) ?? []
     if (recorded.length === 0) {
       process.stderr.write('padlock: cancelled before the first journey ended; there is nothing to report\n')
       return exitCodes.cancelled
     }
-    const result = resultOf(recorded, catalogue, {
+    if (shard !== undefined) return keepShard(shard, recorded, judging.folder, cancelled)
+    return conclude(recorded, catalogue, judging, {
       startedAt,
       duration: Math.round(performance.now() - began),
-      only,
-      strict: values['strict'] === true,
       cancelled,
-      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+      versions,
     })
-    const troubles = await writeReports(
-      result,
-      recorded.map(recording => ({ name: recording.journey.id, json: `${JSON.stringify(recording, null, 1)}\n` })),
-      folder,
-    )
-    if (values['json'] === true) process.stdout.write(json(result))
-    else process.stdout.write(terminal(result, { ...styled(process.stdout), report: resolve(folder, 'index.html') }))
-    for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
-    return result.exitCode
   },
 }

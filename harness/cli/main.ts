@@ -10,10 +10,13 @@ import { nearest } from '../nearest.ts'
 /** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
 const commands: Record<string, () => Promise<Command>> = {
   certify: async () => (await import('./certify.ts')).certify,
+  report: async () => (await import('./report.ts')).report,
   verify: async () => (await import('./verify.ts')).verify,
   keys: async () => (await import('./keys.ts')).keys,
   list: async () => (await import('./list.ts')).list,
   explain: async () => (await import('./explain.ts')).explain,
+  init: async () => (await import('./init.ts')).init,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   prove: async () => (await import('./prove.ts')).prove,
 }
 

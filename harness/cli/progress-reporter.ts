@@ -1,4 +1,5 @@
 /** Playwright reporter of a run by the command: progress on stderr, nothing else. The verdict is made from recordings. */
+import { notKept } from '../plan.ts'
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter'
 
 const progress = process.env['PADLOCK_PROGRESS']
@@ -15,6 +16,9 @@ export default class ProgressReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
+    // What the command can't see for itself.
+    const lost = result.errors.find(({ message }) => message?.includes(notKept))?.message?.split('\n')[0]
+    if (lost) process.stdout.write(`${lost.slice(lost.indexOf(notKept))}\n`)
     this.#done += 1
     const seconds = (performance.now() - this.#began) / 1000
     if (progress === 'journeys') {

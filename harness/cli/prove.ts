@@ -3,7 +3,7 @@ import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectNames, defects, flavourOf, isTokenDefect } from '../site/defects.ts'
 import { matches } from '../verdict/selection.ts'
 import { verdict } from '../verdict/verdict.ts'
-import { requireBrowser } from './certify.ts'
+import { chosenBrowser, requireBrowser } from '../browser/browser-choice.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'
@@ -84,7 +84,8 @@ export const prove: Command = {
           pattern => `--only ${pattern}: matches no defect and no requirement (padlock list --json shows both)`,
         ),
       )
-    await requireBrowser()
+    const browser = chosenBrowser()
+    await requireBrowser(browser)
 
     const targets = [
       { kind: 'shop' as const, name: soundName, flavour: 'classic' as const, defects: [] },
@@ -96,7 +97,7 @@ export const prove: Command = {
         ...(isTokenDefect(name) && values['every-journey'] !== true && { journeys: tokenJourneys }),
       })),
     ]
-    const { recordings, cancelled, fault } = await runJourneys({ targets, progress: 'count' })
+    const { recordings, cancelled, fault } = await runJourneys({ targets, browser, progress: 'count' })
     if (cancelled) return exitCodes.cancelled
     if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
 

@@ -6,6 +6,10 @@ import { createRequire } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { choiceVariable } from '../browser/browser-choice.ts'
+import type { BrowserChoice } from '../config/target.ts'
+import { UsageError } from '../usage-error.ts'
+import { cancelSignals as signals } from './cancellation.ts'
 import { moduleExtension } from '../installation.ts'
 import { folderOf, planVariable, saltVariable, writePlan } from '../plan.ts'
 import type { PlannedTarget } from '../plan.ts'
@@ -23,14 +27,16 @@ export type JourneysRun = {
 
 export type RunOptions = {
   targets: PlannedTarget[]
+  browser: BrowserChoice
   /** `journeys`: a line each; `count`: one line that counts; `none` */
   progress: 'journeys' | 'count' | 'none'
+  /** `2/3`: Playwright's own sharding */
+  shard?: string
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-const readRecordings = (folder: string): Recording[] =>
+const recordingsIn = (folder: string): Recording[] =>
   existsSync(folder)
     ? readdirSync(folder)
         .filter(file => file.endsWith('.json'))
@@ -38,8 +44,20 @@ const readRecordings = (folder: string): Recording[] =>
         .map(file => recordingSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
     : []
 
-export const runJourneys = async ({ targets, progress }: RunOptions): Promise<JourneysRun> => {
-  const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
+/** Where the workers keep what they record until it is judged. */
+const workFolder = (): string => {
+  try {
+    return mkdtempSync(join(tmpdir(), 'padlock-run-'))
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `${tmpdir()}: the folder for temporary files can't be written to (${code}); make room there, or name another one in TMPDIR`,
+    )
+  }
+}
+
+export const runJourneys = async ({ targets, browser, progress, shard }: RunOptions): Promise<JourneysRun> => {
+  const work = workFolder()
   const plan = writePlan({ targets, recordings: join(work, 'recordings'), judge: false })
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const child = spawn(
@@ -56,13 +74,16 @@ export const runJourneys = async ({ targets, progress }: RunOptions): Promise<Jo
       '--output',
       join(work, 'playwright'),
       '--workers',
-      String(Math.max(1, Math.min(4, availableParallelism()))),
+      // Whoever looks on can follow one window.
+      String(browser.headed ? 1 : Math.max(1, Math.min(4, availableParallelism()))),
+      ...(shard === undefined ? [] : ['--shard', shard]),
     ],
     {
       env: {
         ...process.env,
         [planVariable]: plan,
         [saltVariable]: randomBytes(16).toString('hex'),
+        [choiceVariable]: JSON.stringify(browser),
         PADLOCK_PROGRESS: progress,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,7 +110,7 @@ export const runJourneys = async ({ targets, progress }: RunOptions): Promise<Jo
       child.on('close', resolve)
     })
     const recordings = new Map(
-      targets.map(target => [target.name, readRecordings(join(work, 'recordings', folderOf(target)))]),
+      targets.map(target => [target.name, recordingsIn(join(work, 'recordings', folderOf(target)))]),
     )
     const none = [...recordings.values()].every(of => of.length === 0)
     return {

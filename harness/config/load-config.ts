@@ -1,183 +1,243 @@
 /** Reads a configuration and what it names. Every mistake at once: file, key, value, what was expected, cure. */
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import type { z } from 'zod'
 import { fingerprint, readKey } from '../../mock-iadvize/keys.ts'
 import { UsageError } from '../usage-error.ts'
-import { nearest } from '../nearest.ts'
 import { configSchema } from './config.ts'
-import type { ReadConfig, SecretReference } from './config.ts'
-import type { Target } from './target.ts'
+import type { ReadConfig } from './config.ts'
+import { readConfigFile } from './config-file.ts'
+import { problemsOf } from './config-problems.ts'
+import { resolveSecrets } from './secret-references.ts'
+import type { Secrets } from './secret-references.ts'
+import { readStorageState } from './storage-state.ts'
+import type { Access, BrowserChoice, Target, User } from './target.ts'
 
 export type LoadedConfig = {
   target: Target
   brandKeys: KeyObject[]
+  /** empty: tokens are accepted on trust (`target.trust`) */
   iAdvizeKeys: KeyObject[]
   /** minutes */
   sessionMinutes: number
+  /** longest lifetime of a token, in seconds, before it warns */
+  tokenSeconds: number
 }
 
-const extensions = ['.json', '.js', '.mjs', '.ts', '.mts']
+type Told = (problem: string) => void
+/** A configuration that may have mistakes: each reader takes what is there in the shape that it knows. */
+type Draft = { [key: string]: unknown }
+const asObject = (value: unknown): Draft =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Draft) : {}
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
-/**
- * Node 20 reads no TypeScript, so Playwright's own loader does, in the command as in its workers. Not a documented part of
- * Playwright: its version is pinned, and an end-to-end test watches this.
- */
-const loadModule = async (file: string): Promise<unknown> => {
-  if (!/\.m?ts$/.test(file)) return import(pathToFileURL(file).href)
-  const { transform } = createRequire(import.meta.url)('playwright/lib/common') as {
-    transform: { requireOrImport: (file: string) => Promise<unknown> }
+/** `none` in the place of a key file: there is no key. */
+const noKey = 'none'
+
+const readKeyFile = (file: string, key: string, path: string, half: 'public' | 'private', told: Told): KeyObject[] => {
+  if (/-----BEGIN|[\r\n]/.test(path) || path.length > 300) {
+    told(`${key}: expected the path of a key file, not the key itself; write it into a file of its own`)
+    return []
   }
-  return transform.requireOrImport(file)
-}
-
-const readFile = async (file: string): Promise<unknown> => {
-  if (!existsSync(file)) throw new UsageError(`${file}: there is no such configuration file`)
-  if (!extensions.includes(extname(file)))
-    throw new UsageError(`${file}: expected a configuration that ends in ${extensions.join(', ')}`)
-  try {
-    if (extname(file) === '.json') return JSON.parse(readFileSync(file, 'utf8')) as unknown
-    const loaded = (await loadModule(file)) as { default?: unknown }
-    if (loaded.default === undefined)
-      throw new Error('it has no default export; write «export default defineConfig({ … })»')
-    return loaded.default
-  } catch (error) {
-    throw new UsageError(
-      `${file}: can't be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-    )
-  }
-}
-
-const keyName = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
-    .join('')
-
-/** Keys that the schema knows at a place, to guess what an unknown one was meant to be. */
-const knownKeys = (path: readonly PropertyKey[]): string[] => {
-  let schema: unknown = configSchema
-  for (const part of path) {
-    while (schema && typeof schema === 'object' && !('shape' in schema) && !('element' in schema)) {
-      const inner = (schema as { unwrap?: () => unknown }).unwrap?.()
-      if (!inner) break
-      schema = inner
-    }
-    const { shape, element } = (schema ?? {}) as { shape?: Record<string, unknown>; element?: unknown }
-    schema = typeof part === 'number' ? element : shape?.[String(part)]
-  }
-  while (schema && typeof schema === 'object' && !('shape' in schema) && 'unwrap' in schema)
-    schema = (schema as { unwrap: () => unknown }).unwrap()
-  return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {})
-}
-
-const shown = (value: unknown): string => {
-  if (value === undefined) return 'nothing'
-  const text = typeof value === 'string' ? `«${value}»` : (JSON.stringify(value) ?? typeof value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
-}
-
-const problemOf = (file: string, config: unknown, issue: z.core.$ZodIssue): string[] => {
-  const at = (path: readonly PropertyKey[]): unknown =>
-    path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], config)
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(key => {
-      const near = nearest(key, knownKeys(issue.path))
-      return `${file}: ${keyName([...issue.path, key])}: unknown key${near ? `; did you mean «${near}»?` : `; known here: ${knownKeys(issue.path).join(', ')}`}`
-    })
-  const key = keyName(issue.path) || 'the whole configuration'
-  // What stands where a secret should be is perhaps the secret itself.
-  const secret = issue.path.at(-1) === 'password'
-  const received = secret && at(issue.path) !== undefined ? 'a value that is not shown here' : shown(at(issue.path))
-  return [`${file}: ${key}: ${issue.message}; received ${received}`]
-}
-
-/** Answers with problems, or with the value. */
-const secretValue = (file: string, key: string, reference: string | SecretReference, problems: string[]): string => {
-  if (typeof reference === 'string') return reference
-  if ('env' in reference) {
-    const value = process.env[reference.env]
-    if (!value)
-      problems.push(
-        `${file}: ${key}: the environment variable ${reference.env} is ${value === '' ? 'empty' : 'not set'}; set it and run again`,
-      )
-    return value ?? ''
-  }
-  try {
-    const value = readFileSync(resolve(dirname(file), reference.file), 'utf8').trimEnd()
-    if (value === '') problems.push(`${file}: ${key}: ${reference.file} is empty`)
-    return value
-  } catch {
-    problems.push(`${file}: ${key}: ${reference.file} can't be read`)
-    return ''
-  }
-}
-
-const keyFrom = (
-  file: string,
-  key: string,
-  path: string,
-  half: 'public' | 'private',
-  problems: string[],
-): KeyObject[] => {
   let text: Buffer
   try {
     text = readFileSync(resolve(dirname(file), path))
   } catch {
-    problems.push(`${file}: ${key}: ${path} can't be read; give the path of a key file, relative to the configuration`)
+    told(`${key}: ${path} can't be read; give the path of a key file, relative to the configuration`)
     return []
   }
   const read = readKey(text, half)
-  if ('problem' in read) {
-    problems.push(`${file}: ${key}: ${path}: ${read.problem}`)
-    return []
-  }
-  return [read.key]
+  if ('problem' in read) told(`${key}: ${path}: ${read.problem}`)
+  return read.key ? [read.key] : []
+}
+
+const readKeys = (file: string, keys: Draft, told: Told): Pick<LoadedConfig, 'brandKeys' | 'iAdvizeKeys'> => {
+  const { brand, iAdvize } = keys
+  const brandKeys = [brand]
+    .flat()
+    .flatMap(path => (typeof path === 'string' && path ? readKeyFile(file, 'keys.brand', path, 'public', told) : []))
+  const trusts = iAdvize === undefined || iAdvize === noKey
+  const iAdvizeKeys =
+    trusts || typeof iAdvize !== 'string' || iAdvize === ''
+      ? []
+      : readKeyFile(file, 'keys.iAdvize', iAdvize, 'private', told)
+  if (!trusts && brand === undefined)
+    told(
+      'keys.brand: expected the file of the public key that the brand hands over to iAdvize; received nothing: without it no signature can be verified',
+    )
+  for (const key of iAdvizeKeys)
+    if (brandKeys.some(other => fingerprint(other) === fingerprint(key)))
+      told(
+        "keys.brand and keys.iAdvize are halves of one pair; keys.brand is the public key that verifies the brand's signature",
+      )
+  return { brandKeys, iAdvizeKeys }
 }
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
 
+const readUsers = (config: Draft, secrets: Secrets, told: Told): User[] => {
+  const byFunction = typeof config['signIn'] === 'function'
+  const users = asList(config['users']).map((raw, index): User => {
+    const given = asObject(raw)
+    const key = `users[${index}]`
+    const text = (name: string): string | undefined => secrets.at('users', index, name)
+    if (given['storageState'] === undefined && !byFunction)
+      for (const name of ['username', 'password'])
+        if (given[name] === undefined && typeof raw === 'object')
+          told(
+            `${key}.${name}: expected ${name === 'password' ? '{ "env": "NAME" } or { "file": "path" }' : 'what is typed into the login form'}, or a ${key}.storageState; received nothing`,
+          )
+    const stored = text('storageState')
+    const state = stored === undefined ? undefined : readStorageState(stored)
+    if (state && 'problem' in state) told(`${secrets.source('users', index, 'storageState')}: ${state.problem}`)
+    const userId = text('userId')
+    return {
+      label: ordinals[index] ?? `${index + 1}th`,
+      username: text('username') ?? '',
+      password: text('password') ?? '',
+      ...(userId === undefined ? {} : { userId }),
+      ...(state && !('problem' in state) ? { storageState: state } : {}),
+      from: `${secrets.source('users', index, 'username')} and ${secrets.source('users', index, 'password')}`,
+    }
+  })
+  for (const [name, what] of [
+    ['username', 'account'],
+    ['userId', 'userId'],
+  ] as const)
+    users.forEach((user, index) => {
+      const earlier = users.findIndex(
+        other => other[name] !== undefined && other[name] !== '' && other[name] === user[name],
+      )
+      if (earlier >= 0 && earlier < index)
+        told(`users[${index}].${name}: expected another ${what} than that of users[${earlier}]; received the same`)
+    })
+  return users
+}
+
+/** `url` is an origin: what else stands in it would be dropped in silence. */
+const checkUrl = ({ url, tagHost }: Draft, told: Told): void => {
+  if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/i.test(url)) return
+  const { username, password, pathname, search, hash, hostname } = new URL(url)
+  if (username || password) told('url: holds a user name or a password; put them into basicAuth, by reference')
+  else if (pathname !== '/' || search || hash)
+    told(`url: expected an origin without a path; put «${pathname}» before each path under pages and signIn`)
+  if (typeof tagHost === 'string' && tagHost.toLowerCase() === hostname)
+    told(
+      'tagHost: is the host of the site itself: the mock would stand in its place; only a host of its own can be led to it',
+    )
+}
+
+const readAccess = (file: string, config: Draft, secrets: Secrets, told: Told): Access => {
+  const tls = asObject(config['tls'])
+  const proxy = asObject(config['proxy'])
+  const server = secrets.at('proxy', 'server')
+  if (server !== undefined && !/^(?:https?|socks[45]?):\/\/[^\s/@]+\/?$/.test(server))
+    told(
+      `${secrets.source('proxy', 'server')}: expected a URL with scheme, host and port, as http://proxy.example.com:3128; a name and a password have keys of their own`,
+    )
+  const basic = { username: secrets.at('basicAuth', 'username'), password: secrets.at('basicAuth', 'password') }
+  let ca: string | undefined
+  if (typeof tls['ca'] === 'string' && tls['ca'] !== '')
+    try {
+      ca = readFileSync(resolve(dirname(file), tls['ca']), 'utf8')
+      certificatesIn(ca)
+    } catch (error) {
+      told(
+        `tls.ca: ${tls['ca']} ${ca === undefined ? "can't be read; give the path of a PEM file, relative to the configuration" : `holds no certificate in PEM (${error instanceof Error ? error.message : ''})`}`,
+      )
+    }
+  const proxyUser = secrets.at('proxy', 'username')
+  const proxyPassword = secrets.at('proxy', 'password')
+  return {
+    headers: Object.fromEntries(
+      Object.keys(asObject(config['headers'])).flatMap(name => {
+        const value = secrets.at('headers', name)
+        return value === undefined ? [] : [[name, value]]
+      }),
+    ),
+    ...(basic.username !== undefined && basic.password !== undefined
+      ? { basicAuth: { username: basic.username, password: basic.password } }
+      : {}),
+    ...(server === undefined
+      ? {}
+      : {
+          proxy: {
+            server,
+            ...(proxyUser === undefined ? {} : { username: proxyUser }),
+            ...(proxyPassword === undefined ? {} : { password: proxyPassword }),
+            bypass: asList(proxy['bypass']).map(String),
+          },
+        }),
+    tls: { ignoreErrors: tls['ignoreErrors'] === true, ...(ca === undefined ? {} : { ca }) },
+  }
+}
+
+/** Throws when there is none, or one that is damaged. */
+export const certificatesIn = (pem: string): X509Certificate[] => {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
+  if (!blocks) throw new Error('no BEGIN CERTIFICATE')
+  return blocks.map(block => new X509Certificate(block))
+}
+
+const browserChoice = ({ browser }: ReadConfig, secrets: Secrets): BrowserChoice => {
+  const connect = secrets.at('browser', 'connect')
+  return {
+    name: browser.name,
+    ...(browser.channel === undefined ? {} : { channel: browser.channel }),
+    ...(browser.executablePath === undefined ? {} : { executablePath: browser.executablePath }),
+    ...(connect === undefined ? {} : { connect }),
+    headed: browser.headed,
+    slowMo: browser.slowMo,
+  }
+}
+
+/** Throws a UsageError with every mistake in the file and in what it names. */
 export const loadConfig = async (path: string): Promise<LoadedConfig> => {
   const file = resolve(path)
-  const raw = await readFile(file)
+  const raw = await readConfigFile(file, path)
   const parsed = configSchema.safeParse(raw)
-  if (!parsed.success) throw new UsageError(...parsed.error.issues.flatMap(issue => problemOf(path, raw, issue)))
-  const config: ReadConfig = parsed.data
-  const problems: string[] = []
-  const users = config.users.map((user, index) => ({
-    label: ordinals[index] ?? `${index + 1}th`,
-    username: secretValue(path, `users[${index}].username`, user.username, problems),
-    password: secretValue(path, `users[${index}].password`, user.password, problems),
-    ...(user.userId === undefined
-      ? {}
-      : { userId: secretValue(path, `users[${index}].userId`, user.userId, problems) }),
-  }))
-  const brandKeys = config.keys
-    ? [config.keys.brand].flat().flatMap(from => keyFrom(path, 'keys.brand', from, 'public', problems))
-    : []
-  const iAdvizeKeys = config.keys ? keyFrom(path, 'keys.iAdvize', config.keys.iAdvize, 'private', problems) : []
-  for (const key of iAdvizeKeys)
-    if (brandKeys.some(other => fingerprint(other) === fingerprint(key)))
-      problems.push(
-        `${path}: keys.brand and keys.iAdvize are halves of one pair; keys.brand is the public key that verifies the brand's signature`,
-      )
-  if (problems.length > 0) throw new UsageError(...problems)
+  const problems = parsed.success ? [] : parsed.error.issues.flatMap(issue => problemsOf(raw, issue))
+  const told: Told = problem => problems.push(problem)
+  const draft = asObject(raw)
+  const secrets = resolveSecrets(raw, file)
+  problems.push(...secrets.problems)
+  checkUrl(draft, told)
+  const users = readUsers(draft, secrets, told)
+  const keys = readKeys(file, asObject(draft['keys']), told)
+  const access = readAccess(file, draft, secrets, told)
+  if (!parsed.success || problems.length > 0)
+    throw new UsageError(...[...new Set(problems)].map(problem => `${path}: ${problem}`))
+  const config = parsed.data
   const url = new URL(config.url)
+  const form = typeof config.signIn === 'object' ? config.signIn : undefined
+  const { page: signInPage, ...signInForm } = form ?? {}
   return {
+    ...keys,
+    sessionMinutes: config.policy.sessionMinutes,
+    tokenSeconds: config.policy.tokenSeconds,
     target: {
       name: config.name ?? url.host,
       origin: url.origin,
       sid: config.sid,
       platform: config.platform,
+      ...(config.tagHost === undefined ? {} : { tagHost: config.tagHost.toLowerCase() }),
       pages: config.pages,
       users,
-      signInPage: config.signIn.page,
+      signInPage: signInPage ?? '/login',
+      signInPageNamed: signInPage !== undefined,
+      signIn: typeof config.signIn === 'function' ? config.signIn : signInForm,
+      ...(config.signOut === undefined ? {} : { signOut: config.signOut }),
+      ...(config.isSignedIn === undefined ? {} : { isSignedIn: config.isSignedIn }),
+      consent: config.consent,
+      ...(config.tokenProvider === undefined ? {} : { tokenProvider: config.tokenProvider }),
       guests: config.policy.guests,
+      anonymousFallback: config.policy.anonymousFallback,
+      access,
+      timeouts: config.timeouts,
+      browser: browserChoice(config, secrets),
+      signInsPerMinute: config.signInsPerMinute,
+      trust: keys.iAdvizeKeys.length === 0,
     },
-    brandKeys,
-    iAdvizeKeys,
-    sessionMinutes: config.policy.sessionMinutes,
   }
 }

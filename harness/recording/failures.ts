@@ -33,7 +33,8 @@ export const failures = (recording: Recording): Failure[] => {
     if (answer?.answer !== 'secured' && answer?.answer !== 'anonymous') return []
     const isAfter = (seen: { load: string; context: { index: number } }) =>
       seen.load === call.load && seen.context.index > result.context.index
-    const logout = logouts.find(isAfter)
+    // One that comes before the result is what has cut the activation off.
+    const logout = logouts.find(seen => seen.load === call.load && seen.context.index > call.context.index)
     const next = all.find(
       other => isAfter(other.call) && other.call.context.index < (logout?.context.index ?? Infinity),
     )

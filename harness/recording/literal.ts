@@ -71,6 +71,7 @@ export const recording = (...parts: Part[]): Recording => {
     schemaVersion: recordingSchemaVersion,
     journey: { id: 'literal', title: 'a literal' },
     target: { name: 'literal', origin: 'https://shop.test', sid: '1', guests: 'anonymous', defects: [] },
+    run: { journeys: [], versions: { padlock: '0.0.0', node: 'v20', playwright: '1' } },
     startedAt: '2026-01-01T00:00:00.000Z',
     duration: draft.at,
     users: ['first', 'second'].map(label => ({ label, userId: digest(label) })),
@@ -101,16 +102,80 @@ export const step =
 export const signIn = (browser?: string): Part => step('sign-in', browser ? { browser } : {})
 export const signOut = (): Part => step('sign-out')
 
-/** A new document. `tag: false`: the tag does not run in it. `sid`: the one the tag finds. */
+/** A new document. `tag: false`: the tag does not run in it. `sid`: the one the tag finds. `origin`: another site's. */
 export const load =
-  (path: string, { tab, tag = true, sid = '1' }: { tab?: string; tag?: boolean; sid?: string | null } = {}): Part =>
+  (
+    path: string,
+    {
+      tab,
+      tag = true,
+      sid = '1',
+      ...document
+    }: { tab?: string; tag?: boolean; sid?: string | null; origin?: string; status?: number } = {},
+  ): Part =>
   draft => {
     draft.at += 10
     draft.call = 0
     draft.place = { ...draft.place, tab: tab ?? draft.place.tab, load: `load ${++draft.loads}`, path }
-    add(draft, { kind: 'page-load', at: draft.at, ...draft.place })
-    if (tag) add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid, again: false, frame: false })
+    add(draft, { kind: 'page-load', at: draft.at, ...draft.place, ...document })
+    if (tag) tagRun({ sid })(draft)
   }
+
+/** The tag runs in the document. `queued`: functions that the page had pushed before. */
+export const tagRun =
+  ({ sid = '1', ...facts }: { sid?: string | null; queued?: number; consent?: 'explicit' | 'implied' } = {}): Part =>
+  draft =>
+    add(draft, { kind: 'tag-run', at: (draft.at += 1), ...draft.place, sid, again: false, frame: false, ...facts })
+
+/** The browser is done with a script element that includes the tag; in the HTML and asynchronous unless told otherwise. */
+export const tagElement =
+  (facts: Partial<ObservationOf<'tag-element'>> = {}): Part =>
+  draft =>
+    add(draft, {
+      kind: 'tag-element',
+      at: (draft.at += 1),
+      ...draft.place,
+      frame: false,
+      host: 'halc.iadvize.com',
+      inclusion: 'html',
+      insertedBy: null,
+      blocking: false,
+      outcome: 'loaded',
+      ...facts,
+    })
+
+/** Another screen in the same document. */
+export const screenChange =
+  (path: string): Part =>
+  draft => {
+    const from = draft.place.path
+    draft.place = { ...draft.place, path }
+    add(draft, { kind: 'screen-change', at: (draft.at += 1), ...draft.place, from })
+  }
+
+export const navigate = (): Part => draft =>
+  add(draft, { kind: 'navigate', at: (draft.at += 1), ...draft.place, screen: draft.place.path })
+
+export const policyViolation =
+  (directive: string, blocked: string, enforced = true): Part =>
+  draft =>
+    add(draft, { kind: 'policy-violation', at: (draft.at += 1), ...draft.place, directive, blocked, enforced })
+
+/** The tag's call of iAdvize is answered. */
+export const exchange =
+  (status: number | 'network-error' = 200): Part =>
+  draft =>
+    add(draft, { kind: 'exchange', at: (draft.at += 1), ...draft.place, call: draft.call, attempt: 1, status })
+
+/** `because`: why it came to nothing. */
+export const attempt =
+  (what: 'sign-in' | 'sign-out', because: string | null = null): Part =>
+  draft =>
+    add(draft, { kind: 'attempt', at: (draft.at += 1), ...draft.place, what, done: because === null, because })
+
+/** A call of activate that iAdvize leaves without an answer. */
+export const unanswered = (): Part => draft =>
+  add(draft, { kind: 'activate', at: (draft.at += 1), ...draft.place, call: (draft.call += 1) })
 
 /** The tag runs once more in the same document. */
 export const tagAgain = (): Part => draft =>
@@ -321,10 +386,12 @@ export const sample =
     copy?: Partial<Jwt>
     reason?: string
     extId?: string
-    /** what can be done with the page; nothing is said of it without */
-    use?: Partial<NonNullable<Sample['use']>>
+    consented?: boolean
+    controls?: number
+    ready?: NonNullable<Sample['ready']>
   }): Part =>
   draft => {
+    const { consented, controls, ready } = look
     const idOf = (it: boolean | string | undefined) => (it ? digest(it === true ? (look.user ?? '') : it) : null)
     const own = idOf(look.jwt)
     const padlock = idOf(look.padlock)
@@ -345,8 +412,8 @@ export const sample =
         extId: look.extId !== undefined,
       },
       extId: look.extId ?? null,
-      ...(look.use && {
-        use: { controls: 8, text: 400, signOut: true, passwordField: false, loaded: true, ...look.use },
-      }),
+      ...(consented !== undefined && { consented }),
+      ...(controls !== undefined && { controls }),
+      ...(ready !== undefined && { ready }),
     })
   }

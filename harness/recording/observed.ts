@@ -45,9 +45,19 @@ export const isDisturbed = ({ context }: Pick<Seen, 'context'>): boolean => cont
 /** The fault by which a journey sets extID itself: a condition that is planted, and nothing that fails. */
 export const plantedExtId = 'ext-id-injected'
 
+/** Faults by which nothing comes that would not come: only later than something else. */
+export const tagHeld = 'tag-held'
+export const scriptsHeld = 'scripts-held'
+
+const withoutFailure: ReadonlySet<string> = new Set([plantedExtId, tagHeld, scriptsHeld])
+
 /** Whether a fault of ours may have made something fail here. */
 export const isUnderOutage = ({ context }: Pick<Seen, 'context'>): boolean =>
-  context.faults.some(name => name !== plantedExtId)
+  context.faults.some(name => !withoutFailure.has(name))
+
+/** Whether a fault of ours keeps the tag itself from coming. */
+export const isWithoutTag = ({ context }: Pick<Seen, 'context'>): boolean =>
+  context.faults.some(name => name.startsWith('tag-') && name !== tagHeld)
 
 /** Whether a fault of ours may have stood between the page and its token provider. */
 export const isUnderProviderFault = ({ context }: Pick<Seen, 'context'>): boolean =>

@@ -20,7 +20,7 @@ export type PageView = {
   observations: readonly Placed[]
   samples: readonly Seen<'sample'>[]
   tagRuns: readonly Seen<'tag-run'>[]
-  /** faults of our own making that were on at some time while it stood */
+  /** faults of our own making that were on at some time while it stood; not those in which it was only left */
   faults: readonly string[]
 }
 
@@ -47,7 +47,7 @@ export const pageViews = (recording: Recording): PageView[] => {
       observations,
       samples,
       tagRuns: observations.filter(isKind('tag-run')),
-      faults: [...new Set(observations.flatMap(seen => seen.context.faults))],
+      faults: [...new Set(observations.flatMap(({ kind, context }) => (kind === 'page-leave' ? [] : context.faults)))],
     }
   })
 }

@@ -14,6 +14,7 @@ type TabName = { browser: string; tab: string }
 export type RecorderOptions = {
   journey: Recording['journey']
   target: Recording['target']
+  run: Recording['run']
   users: readonly { label: string; userId?: string }[]
   /** unique to the run; never written */
   salt: string
@@ -124,7 +125,24 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       const place = { ...tab, load: loadName(load), path: safePath(path) }
       switch (event.kind) {
         case 'tag-run':
-          return see({ kind: 'tag-run', ...place, sid: event.sid, again: event.again, frame })
+          return see({
+            kind: 'tag-run',
+            ...place,
+            sid: event.sid,
+            again: event.again,
+            frame,
+            queued: event.queued,
+            consent: event.explicitConsent ? 'explicit' : 'implied',
+          })
+        case 'tag-element': {
+          const insertedBy = event.insertedBy === null ? null : redacted(event.insertedBy, secrets)
+          return see({ ...event, ...place, frame, insertedBy })
+        }
+        case 'visitor':
+          // iAdvize's own id of the visitor: for looking at the desk, and no concern of a recording.
+          return undefined
+        case 'screen-change':
+          return see({ ...event, ...place, from: safePath(event.from) })
         case 'activate':
         case 'logout':
           begin(load, `${event.kind} ${event.call}`)
@@ -166,6 +184,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       schemaVersion: recordingSchemaVersion,
       journey: options.journey,
       target: options.target,
+      run: options.run,
       startedAt: options.startedAt.toISOString(),
       duration: Math.round(options.clock() - began),
       users: options.users.map(({ label, userId }) => ({ label, userId: userId === undefined ? null : hash(userId) })),

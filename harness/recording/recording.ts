@@ -6,7 +6,10 @@ import { z } from 'zod'
 
 export const recordingSchemaVersion = 1
 
-/** A salted hash, unique to the run: equal values have equal hashes within a run, and nothing else can be told from it. */
+/**
+ * A salted hash. Equal values have equal hashes within a recording, and nothing else can be told from it: shards of one run
+ * have salts of their own, so hashes of two recordings are never compared (harness/verdict/salts.test.ts).
+ */
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
 const tokenFinding = z.object({
@@ -98,24 +101,50 @@ const observation = z.discriminatedUnion('kind', [
       'reload',
       'go-back',
       'new-tab',
+      'accept-cookies',
       'let-session-expire',
       'let-time-pass',
       'let-answer',
       'probe',
       'look-for-keys',
+      'wait',
       'fault-on',
       'fault-off',
       'close',
     ]),
     browser: z.string(),
   }),
-  z.object({ kind: z.literal('page-load'), ...place }),
+  /** `origin`, `status`: of the document, where they were told */
+  z.object({
+    kind: z.literal('page-load'),
+    ...place,
+    origin: z.string().optional(),
+    status: z.number().nullable().optional(),
+  }),
+  /** the page shows another screen in the same document; `path` is the new one */
+  z.object({ kind: z.literal('screen-change'), ...place, from: z.string() }),
+  /** the browser is done with a script element that includes the tag (harness/browser/tag-elements.ts) */
+  z.object({
+    kind: z.literal('tag-element'),
+    ...place,
+    frame: z.boolean(),
+    host: z.string(),
+    inclusion: z.enum(['html', 'script']),
+    insertedBy: z.string().nullable(),
+    /** whether the browser stopped building the page until the tag had run */
+    blocking: z.boolean(),
+    outcome: z.enum(['loaded', 'failed', 'blocked-by-policy', 'inert']),
+  }),
   z.object({
     kind: z.literal('tag-run'),
     ...place,
     sid: z.string().nullable(),
     again: z.boolean(),
     frame: z.boolean(),
+    /** functions that the page had pushed before the tag ran */
+    queued: z.number().optional(),
+    /** `explicit`: the tag stores nothing before the visitor has agreed */
+    consent: z.enum(['explicit', 'implied']).optional(),
   }),
   z.object({ kind: z.literal('activate'), ...place, call: z.number() }),
   z.object({ kind: z.literal('provider-call'), ...place, call: z.number(), cause }),
@@ -162,7 +191,23 @@ const observation = z.discriminatedUnion('kind', [
   /** the browser begins to leave this document for another; it lives on until that one's answer is there */
   z.object({ kind: z.literal('page-leave'), ...place }),
   z.object({ kind: z.literal('page-error'), ...place, message: z.string() }),
-  z.object({ kind: z.literal('policy-violation'), ...place, directive: z.string(), blocked: z.string() }),
+  /** `enforced: false`: only reported, and let through */
+  z.object({
+    kind: z.literal('policy-violation'),
+    ...place,
+    directive: z.string(),
+    blocked: z.string(),
+    enforced: z.boolean().optional(),
+  }),
+  /** what the visitor set out to do on the site during a fault of ours, and whether it came to its end */
+  z.object({
+    kind: z.literal('attempt'),
+    ...place,
+    what: z.enum(['sign-in', 'sign-out']),
+    done: z.boolean(),
+    /** why not, in one sentence; null: it is done */
+    because: z.string().nullable(),
+  }),
   /**
    * One look at everything at the end of a step, when the page had come to rest: who is signed in to the site as far as the
    * journey knows, which session tokens of iAdvize lie in browser storage, and what the agent's desk shows.
@@ -187,19 +232,12 @@ const observation = z.discriminatedUnion('kind', [
       .object({ padlock: z.boolean(), reason: z.string(), userId: digest.nullable(), extId: z.boolean() })
       .nullable(),
     extId: z.string().nullable(),
-    /** what a visitor can do with the page, whatever it is about */
-    use: z
-      .object({
-        /** links, buttons and fields that can be seen and reached */
-        controls: z.number(),
-        /** characters of text that can be seen */
-        text: z.number(),
-        signOut: z.boolean(),
-        passwordField: z.boolean(),
-        /** whether its load event has come */
-        loaded: z.boolean(),
-      })
-      .optional(),
+    /** whether the tag has noted down that the visitor agreed to storage */
+    consented: z.boolean().optional(),
+    /** links, buttons and fields that a visitor could use: visible, enabled, and with nothing over them */
+    controls: z.number().optional(),
+    /** how far the browser had come with the document */
+    ready: z.enum(['loading', 'interactive', 'complete']).optional(),
   }),
   /** the page did not answer when it was to be looked at: its main thread was blocked */
   z.object({ kind: z.literal('unresponsive'), ...place }),
@@ -268,6 +306,16 @@ const observation = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('clock-jump'), ...step, minutes: z.number() }),
   z.object({ kind: z.literal('fault'), ...step, name: z.string(), on: z.boolean() }),
+  /** what the browser asked of iAdvize, once each: answered by the mock, or stopped on this machine because nobody answers there */
+  z.object({
+    kind: z.literal('iadvize-request'),
+    ...step,
+    host: z.string(),
+    method: z.string(),
+    path: z.string(),
+    via: z.enum(['http', 'websocket']),
+    answer: z.enum(['mock', 'stopped']),
+  }),
   /** what the journey did not do, and why: `no second user configured` */
   z.object({
     kind: z.literal('skipped'),
@@ -293,8 +341,18 @@ export const recordingSchema = z.object({
     guests: z.enum(['anonymous', 'idle', 'either']),
     /** whether a page may activate anonymously when the site's backend has no token to give; a declared choice */
     anonymousFallback: z.boolean().optional(),
+    /** paths that the configuration declares */
+    pages: z.object({ guest: z.array(z.string()), signedIn: z.array(z.string()) }).optional(),
     /** the defects that the sample shop was given; empty for any other site */
     defects: z.array(z.string()),
+    /** tokens were accepted without a look inside, for want of a private key of iAdvize's */
+    trust: z.literal(true).optional(),
+  }),
+  run: z.object({
+    /** ids of all journeys of a whole run: one that is not among its recordings was never seen */
+    journeys: z.array(z.string()),
+    /** by which it was recorded */
+    versions: z.object({ padlock: z.string(), node: z.string(), playwright: z.string() }),
   }),
   /** ISO 8601 */
   startedAt: z.string(),

@@ -41,6 +41,15 @@ export const tokenAcceptance = [
   'token/expiry',
 ] as const satisfies TokenCheck[]
 
+/** What a token shows to anybody who has no key. */
+const outside: ReadonlySet<TokenCheck> = new Set([
+  'token/size',
+  'token/compact',
+  'token/outer-alg',
+  'token/outer-enc',
+  'token/no-foreign-keys',
+])
+
 /**
  * Judges by the findings and by what could be judged at all: what was not seen of a token is no finding. Each finding brings
  * its own cure; the remedy is the general one.
@@ -51,6 +60,7 @@ export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge'> & { id: TokenCh
       ...authenticationCalls,
       ...tokenAcceptance.filter(id => tokenChecks.indexOf(id) < tokenChecks.indexOf(it.id)),
     ],
+    ...(outside.has(it.id) ? {} : { inside: true as const }),
     ...it,
     judge: recording =>
       tokensShown(recording).flatMap(({ token, answer }): Finding[] => {
@@ -67,4 +77,4 @@ export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge'> & { id: TokenCh
   })
 
 /** What must hold before a page can be authenticated with iAdvize. */
-export const authentication = ['activation/option-valid', ...tokenAcceptance] as const
+export const authentication = ['tag/allowed-by-policy', 'activation/option-valid', ...tokenAcceptance] as const

@@ -1,19 +1,44 @@
 /** Sound forms of the sample shop: ways in which brands build sites. Each is certified without a finding. */
-import type { ShopPlan } from './plan.ts'
+import { createRequire } from 'node:module'
+import { boxed } from './flavours/boxed.ts'
+import { consent } from './flavours/consent.ts'
+import type { Flavour } from './flavours/flavour.ts'
+import { inlineToken } from './flavours/inline-token.ts'
+import { openid } from './flavours/openid.ts'
+import { selfSigned } from './flavours/self-signed.ts'
+import { singlePage } from './flavours/single-page.ts'
+import { strictCsp } from './flavours/strict-csp.ts'
+import { tagManager } from './flavours/tag-manager.ts'
 
-type Flavour = {
-  /** how such a site is made, in one plain sentence */
-  summary: string
-  apply(plan: ShopPlan): ShopPlan
+const classic: Flavour = {
+  summary: 'pages from the server, the tag in their HTML, the token fetched by the page',
+  apply: plan => plan,
 }
 
 export const flavours = {
-  classic: {
-    summary: 'pages from the server, the tag in their HTML, the token fetched by the page',
-    apply: plan => plan,
-  },
+  classic,
+  'single-page': singlePage,
+  'inline-token': inlineToken,
+  'tag-manager': tagManager,
+  boxed,
+  'strict-csp': strictCsp,
+  'self-signed': selfSigned,
+  openid,
+  consent,
 } as const satisfies Record<string, Flavour>
 
 export type FlavourName = keyof typeof flavours
 export const flavourNames = Object.keys(flavours) as FlavourName[]
 export const isFlavour = (name: string): name is FlavourName => Object.hasOwn(flavours, name)
+
+/** Name of the package that a flavour needs and that is not installed; null: it can be opened. */
+export const missingPackage = (name: FlavourName): string | null => {
+  const { needs }: Flavour = flavours[name]
+  if (needs === undefined) return null
+  try {
+    createRequire(import.meta.url).resolve(needs)
+    return null
+  } catch {
+    return needs
+  }
+}

@@ -105,10 +105,11 @@ export const product = (id: unknown): Page => {
   }
 }
 
-export const login = (refused: boolean): Page => ({
+/** `action`: where the form is sent; empty: to the page itself */
+export const login = (refused: boolean, action = '/login'): Page => ({
   title: 'Sign in',
   main: html`
-    <form class="panel narrow" method="post" action="/login">
+    <form class="panel narrow" method="post" ${action && html`action="${action}"`}>
       <h1>Sign in</h1>
       ${refused && html`<p class="alert" role="alert">This e-mail address and password do not belong together.</p>`}
       <label>E-mail address <input id="username" name="username" autocomplete="username" required /></label>
@@ -216,37 +217,45 @@ const scriptElement = (script: PageScript, nonce: string): Html => {
     return html`<script nonce="${nonce}">
       ${raw(script.inline)}
     </script>`
-  const load = script.load === 'async' ? raw('async') : raw('type="module"')
-  return html`<script ${load} src="${script.src}"></script>`
+  const load = { async: raw('async'), module: raw('type="module"'), blocking: raw('') }[script.load]
+  return html`<script ${load}${script.nonce && html` nonce="${nonce}"`} src="${script.src}"></script>`
 }
 
-/** The whole document of a page. */
-export const document = ({ title, main }: Page, { path, nonce, session, scripts, bodyData }: Frame): string =>
+const titleOf = ({ title }: Page): string => `${title} · Maison Verveine`
+
+const brandLink = html`<a class="brand" href="/">${art('sprig')} Maison Verveine</a>`
+
+const headerOf = ({ path, session }: Pick<Frame, 'path' | 'session'>): Html => html`
+  ${brandLink}
+  <nav aria-label="Shop">
+    <a href="/catalogue" ${path === '/catalogue' && raw('aria-current="page"')}>Herbs</a>
+    ${
+      session?.customer
+        ? html`<a href="/account">Account</a>
+            <form method="post" action="/logout"><button class="link">Sign out</button></form>`
+        : html`<a href="/login">Sign in</a>`
+    }
+    <span class="basket">Basket <b>${session?.basket ?? 0}</b></span>
+  </nav>
+`
+
+const layout = (
+  { title, header, main }: { title: string; header: Html; main: Html },
+  { nonce, scripts, bodyData }: Pick<Frame, 'nonce' | 'scripts' | 'bodyData'>,
+): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${title} · Maison Verveine</title>
+        <title>${title}</title>
         <link rel="icon" href="/icon.svg" />
         <link rel="stylesheet" href="/shop.css" />
         ${scripts.map(script => html`${scriptElement(script, nonce)} `)}
       </head>
       <body ${Object.entries(bodyData).map(([name, value]) => html` data-${name}="${value}"`)}>
-        <header>
-          <a class="brand" href="/">${art('sprig')} Maison Verveine</a>
-          <nav aria-label="Shop">
-            <a href="/catalogue" ${path === '/catalogue' && raw('aria-current="page"')}>Herbs</a>
-            ${
-              session?.customer
-                ? html`<a href="/account">Account</a>
-                    <form method="post" action="/logout"><button class="link">Sign out</button></form>`
-                : html`<a href="/login">Sign in</a>`
-            }
-            <span class="basket">Basket <b>${session?.basket ?? 0}</b></span>
-          </nav>
-        </header>
+        <header>${header}</header>
         <main>${main}</main>
         <footer>
           <p id="help">
@@ -257,3 +266,26 @@ export const document = ({ title, main }: Page, { path, nonce, session, scripts,
         </footer>
       </body>
     </html>`.markup
+
+/** The whole document of a page. */
+export const document = (page: Page, frame: Frame): string =>
+  layout({ title: titleOf(page), header: headerOf(frame), main: page.main }, frame)
+
+/** A page without the shop's links around it. */
+export const bare = (page: Page, frame: Pick<Frame, 'nonce' | 'scripts' | 'bodyData'>): string =>
+  layout({ title: titleOf(page), header: brandLink, main: page.main }, frame)
+
+/** The one document of the single-page shop: the same at every path, and empty until its script has fetched a screen. */
+export const shell = (frame: Pick<Frame, 'nonce' | 'scripts' | 'bodyData'>): string =>
+  layout(
+    { title: 'Maison Verveine', header: brandLink, main: html`<noscript>This shop needs JavaScript.</noscript>` },
+    frame,
+  )
+
+/** What changes from page to page, for the single-page shop. */
+export const screen = (page: Page, { path, session }: Pick<Frame, 'path' | 'session'>) => ({
+  title: titleOf(page),
+  header: headerOf({ path, session }).markup,
+  main: page.main.markup,
+  signedIn: Boolean(session?.customer),
+})

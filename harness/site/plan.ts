@@ -18,6 +18,7 @@ import {
 import type { Customer } from './customers.ts'
 import { encryption, signature } from './layers.ts'
 import type { Layer } from './layers.ts'
+import type { Scheme } from './server.ts'
 
 type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
 export type ShopKeys = {
@@ -43,6 +44,8 @@ export type Visit = {
   visitor: Visitor | null
   sid: string
   platform: string
+  /** origin of the flavour's neighbour; empty: it has none */
+  neighbour: string
   /** lets the page's own inline scripts through its Content-Security-Policy */
   nonce: string
   header(name: string): string | undefined
@@ -51,8 +54,8 @@ export type Visit = {
   token(visitor: Visitor): Promise<string>
 }
 
-/** A script element in the head of a page. */
-export type PageScript = { inline: string } | { src: string; load: 'async' | 'module' }
+/** A script element in the head of a page. `nonce`: let through by the page's nonce, and not by its host. */
+export type PageScript = { inline: string } | { src: string; load: 'async' | 'module' | 'blocking'; nonce?: true }
 
 export type ShopPlan = {
   /** the id by which the shop knows a customer at iAdvize */
@@ -71,6 +74,9 @@ export type ShopPlan = {
   providerHeaders(visit: Visit): Record<string, string>
 
   // The pages.
+  scheme: Scheme
+  /** `pages`: a document each. `screens`: one document for every path, which fetches what it shows */
+  sends: 'pages' | 'screens'
   headers(visit: Visit): Record<string, string>
   scripts(visit: Visit): PageScript[]
   /** `data-` attributes of the body, which the page's script reads */
@@ -79,20 +85,42 @@ export type ShopPlan = {
   assets: Record<string, string>
 }
 
-const policy = ({ nonce, platform }: Visit): string =>
-  [
-    "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}' ${platform}.${iadvizeDomain}`,
-    `connect-src 'self' ${apiHost}`,
-    "style-src 'self'",
-    "img-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
+/** A Content-Security-Policy, by directive. */
+export type Policy = Record<string, string>
+
+export const header = (policy: Policy): Record<string, string> => ({
+  'Content-Security-Policy': Object.entries(policy)
+    .map(([directive, value]) => `${directive} ${value}`)
+    .join('; '),
+})
+
+export const soundPolicy = ({ nonce, platform }: Visit): Policy => ({
+  'default-src': "'none'",
+  'script-src': `'self' 'nonce-${nonce}' ${platform}.${iadvizeDomain}`,
+  'connect-src': `'self' ${apiHost}`,
+  'style-src': "'self'",
+  'img-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'self'",
+  'frame-ancestors': "'none'",
+})
 
 /** JSON that may stand in an inline script. */
 export const scriptValue = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')
+
+/** The set-up that stands before the tag. */
+export const setUp = (config: Record<string, unknown>): PageScript => {
+  const members = Object.entries(config).map(([name, value]) => `${name}: ${scriptValue(value)}`)
+  return {
+    inline: `window.iAdvizeInterface = window.iAdvizeInterface || []
+iAdvizeInterface.config = { ${members.join(', ')} }`,
+  }
+}
+
+export const tagUrl = ({ platform }: Visit): string => `//${platform}.${iadvizeDomain}${tagPath}`
+
+/** The shop's own script, which holds its chat. */
+export const shopScript: PageScript = { src: '/shop.js', load: 'module' }
 
 export const soundPlan: ShopPlan = {
   userId: customer => customer.id,
@@ -111,16 +139,11 @@ export const soundPlan: ShopPlan = {
   provider: visit => visit.visitor,
   providerHeaders: () => ({ 'Cache-Control': 'no-store' }),
 
+  scheme: 'http',
+  sends: 'pages',
   // Every page shows who is signed in, so none may outlive the session: not in a cache, not behind the back button.
-  headers: visit => ({ 'Content-Security-Policy': policy(visit), 'Cache-Control': 'no-store' }),
-  scripts: ({ sid, platform }) => [
-    {
-      inline: `window.iAdvizeInterface = window.iAdvizeInterface || []
-iAdvizeInterface.config = { sid: ${scriptValue(sid)} }`,
-    },
-    { src: `//${platform}.${iadvizeDomain}${tagPath}`, load: 'async' },
-    { src: '/shop.js', load: 'module' },
-  ],
+  headers: visit => ({ ...header(soundPolicy(visit)), 'Cache-Control': 'no-store' }),
+  scripts: visit => [setUp({ sid: visit.sid }), { src: tagUrl(visit), load: 'async' }, shopScript],
   bodyData: async visit => ({ chat: visit.visitor ? 'secured' : 'anonymous' }),
   assets: { '/shop.js': readFileSync(new URL('public/shop.js', import.meta.url), 'utf8') },
 }

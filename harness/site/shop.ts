@@ -1,20 +1,22 @@
 /**
  * The sample shop: a small customer of iAdvize with a login, an account area and a token provider. It names the real
- * hosts of iAdvize, as any customer's site does. http on loopback, so its cookie is not `Secure`; a real shop's is.
+ * hosts of iAdvize, as any customer's site does. Where it is http on loopback, its cookie is not `Secure`; a real shop's is.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import type { Express, Request, Response } from 'express'
 import { newCustomers } from './customers.ts'
 import type { Customer } from './customers.ts'
 import { planUnder } from './defects.ts'
+import { flavours } from './flavours.ts'
 import type { FlavourName } from './flavours.ts'
-import { accountPages, catalogue, document, home, login, notFound, product } from './pages.ts'
+import type { Neighbour } from './flavours/flavour.ts'
+import { accountPages, catalogue, document, home, login, notFound, product, screen, shell } from './pages.ts'
 import type { Page } from './pages.ts'
 import type { Session, ShopKeys, ShopPlan, Visit, Visitor } from './plan.ts'
+
+import { openServer } from './server.ts'
 
 export type { ShopKeys } from './plan.ts'
 
@@ -26,6 +28,8 @@ export type ShopOptions = {
   defects: readonly string[]
   /** classic by default */
   flavour?: FlavourName
+  /** any that is free by default */
+  port?: number
   /** milliseconds since the epoch */
   now?: () => number
 }
@@ -51,7 +55,6 @@ export type OpenShop = {
 }
 
 const sessionCookie = 'session'
-const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/' } as const
 
 const cookieOf = (request: Request): string | undefined =>
   request.headers.cookie
@@ -61,6 +64,9 @@ const cookieOf = (request: Request): string | undefined =>
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const samePassword = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
+
+const customerWith = (customers: readonly Customer[], username: unknown, password: unknown): Customer | undefined =>
+  customers.find(customer => customer.username === username && samePassword(String(password), customer.password))
 
 /** A new token: claims, signed, encrypted. */
 export const newToken = async (plan: ShopPlan, visitor: Visitor, keys: ShopKeys, now: number): Promise<string> => {
@@ -72,8 +78,15 @@ const shopApp = (
   customers: readonly Customer[],
   { keys, sid, platform, now = Date.now }: ShopOptions,
   currentPlan: () => ShopPlan,
+  neighbour: Neighbour | null,
 ): Express => {
   const sessions = new Map<string, Session>()
+  const cookieOptions = {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    secure: currentPlan().scheme === 'https',
+  } as const
 
   const openSession = (response: Response, customer: Customer | null, basket: number): Session => {
     const session = { id: randomBytes(32).toString('base64url'), customer, basket }
@@ -83,6 +96,17 @@ const shopApp = (
   }
 
   const sessionOf = (request: Request): Session | null => sessions.get(cookieOf(request) ?? '') ?? null
+
+  const signIn = (request: Request, response: Response, customer: Customer): void => {
+    // A new session id at sign-in: whoever knew the guest's can do nothing with it.
+    const guest = sessionOf(request)
+    if (guest) sessions.delete(guest.id)
+    openSession(response, customer, guest?.basket ?? 0)
+  }
+  const signOut = (request: Request, response: Response): void => {
+    sessions.delete(sessionOf(request)?.id ?? '')
+    response.clearCookie(sessionCookie, cookieOptions)
+  }
 
   const visitOf = (request: Request): Visit => {
     const session = sessionOf(request)
@@ -100,6 +124,7 @@ const shopApp = (
         : null,
       sid,
       platform,
+      neighbour: neighbour?.origin ?? '',
       nonce: randomBytes(16).toString('base64url'),
       header: name => request.get(name),
       query: name => new URL(request.url, 'http://shop').searchParams.get(name) ?? undefined,
@@ -110,8 +135,9 @@ const shopApp = (
   const show = async (request: Request, response: Response, page: Page): Promise<void> => {
     const plan = currentPlan()
     const visit = visitOf(request)
-    const frame = { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }
-    response.set(plan.headers(visit)).send(document(page, frame))
+    response.set(plan.headers(visit))
+    if (plan.sends === 'screens') response.json(screen(page, visit))
+    else response.send(document(page, { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }))
   }
 
   const app = express()
@@ -130,6 +156,18 @@ const shopApp = (
     else response.status(401).json({ error: 'nobody is signed in' })
   })
 
+  // Whoever enters the single-page shop gets its one document, wherever that is.
+  app.use(async (request, response, next) => {
+    const plan = currentPlan()
+    const enters = request.method === 'GET' && request.get('accept')?.includes('text/html')
+    if (plan.sends !== 'screens' || !enters) return next()
+    const visit = visitOf(request)
+    const frame = { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }
+    response.set(plan.headers(visit)).vary('Accept').send(shell(frame))
+  })
+
+  neighbour?.doors?.(app, { signIn, signOut, customerOf: request => sessionOf(request)?.customer ?? null })
+
   app.get('/', (request, response) => show(request, response, home()))
   app.get('/catalogue', (request, response) => show(request, response, catalogue()))
   app.get('/product', (request, response) => show(request, response, product(request.query['tea'])))
@@ -147,21 +185,18 @@ const shopApp = (
 
   app.post('/login', express.urlencoded({ extended: false }), async (request, response) => {
     const { username, password } = request.body as Record<string, unknown>
-    const customer = customers.find(candidate => candidate.username === username)
-    if (!customer || !samePassword(String(password), customer.password)) {
+    const customer = customerWith(customers, username, password)
+    if (!customer) {
       await show(request, response.status(401), login(true))
       return
     }
-    // A new session id at sign-in: whoever knew the guest's can do nothing with it.
-    const guest = sessionOf(request)
-    if (guest) sessions.delete(guest.id)
-    openSession(response, customer, guest?.basket ?? 0)
+    signIn(request, response, customer)
     response.redirect(303, '/account')
   })
 
   app.post('/logout', (request, response) => {
-    sessions.delete(sessionOf(request)?.id ?? '')
-    response.clearCookie(sessionCookie, cookieOptions).redirect(303, '/')
+    signOut(request, response)
+    response.redirect(303, '/')
   })
 
   app.get(Object.keys(accountPages), async (request, response) => {
@@ -185,10 +220,19 @@ const shopApp = (
 export const openShop = async (options: ShopOptions): Promise<OpenShop> => {
   const customers = newCustomers()
   let plan = planUnder(options.defects, options.flavour)
-  const server = createServer(shopApp(customers, options, () => plan))
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  // The neighbour must know the shop's origin, and the shop the neighbour's.
+  let app: Express | undefined
+  const server = await openServer(plan.scheme, (request, response) => app?.(request, response), options.port)
+  const neighbour = await flavours[options.flavour ?? 'classic'].neighbour?.({
+    origin: server.origin,
+    sid: options.sid,
+    platform: options.platform,
+    customers,
+    customerWith: (username, password) => customerWith(customers, username, password),
+  })
+  app = shopApp(customers, options, () => plan, neighbour ?? null)
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: server.origin,
     get users() {
       return customers.map(customer => ({
         username: customer.username,
@@ -201,10 +245,8 @@ export const openShop = async (options: ShopOptions): Promise<OpenShop> => {
     setDefects: names => {
       plan = planUnder(names, options.flavour)
     },
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    close: async () => {
+      await Promise.all([server.close(), neighbour?.close()])
+    },
   }
 }

@@ -83,7 +83,8 @@ test('exit codes: what weighs more comes first', () => {
   expect(exitCodeOf('incomplete', [visit, stoppedBy('site')])).toBe(3)
   expect(exitCodeOf('incomplete', [visit])).toBe(4)
   expect(exitCodeOf('violated', [stoppedBy('harness')])).toBe(5)
-  expect(exitCodeOf('incomplete', [visit], true)).toBe(130)
+  expect(exitCodeOf('incomplete', [visit], { cancelled: true })).toBe(130)
+  expect(exitCodeOf('conforms', [visit], { outOfDate: true })).toBe(1)
 })
 
 test('a cancelled run never conforms', async () => {

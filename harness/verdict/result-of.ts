@@ -1,13 +1,15 @@
 /** Recordings of one target → the whole result that all reports render. */
 import { exitCodes } from '../exit-codes.ts'
 import type { Recording } from '../recording/recording.ts'
+import { isOutOfDate } from './baseline.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { notesOf, stoppedRequests } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
 import { verdict } from './verdict.ts'
-import type { VerdictOptions } from './verdict.ts'
+import type { Verdict, VerdictOptions } from './verdict.ts'
 
 export type RunMeta = VerdictOptions & {
   startedAt: Date
@@ -15,51 +17,73 @@ export type RunMeta = VerdictOptions & {
   duration: number
   /** Ctrl-C: some journeys never ran */
   cancelled?: boolean
+  /** why the run never came to its journeys: the recordings show it, and nothing is judged by them */
+  heldBack?: { because: string; exitCode: number }
   versions: { padlock: string; node: string; playwright: string }
 }
 
 /**
- * 130 cancelled · 5 a journey stopped through a fault of ours: nothing here can be relied on · 1 violated · 2 a journey
- * stopped through the configuration · 3 through the site · 4 incomplete · 0 conforms.
+ * 130 cancelled · 5 a journey stopped through a fault of ours: nothing here can be relied on · 1 violated, or the baseline
+ * says what is no longer so · 2 a journey stopped through the configuration · 3 through the site · 4 incomplete · 0 conforms.
  */
-export const exitCodeOf = (outcome: Result['verdict'], recordings: readonly Recording[], cancelled = false): number => {
+export const exitCodeOf = (
+  outcome: Result['verdict'],
+  recordings: readonly Recording[],
+  { cancelled = false, outOfDate = false }: { cancelled?: boolean; outOfDate?: boolean } = {},
+): number => {
   const blames = new Set(recordings.flatMap(({ outcome: of }) => (of.state === 'stopped' ? [of.blame] : [])))
   if (cancelled) return exitCodes.cancelled
   if (blames.has('harness')) return exitCodes.fault
-  if (outcome === 'violated') return exitCodes.violated
+  if (outcome === 'violated' || outOfDate) return exitCodes.violated
   if (blames.has('configuration')) return exitCodes.usage
   if (blames.has('site')) return exitCodes.unreachable
   return outcome === 'incomplete' ? exitCodes.incomplete : exitCodes.conforms
+}
+
+/** A wrong configuration says nothing of the site. */
+const unjudged = (catalogue: readonly Requirement[], because: string, { only = [] }: VerdictOptions): Verdict => {
+  const nothing = verdict([], catalogue, { only })
+  return {
+    ...nothing,
+    summary: `Nothing was judged: ${because}.`,
+    requirements: nothing.requirements.map(row => ({ ...row, because: `the run never came to it: ${because}` })),
+  }
 }
 
 /** At least one recording, all of one target. */
 export const resultOf = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { startedAt, duration, cancelled = false, versions, ...options }: RunMeta,
+  { startedAt, duration, cancelled = false, heldBack, versions, ...options }: RunMeta,
 ): Result => {
   const [first] = recordings
   if (!first) throw new Error('there is no recording to judge')
-  const judged = verdict(recordings, catalogue, options)
+  const judged = heldBack ? unjudged(catalogue, heldBack.because, options) : verdict(recordings, catalogue, options)
   // What was cancelled is a part, whatever the part says.
   const outcome =
     cancelled && judged.verdict === 'conforms'
       ? { verdict: 'incomplete' as const, summary: 'No verdict yet: the run was cancelled before it was over.' }
       : {}
+  const stopped = stoppedRequests(recordings)
   const { name, origin, sid, defects } = first.target
   return {
     schemaVersion: resultSchemaVersion,
     ...judged,
     ...outcome,
-    exitCode: exitCodeOf(judged.verdict, recordings, cancelled),
+    exitCode:
+      heldBack?.exitCode ??
+      exitCodeOf(judged.verdict, recordings, { cancelled, outOfDate: isOutOfDate(judged.baseline) }),
     target: { name, origin, sid, defects },
     startedAt: startedAt.toISOString(),
     duration,
     versions: {
       ...versions,
-      browser: `${first.browser.name} ${first.browser.version}`,
+      browser: [...new Set(recordings.map(({ browser }) => `${browser.name} ${browser.version}`))].join(', '),
       catalogue: catalogueVersion(catalogue),
     },
+    notes: notesOf(recordings),
+    ...(recordings.some(({ target }) => target.trust) && { trust: true as const }),
+    ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
   }
 }

@@ -1,5 +1,6 @@
 /** The one result model that all reports render. Its JSON is report.json; its schema is published with the package. */
 import { z } from 'zod'
+import { toldEntry, toldSignature } from './baseline-file.ts'
 
 export const resultSchemaVersion = 1
 
@@ -29,6 +30,8 @@ const finding = z.discriminatedUnion('outcome', [
     cure: z.string(),
     /** ids of the requirements whose violation in the same journey explains this one; empty: it stands for itself */
     blockedBy: z.array(z.string()),
+    /** listed in the baseline of the run, and so not counted against the verdict */
+    known: toldSignature.optional(),
   }),
 ])
 
@@ -48,6 +51,8 @@ const requirementResult = z.object({
   because: z.string().optional(),
   /** ids that block it, when blocked */
   blockedBy: z.array(z.string()).optional(),
+  /** violated or blocked, and all of it is known by the baseline: it does not count against the verdict */
+  known: z.literal(true).optional(),
 })
 export type RequirementResult = z.infer<typeof requirementResult>
 export type ResultFinding = z.infer<typeof finding>
@@ -68,6 +73,10 @@ const moment = z.object({
   extId: z.boolean(),
   /** JWT and padlock say the same */
   agrees: z.boolean(),
+  /** names of the faults that Padlock itself had in force here */
+  faults: z.array(z.string()),
+  /** they differ because Padlock made them, as a control: nothing of the site's is wrong with it */
+  provoked: z.boolean(),
 })
 const mark = z.object({
   at: z.number(),
@@ -96,9 +105,19 @@ const journeyResult = z.object({
 })
 export type JourneyResult = z.infer<typeof journeyResult>
 
+const judgedEntry = toldEntry.extend({
+  /** `not-checked`: this run could not tell whether it still happens */
+  state: z.enum(['known', 'expired', 'no-longer-happens', 'not-checked']),
+  /** the state in one sentence, with what to do */
+  says: z.string(),
+})
+
 export const resultSchema = z.object({
   schemaVersion: z.literal(resultSchemaVersion),
-  /** `incomplete` also when only a part was judged (`partial`): a part never conforms */
+  /**
+   * `incomplete` also when only a part was judged (`partial`): a part never conforms. `conforms` with `counts.known` over 0:
+   * but for those findings, which the baseline lists
+   */
   verdict: z.enum(['conforms', 'violated', 'incomplete']),
   /** the exit code of the command: 0 to 5, 130 */
   exitCode: z.number(),
@@ -116,20 +135,30 @@ export const resultSchema = z.object({
     browser: z.string(),
     catalogue: z.string(),
   }),
-  /** present when `--only` left requirements out: the patterns */
-  partial: z.object({ only: z.array(z.string()) }).optional(),
+  /** what a reader must know of how the run saw: what the browser hid, in a sentence each */
+  notes: z.array(z.string()),
+  /** tokens were accepted without a look inside; such a run never conforms */
+  trust: z.literal(true).optional(),
+  /** what the site asked of iAdvize and the mock does not imitate, stopped on this machine: `GET api.iadvize.com/graphql` */
+  stoppedRequests: z.array(z.string()).optional(),
+  /** present when only a part was judged. `only`: the patterns of `--only`; `missing`: ids of journeys that have no recording */
+  partial: z.object({ only: z.array(z.string()), missing: z.array(z.string()) }).optional(),
+  /** present when known findings were taken out of the verdict (`--baseline`) */
+  baseline: z.object({ file: z.string(), entries: z.array(judgedEntry) }).optional(),
   /** whether a violated SHOULD counts against the verdict (`--strict`) */
   strict: z.boolean(),
   counts: z.object({
     met: z.number(),
     violated: z.number(),
-    /** of `violated`, those of level SHOULD */
+    /** of `violated`, those of level SHOULD that are not known */
     warnings: z.number(),
+    /** of `violated`, those that are known by the baseline */
+    known: z.number(),
     blocked: z.number(),
     'not-observed': z.number(),
     'not-applicable': z.number(),
   }),
-  /** id of the first cause, in causal order: «start here»; null: nothing is violated */
+  /** id of the first cause, in causal order: «start here»; null: nothing is violated but what is known */
   firstCause: z.string().nullable(),
   requirements: z.array(requirementResult),
   journeys: z.array(journeyResult),

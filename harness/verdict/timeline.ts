@@ -1,7 +1,7 @@
 /** A recording as the picture of a journey: what each lane shows at each moment, and what happened in between. Pure. */
 import { activationsAndRenewals } from '../recording/activations.ts'
 import { agreement } from '../recording/agreement.ts'
-import { observed, samples } from '../recording/observed.ts'
+import { observed, plantedExtId, samples } from '../recording/observed.ts'
 import type { Seen } from '../recording/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { JourneyResult, RequirementResult } from './result.ts'
@@ -9,19 +9,24 @@ import type { JourneyResult, RequirementResult } from './result.ts'
 type Moment = JourneyResult['moments'][number]
 type Mark = JourneyResult['marks'][number]
 
-const moment = (sample: Seen<'sample'>): Moment => ({
-  at: sample.at,
-  step: sample.context.step,
-  browser: sample.browser,
-  tab: sample.tab,
-  path: sample.path,
-  user: sample.user,
-  jwt: sample.jwts.some(({ state }) => state === 'live') ? 'live' : sample.jwts.length > 0 ? 'dead' : 'none',
-  padlock: sample.desk?.padlock ?? false,
-  deskReason: sample.desk?.reason ?? 'the visitor never arrived',
-  extId: sample.extId !== null,
-  agrees: agreement(sample).agrees,
-})
+const moment = (sample: Seen<'sample'>): Moment => {
+  const { agrees } = agreement(sample)
+  return {
+    at: sample.at,
+    step: sample.context.step,
+    browser: sample.browser,
+    tab: sample.tab,
+    path: sample.path,
+    user: sample.user,
+    jwt: sample.jwts.some(({ state }) => state === 'live') ? 'live' : sample.jwts.length > 0 ? 'dead' : 'none',
+    padlock: sample.desk?.padlock ?? false,
+    deskReason: sample.desk?.reason ?? 'the visitor never arrived',
+    extId: sample.extId !== null,
+    agrees,
+    faults: [...sample.context.faults],
+    provoked: !agrees && sample.context.faults.includes(plantedExtId),
+  }
+}
 
 /** What an observation shows in the lane of marks; undefined: nothing. `browser`: the one of the step that is under way. */
 const mark = (seen: Seen, browser: string): Mark | undefined => {

@@ -176,3 +176,22 @@ test('a judge that throws is a fault of ours, and says whose', () => {
   }
   expect(() => verdict([journey('x')], [broken])).toThrow('a/one could not judge the journey x')
 })
+
+test('a run on trust never conforms, and says why the inside was not seen', () => {
+  const { target } = recording()
+  const trusting = journey('x', about({ target: { ...target, trust: true } }))
+  const catalogue = [finding('a/outside', { x: [good()] }), finding('a/inside', {}, { level: 'SHOULD', inside: true })]
+  const judged = verdict([trusting], catalogue)
+  expect(judged.verdict).toBe('incomplete')
+  expect(judged.summary).toContain('accepted on trust')
+  expect(judged.requirements[1]?.because).toMatch(/^tokens were accepted on trust: .*keys\.iAdvize/)
+  expect(verdict([journey('x')], catalogue).verdict).toBe('conforms')
+})
+
+test('where no journey saw anything for one reason, the summary is that reason', () => {
+  const down = { outcome: { state: 'stopped', step: 'open /', because: 'nobody is there', blame: 'site' } } as const
+  const catalogue = [finding('a/one', { y: [good()] })]
+  const stopped = ['x', 'z'].map(id => journey(id, about({ journey: { id, title: id }, ...down })))
+  expect(verdict(stopped, catalogue).summary).toBe('Nothing could be judged: nobody is there.')
+  expect(verdict([...stopped, journey('y')], catalogue).summary).not.toContain('Nothing could be judged')
+})

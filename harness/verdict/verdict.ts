@@ -2,6 +2,8 @@
 import { sourcePages } from '../../mock-iadvize/contract.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Finding, Requirement } from '../requirements/requirement.ts'
+import { fails, isOutOfDate, withBaseline } from './baseline.ts'
+import type { GivenBaseline } from './baseline.ts'
 import type { RequirementResult, Result, ResultFinding } from './result.ts'
 import { selectedBy } from './selection.ts'
 
@@ -10,11 +12,13 @@ export type VerdictOptions = {
   only?: readonly string[]
   /** whether a violated SHOULD counts against the verdict */
   strict?: boolean
+  /** known findings, which do not count against the verdict */
+  baseline?: GivenBaseline
 }
 
 export type Verdict = Pick<
   Result,
-  'verdict' | 'summary' | 'counts' | 'firstCause' | 'requirements' | 'strict' | 'partial'
+  'verdict' | 'summary' | 'counts' | 'firstCause' | 'requirements' | 'strict' | 'partial' | 'baseline'
 >
 
 type Violated = Extract<ResultFinding, { outcome: 'violated' }>
@@ -68,8 +72,19 @@ const leftUndone = (recordings: readonly Recording[]): string[] => {
       ? `the journey ${places[0] ?? ''} stopped: ${because}`
       : `${places.length} journeys stopped: ${because}`,
   )
-  return [...new Set([...skipped, ...stopped])]
+  const missing = missingJourneys(recordings).map(id => `the journey ${id} has no recording`)
+  return [...new Set([...skipped, ...stopped, ...missing])]
 }
+
+/** Journeys of a whole run that were not recorded: it was cancelled, or a shard is not there. */
+const missingJourneys = (recordings: readonly Recording[]): string[] => {
+  const there = new Set(recordings.map(({ journey }) => journey.id))
+  return [...new Set(recordings.flatMap(({ run }) => run.journeys))].filter(id => !there.has(id))
+}
+
+/** Why what stands inside of a token was not seen. */
+const onTrust =
+  'tokens were accepted on trust: without a private key of iAdvize’s (keys.iAdvize) nobody can look into them'
 
 const withoutRepeats = (findings: readonly Violated[]): Violated[] => {
   const seen = new Set<string>()
@@ -141,7 +156,9 @@ const requirementResult = (
   const inapplicable = recordings.length === 0 ? null : (it.notApplicable?.(recordings) ?? null)
   if (inapplicable !== null) return { ...row, status: 'not-applicable', because: inapplicable }
   const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
-  return { ...row, status: 'not-observed', because: sentences(`it never happened that ${it.stimulus}`, ...why) }
+  const trusts = recordings.some(({ target }) => target.trust)
+  const what = it.inside && trusts ? [onTrust] : [`it never happened that ${it.stimulus}`]
+  return { ...row, status: 'not-observed', because: sentences(...what, ...why) }
 }
 
 /** What comes before, however indirectly, and is violated for itself in some recording: no wonder nothing was seen. */
@@ -171,47 +188,60 @@ const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] 
   return {
     met: of('met'),
     violated: of('violated'),
-    warnings: requirements.filter(({ status, level }) => status === 'violated' && level === 'SHOULD').length,
+    warnings: requirements.filter(({ status, level, known }) => status === 'violated' && level === 'SHOULD' && !known)
+      .length,
+    known: requirements.filter(({ status, known }) => status === 'violated' && known).length,
     blocked: of('blocked'),
     'not-observed': of('not-observed'),
     'not-applicable': of('not-applicable'),
   }
 }
 
+/** The stop that explains why nothing at all was seen; undefined: something was, or it has several reasons. */
+const commonStop = (recordings: readonly Recording[]): string | undefined => {
+  const reasons = recordings.map(({ outcome }) => (outcome.state === 'stopped' ? outcome.because : undefined))
+  return new Set(reasons).size === 1 ? reasons[0] : undefined
+}
+
 const summaryOf = (
-  outcome: Result['verdict'],
-  {
-    counts,
-    against,
-    firstCause,
-    stopped,
-    recordings,
-    only,
-  }: {
-    counts: Result['counts']
-    /** violated requirements that count against the verdict */
-    against: number
-    firstCause: string | null
-    stopped: number
-    recordings: number
-    only: readonly string[]
-  },
+  { verdict: outcome, counts, firstCause, requirements, strict, partial, baseline }: Omit<Verdict, 'summary'>,
+  recordings: readonly Recording[],
 ): string => {
-  const others = counts.violated - against
+  const { only = [], missing = [] } = partial ?? {}
+  const against = requirements.filter(row => fails(row, { strict })).length
+  const others = counts.violated - against - counts.known
   const unjudged = counts.blocked + counts['not-observed']
+  const stopped = recordings.filter(({ outcome: of }) => of.state === 'stopped').length
+  const trust = recordings.some(({ target }) => target.trust === true)
+  const stop = commonStop(recordings)
+  const nothing =
+    recordings.length === 0
+      ? 'Nothing was recorded'
+      : stop !== undefined && counts.met + counts.violated + counts.blocked === 0
+        ? `Nothing could be judged: ${stop}`
+        : undefined
   const main = {
     violated: `${number(against, 'requirement')} ${against === 1 ? 'is' : 'are'} violated, start with ${firstCause ?? ''}`,
-    incomplete: recordings === 0 ? 'Nothing was recorded' : 'Nothing that was observed is against it',
+    incomplete: nothing ?? 'Nothing that was observed is against it',
     conforms:
       counts.violated + unjudged === 0
         ? `All ${number(counts.met, 'requirement')} were observed and met`
         : `${number(counts.met, 'requirement')} were observed and met`,
   }[outcome]
+  const journeys = new Set(recordings.flatMap(({ run }) => run.journeys)).size
   return `${sentences(
     main,
-    unjudged > 0 ? `${unjudged} could not be judged` : undefined,
+    counts.known > 0
+      ? `${number(counts.known, 'violated requirement')} ${counts.known === 1 ? 'is' : 'are'} known, by ${baseline?.file ?? ''}`
+      : undefined,
+    baseline && isOutOfDate(baseline) ? `${baseline.file} is out of date` : undefined,
+    unjudged > 0 && !nothing ? `${unjudged} could not be judged` : undefined,
     others > 0 ? `${number(others, 'warning')} to be looked at` : undefined,
-    stopped > 0 ? `${number(stopped, 'journey')} stopped before the end` : undefined,
+    stopped > 0 && !nothing ? `${number(stopped, 'journey')} stopped before the end` : undefined,
+    missing.length > 0
+      ? `${missing.length} of ${number(journeys, 'journey')} ${missing.length === 1 ? 'has' : 'have'} no recording: ${listed(missing)}`
+      : undefined,
+    trust ? 'tokens were accepted on trust, so nothing is certified' : undefined,
     only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined,
   )}.`
 }
@@ -220,32 +250,34 @@ const summaryOf = (
 export const verdict = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { only = [], strict = false }: VerdictOptions = {},
+  { only = [], strict = false, baseline: given }: VerdictOptions = {},
 ): Verdict => {
   const judgements = recordings.map(recording => judgement(recording, catalogue))
-  const requirements = selectedBy(only, catalogue).map(it => requirementResult(it, judgements, catalogue))
+  const judged = selectedBy(only, catalogue).map(it => requirementResult(it, judgements, catalogue))
+  const missing = missingJourneys(recordings)
+  const stopped = recordings.filter(({ outcome }) => outcome.state === 'stopped').map(({ journey }) => journey.id)
+  const { rows: requirements, baseline } = given
+    ? withBaseline(judged, given, [...missing, ...stopped])
+    : { rows: judged }
   const counts = countsOf(requirements)
-  const violated = requirements.filter(({ status }) => status === 'violated')
-  const firstCause = (violated.find(({ level }) => level === 'MUST') ?? violated[0])?.id ?? null
+  const violated = requirements.filter(({ status, known }) => status === 'violated' && !known)
   const open = requirements.filter(
-    ({ status, level }) => level === 'MUST' && (status === 'blocked' || status === 'not-observed'),
+    ({ status, level, known }) => level === 'MUST' && !known && (status === 'blocked' || status === 'not-observed'),
   )
-  const stopped = recordings.filter(({ outcome }) => outcome.state === 'stopped').length
-  const against = strict ? counts.violated : counts.violated - counts.warnings
-  const outcome =
-    against > 0
-      ? 'violated'
-      : open.length > 0 || stopped > 0 || recordings.length === 0 || only.length > 0
-        ? 'incomplete'
-        : 'conforms'
-
-  return {
-    verdict: outcome,
-    summary: summaryOf(outcome, { counts, against, firstCause, stopped, recordings: recordings.length, only }),
+  const partial = only.length > 0 || missing.length > 0
+  const trust = recordings.some(({ target }) => target.trust === true)
+  const whole = {
+    verdict: requirements.some(row => fails(row, { strict }))
+      ? ('violated' as const)
+      : open.length > 0 || stopped.length > 0 || recordings.length === 0 || partial || trust
+        ? ('incomplete' as const)
+        : ('conforms' as const),
     counts,
-    firstCause,
+    firstCause: (violated.find(({ level }) => level === 'MUST') ?? violated[0])?.id ?? null,
     requirements,
     strict,
-    ...(only.length > 0 && { partial: { only: [...only] } }),
+    ...(partial && { partial: { only: [...only], missing } }),
+    ...(baseline && { baseline }),
   }
+  return { ...whole, summary: summaryOf(whole, recordings) }
 }

@@ -49,6 +49,11 @@ const meanings: Record<string, { tone: Tone; title: string; text: string }> = {
     title: 'Identity verified',
     text: 'iAdvize has verified a signed token of the site. You are talking to this user.',
   },
+  'accepted on trust': {
+    tone: 'warn',
+    title: 'Accepted on trust',
+    text: 'A token came, and nobody could look into it: the mock has no private key of iAdvize. Who this is, is not known.',
+  },
   anonymous: {
     tone: 'quiet',
     title: 'Anonymous visitor',

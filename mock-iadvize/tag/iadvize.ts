@@ -19,8 +19,9 @@ const found = page.iAdvizeInterface
 const queue = Array.isArray(found) ? [...found] : []
 const config = found?.config ?? {}
 const sid = config.sid === undefined || config.sid === null || config.sid === '' ? null : String(config.sid)
+const explicitConsent = config.useExplicitCookiesConsent === true
 
-observe({ kind: 'tag-run', sid, again: page[mark] === true, queued: queue.length, src: source })
+observe({ kind: 'tag-run', sid, again: page[mark] === true, queued: queue.length, src: source, explicitConsent })
 if (page[mark]) warn('the tag runs a second time in this page; the first one stays in charge')
 else if (sid === null) warn('iAdvizeInterface.config.sid is not set: the tag does not start')
 else start(sid)
@@ -28,7 +29,7 @@ else start(sid)
 function start(sid: string): void {
   Object.defineProperty(page, mark, { value: true })
   console.info('[Padlock mock iAdvize] This is Padlock’s mock of the iAdvize tag, for tests. It is not iAdvize.')
-  const iAdvize = createSdk(sid, apiOrigin(), config.useExplicitCookiesConsent === true)
+  const iAdvize = createSdk(sid, apiOrigin(), explicitConsent)
   const push = (...pushed: Pushed[]): void => {
     for (const run of pushed) {
       if (typeof run === 'function') runForPage(() => run(iAdvize))

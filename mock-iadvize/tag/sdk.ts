@@ -61,6 +61,7 @@ export function createSdk(sid: string, apiOrigin: string, explicitConsent: boole
 
     const jwtIdentity = result.session?.token
     storage.write({ vuid: result.vuid, deviceId: visitor.deviceId, ...(jwtIdentity !== undefined && { jwtIdentity }) })
+    observe({ kind: 'visitor', vuid: result.vuid })
     properties.change('conversation:id', result.conversation)
     clearTimeout(renewal)
     if (result.session) renewal = setTimeout(() => void renew(call, provider), result.session.expiresIn * 1000)

@@ -11,7 +11,7 @@ export default requirement({
   because:
     'until activate is called the tag stays idle: on that page the customer finds no chat, and no error says why',
   source: { page: 'FE-AUTH' },
-  needs: ['tag/site-id', 'tag/interface-kept'],
+  needs: ['tag/allowed-by-policy', 'tag/site-id', 'tag/interface-kept'],
   after: ['tag/present'],
   stimulus: 'a signed-in visitor opens a page on which the tag runs',
   judge: recording => {

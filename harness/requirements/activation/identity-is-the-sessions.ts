@@ -46,6 +46,7 @@ export default requirement({
   source: { page: 'BE-INFO' },
   needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique', 'token/user-id-stable'],
   after: [...authenticationCalls, ...tokenAcceptance],
+  inside: true,
   stimulus:
     'a user whose userId is configured hands over a token with a readable userId, and that is the userId of somebody known',
   judge: recording => {

@@ -41,34 +41,27 @@ test('no finding without a fault of ours, where it does not strike, and for an e
   expect(outcomes(pageSurvives, fault('ext-id-injected'), load('/account'), failed, pageError(), look)).toEqual([])
 })
 
-const usual = [signIn(), load('/account'), sample({ user: 'first', use: {} })]
-const struck = (name: string, ...parts: Part[]): Part[] => [
-  ...usual,
-  fault(name),
-  load('/account'),
-  faultHit(name),
-  ...parts,
-]
-const seen = (use: Parameters<typeof sample>[0]['use']) => sample({ user: 'first', ...(use && { use }) })
+const usual = [signIn(), load('/account'), sample({ user: 'first', controls: 8 })]
+const struck = (name: string, ...parts: Part[]): Part[] => [fault(name), load('/account'), faultHit(name), ...parts]
+const seen = (controls: number) => sample({ user: 'first', controls })
 
 test('met by a page that a fault of the token provider leaves as it is, but for the chat’s own part', () => {
-  expect(outcomes(pageSurvives, ...struck('provider-never', seen({ controls: 7, text: 350 })))).toEqual(['met'])
-  expect(outcomes(pageSurvives, ...struck('provider-never', seen({ controls: 0 }), seen({})))).toEqual(['met'])
+  expect(outcomes(pageSurvives, ...usual, ...struck('provider-never', seen(7)))).toEqual(['met'])
 })
 
-test('violated by a page that can’t be used any more', () => {
-  for (const use of [{ controls: 3 }, { signOut: false }, { text: 100 }, { loaded: false }])
-    expect(outcomes(pageSurvives, ...struck('provider-never', seen(use)))).toEqual(['not-usable'])
-  expect(outcomes(pageSurvives, ...struck('provider-slow', unresponsive()))).toEqual(['unresponsive'])
+test('violated by a page that can’t be used, or does not answer, while there is no token', () => {
+  expect(outcomes(pageSurvives, ...usual, ...struck('provider-never', seen(3)))).toEqual(['page-unusable'])
+  expect(outcomes(pageSurvives, ...usual, ...struck('provider-slow', unresponsive()))).toEqual(['unresponsive'])
+})
+
+test('the page as it is after the fault serves as well for comparison; without either there is none', () => {
+  const first = [signIn(), ...struck('provider-never', seen(0)), fault('provider-never', false)]
+  expect(outcomes(pageSurvives, ...first, load('/account'), seen(8))).toEqual(['page-unusable'])
+  expect(outcomes(pageSurvives, ...first)).toEqual(['met'])
 })
 
 test('violated by a page that goes elsewhere, unless to the login when nobody seems to be signed in', () => {
   const away = [load('/error'), look]
-  expect(outcomes(pageSurvives, ...struck('provider-server-error', ...away))).toEqual(['page-left'])
-  expect(outcomes(pageSurvives, ...struck('provider-unauthorised', ...away))).toEqual([])
-})
-
-test('where the page was never seen without a fault there is nothing to compare it with', () => {
-  const first = [signIn(), fault('provider-never'), load('/account'), faultHit('provider-never')]
-  expect(outcomes(pageSurvives, ...first, seen({ controls: 0 }))).toEqual(['met'])
+  expect(outcomes(pageSurvives, ...usual, ...struck('provider-server-error', ...away))).toEqual(['page-left'])
+  expect(outcomes(pageSurvives, ...usual, ...struck('provider-unauthorised', ...away))).toEqual([])
 })

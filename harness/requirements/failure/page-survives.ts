@@ -1,5 +1,6 @@
-import { isKind, isUnderOutage, observed, whereOf } from '../../recording/observed.ts'
-import { leftFor, lossOfUse } from '../../recording/page-use.ts'
+import { attempts, failedAttempt, leftFor, lostControls, newErrors } from '../../recording/outages.ts'
+import { isKind, isUnderOutage, isWithoutTag, whereOf } from '../../recording/observed.ts'
+import type { Seen } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
 import type { PageView } from '../../recording/page-views.ts'
 import { looksSignedOut, strikes } from '../../recording/provider.ts'
@@ -8,84 +9,99 @@ import type { Recording } from '../../recording/recording.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
-/** By which sign a page was struck by a fault of ours; undefined: it was not. */
-const strikeOn = (view: PageView, strike: Strike | undefined) =>
-  view.observations
-    .filter(isKind('activate-result'))
-    .find(result => result.status === 'authentication-failure' && isUnderOutage(result)) ??
-  strike?.hit ??
-  (view.tagRuns.length === 0 && view.samples.some(isUnderOutage) ? view.start : undefined)
-
-const conditionOf = (recording: Recording, view: PageView, strike: Strike | undefined): Finding | null => {
-  const where = whereOf(view.samples.at(-1) ?? view.start)
-  const unresponsive = view.observations.find(isKind('unresponsive'))
-  if (unresponsive)
-    return violated(whereOf(unresponsive), {
-      code: 'unresponsive',
-      expected: 'a page that answers',
-      received: 'its main thread was blocked for seconds',
-    })
-  const left = leftFor(recording, view)
-  // To the login, where the site takes the fault for the end of its session.
-  if (left && !(strike && looksSignedOut(strike)))
-    return violated(where, {
-      code: 'page-left',
-      expected: `${view.path}, which the visitor had asked for`,
-      received: `the page went on to ${left.path} by itself`,
-    })
-  const loss = lossOfUse(recording, view)
-  return loss === null
-    ? null
-    : violated(where, { code: 'not-usable', expected: 'the page as it is when the chat works', received: loss })
+/** The call of activate that failed on a page, or was still without an answer when the page was looked at. */
+const struck = ({ observations, samples }: PageView): Seen<'activate-result' | 'activate'> | undefined => {
+  const results = observations.filter(isKind('activate-result'))
+  const failure = results.find(result => result.status === 'authentication-failure' && isUnderOutage(result))
+  if (failure) return failure
+  const look = samples.find(isUnderOutage)
+  return observations
+    .filter(isKind('activate'))
+    .find(
+      ({ call, context }) =>
+        look !== undefined &&
+        context.index < look.context.index &&
+        !results.some(result => result.call === call && result.context.index < look.context.index),
+    )
 }
 
-/** Looks only at pages that a fault of ours has struck. An error that the page has without it too is none of its making. */
+/** Where a page of which nothing can be seen any more has gone, or that it stands still. */
+const lostPage = (recording: Recording, view: PageView, strike: Strike | undefined): Finding[] => {
+  const unresponsive = view.observations.find(isKind('unresponsive'))
+  if (unresponsive)
+    return [
+      violated(whereOf(unresponsive), {
+        code: 'unresponsive',
+        expected: 'a page that answers',
+        received: 'its main thread was blocked for seconds',
+      }),
+    ]
+  const left = leftFor(recording, view)
+  // To the login, where the site takes the fault for the end of its own session.
+  if (left === null || (strike && looksSignedOut(strike))) return []
+  return [
+    violated(whereOf(view.start), {
+      code: 'page-left',
+      expected: `${view.path}, which the visitor had asked for`,
+      received: `the page went on to ${left} by itself`,
+    }),
+  ]
+}
+
+/** Looks only at pages that a fault of ours has struck. What becomes of a page without the tag is for tag/absence-survived. */
 export default requirement({
   id: 'failure/page-survives',
   level: 'MUST',
   basis: 'practice',
-  title: 'a page on which the chat fails stays usable, and no error goes uncaught',
-  because:
-    'an error that nobody catches, or a page that waits for the chat, takes the rest along: the shop would fall with its chat',
+  title: 'a page on which the chat fails goes on: no uncaught error, all can be used, people sign in and out',
+  because: 'the shop would fall with its chat: the customer could not even leave',
   source: { page: 'FE-RESULT' },
-  stimulus: 'iAdvize or the token provider fails on a page, by a fault that the journey puts in force',
-  codes: ['uncaught-error', 'unresponsive', 'page-left', 'not-usable'],
-  judge: recording => {
-    const usual = new Set(
-      observed(recording)
-        .filter(isKind('page-error'))
-        .filter(error => !isUnderOutage(error))
-        .map(({ message }) => message),
-    )
-    const struck = new Map(strikes(recording).map(strike => [strike.view.load, strike]))
-    return pageViews(recording).flatMap((view): Finding[] => {
-      const strike = struck.get(view.load)
-      const sign = strikeOn(view, strike)
-      if (!sign) return []
-      const errors = view.observations
-        .filter(isKind('page-error'))
-        .filter(error => isUnderOutage(error) && !usual.has(error.message))
-      if (errors.length > 0)
-        return errors.map(error =>
-          violated(whereOf(error), {
-            code: 'uncaught-error',
-            expected: 'no error that reaches the window',
-            received: error.message,
-          }),
-        )
-      const condition = conditionOf(recording, view, strike)
-      if (condition) return [condition]
+  stimulus: 'iAdvize or the token provider fails or keeps silent on a page, by a fault that the journey puts in force',
+  codes: ['uncaught-error', 'page-unusable', 'unresponsive', 'page-left', 'sign-in-fails', 'sign-out-fails'],
+  judge: recording => [
+    ...pageViews(recording).flatMap((view): Finding[] => {
+      const strike = strikes(recording).find(({ view: { load } }) => load === view.load)
+      const cause = strike?.hit ?? struck(view)
+      if (!cause) return []
+      const errors = newErrors(recording, view).map(error =>
+        violated(whereOf(error), {
+          code: 'uncaught-error',
+          expected: 'no error that reaches the window',
+          received: error.message,
+        }),
+      )
+      const lost = lostControls(recording, view).map(({ sample, usable, usually }) =>
+        violated(whereOf(sample), {
+          code: 'page-unusable',
+          expected: `the ${usually} links, buttons and fields in sight can be used, as ever`,
+          received: `${usable} of them can`,
+        }),
+      )
+      const wrong = [...errors, ...lost, ...lostPage(recording, view, strike)]
+      if (wrong.length > 0) return wrong
       return view.samples.length > 0
-        ? [met(whereOf(sign), 'the chat failed, and the page went on without an uncaught error')]
+        ? [met(whereOf(cause), 'the chat failed; no error reached the window, and the page could be used')]
         : []
-    })
-  },
+    }),
+    ...attempts(recording)
+      .filter(attempt => !isWithoutTag(attempt))
+      .map(attempt =>
+        attempt.done
+          ? met(whereOf(attempt), `${attempt.what} worked while iAdvize failed`)
+          : violated(whereOf(attempt), failedAttempt(attempt)),
+      ),
+  ],
   remedy: ({ code, where, received }) => {
     const page = where.path ?? 'this page'
-    if (code === 'uncaught-error')
-      return `catch «${received}» on ${page}: activate does not reject, so look at authentication.status before anything else of the result is used, and give each promise around it a catch`
     if (code === 'page-left')
-      return `let ${page} stay where it is when the chat or its token fails: ${received}; show another way to reach you instead`
-    return `let nothing on ${page} wait for the chat: show it at once, call activate when it stands, and change only the chat’s own part by the result; today ${received}`
+      return `let ${page} stay where it is when the chat or its token fails (${received}), and show another way to reach you`
+    if (code === 'unresponsive')
+      return `let ${page} wait for the chat and its token asynchronously: no synchronous request, and no loop until they are there`
+    if (code === 'page-unusable')
+      return `let nothing on ${page} wait for the chat: whatever covers, hides or disables it until activate has resolved must go`
+    if (code === 'sign-out-fails')
+      return `on ${page}, wait for iAdvize.logout() for a few seconds at most, then leave whatever came of it: Promise.race([iAdvize.logout(), aTimeOfThreeSeconds]).then(leave, leave)`
+    if (code === 'sign-in-fails') return `let the sign-in depend on nothing of the chat: ${received}`
+    return `catch «${received}» on ${page}: activate does not reject, so look at authentication.status before anything else of the result is used, and give each promise around it a catch`
   },
 })

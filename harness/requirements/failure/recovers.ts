@@ -13,10 +13,9 @@ export default requirement({
   stimulus:
     'a visitor is authenticated, a page then fails to authenticate them by a fault that the journey puts in force, and they open another after it',
   judge: recording =>
-    recoveries(recording).flatMap(({ views: [first], signedOut }) => {
+    recoveries(recording).flatMap(({ views: [first] }) => {
       const where = whereOf(first.start)
       if (isAuthenticated(recording, first)) return [met(where, 'a secured activation that succeeded')]
-      if (signedOut) return []
       return [
         violated(where, {
           code: 'not-authenticated-again',

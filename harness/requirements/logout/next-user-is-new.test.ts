@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { activation, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
+import { about, activation, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
 import type { Part } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import nextUserIsNew from './next-user-is-new.ts'
@@ -29,4 +29,17 @@ test('no finding for the same user again, without a next one, and where iAdvize 
   expect(outcomes(nextUserIsNew, ...visit('first', 'first'), ...leave)).toEqual([])
   const stranger = [signIn(), load('/account'), activation('anonymous'), sample({ user: 'second' })]
   expect(outcomes(nextUserIsNew, ...visit('first', 'first'), ...leave, ...stranger)).toEqual([])
+})
+
+test('no finding on trust, where identities are stand-ins', () => {
+  const target = {
+    name: 'x',
+    origin: 'https://shop.test',
+    sid: '1',
+    guests: 'anonymous',
+    defects: [],
+    trust: true,
+  } as const
+  const onTrust = about({ target: { ...target, defects: [] } })
+  expect(outcomes(nextUserIsNew, onTrust, ...visit('first', 'a'), ...leave, ...visit('second', 'b'))).toEqual([])
 })

@@ -14,9 +14,12 @@ export default requirement({
   source: { page: 'FE-LOGOUT' },
   needs: ['token/user-id', 'token/user-id-unique', "activation/identity-is-the-session's"],
   after: [...authenticationCalls, ...tokenAcceptance],
+  inside: true,
   stimulus: 'one user signs out, another signs in in the same browser, and iAdvize comes to know both',
   judge: recording =>
     signOuts(recording).flatMap((signOut): Finding[] => {
+      // The identities of a run on trust are stand-ins.
+      if (recording.target.trust) return []
       const next = siteSessions(recording).find(
         ({ browser, signIn }) => browser === signOut.browser && signIn.context.index === signOut.end,
       )

@@ -11,7 +11,7 @@ export default requirement({
   title: 'the padlock appears on the desk after sign-in',
   because: 'it is all that tells the agent that this customer need not be asked who they are',
   source: { page: 'INTRO' },
-  needs: ['tag/site-id', ...authentication, 'activation/every-page'],
+  needs: ['tag/site-id', ...authentication, 'activation/every-page', 'failure/recovers'],
   stimulus: 'a visitor signs in and sees a page with the tag',
   codes: ['ext-id-hides-padlock', 'no-padlock'],
   judge: recording => {

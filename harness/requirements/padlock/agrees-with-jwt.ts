@@ -1,6 +1,7 @@
 import { agreement } from '../../recording/agreement.ts'
-import { isDisturbed, samples, whereOf } from '../../recording/observed.ts'
-import type { Sample } from '../../recording/recording.ts'
+import { isDisturbed, isKind, observed, samples, whereOf } from '../../recording/observed.ts'
+import type { Seen } from '../../recording/observed.ts'
+import type { Recording, Sample } from '../../recording/recording.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
@@ -11,6 +12,14 @@ const diagnosis = ({ desk, extId, jwts }: Sample): string => {
   const onPage = extId === null || desk?.extId ? '' : `; ${extId} is set in the page`
   return `a JWT is in local storage${copy}, and the desk shows no padlock: ${reason}${onPage}`
 }
+
+/** A tag that waits for consent keeps the JWT in memory until then (CONSENT): none in storage is as it should be. */
+const waitsForConsent = (recording: Recording, { browser, tab, consented, context }: Seen<'sample'>): boolean =>
+  !consented &&
+  observed(recording)
+    .filter(isKind('tag-run'))
+    .findLast(run => run.browser === browser && run.tab === tab && run.context.index < context.index)?.consent ===
+    'explicit'
 
 export default requirement({
   id: 'padlock/agrees-with-jwt',
@@ -35,6 +44,7 @@ export default requirement({
       const before = been.has(sample.browser)
       if (!state.agrees || state.both) been.add(sample.browser)
       if (isDisturbed(sample)) return []
+      if (!state.agrees && state.code === 'padlock-without-jwt' && waitsForConsent(recording, sample)) return []
       const where = whereOf(sample)
       if (state.agrees) {
         if (state.both) return [met(where, 'JWT and padlock, for the same user')]

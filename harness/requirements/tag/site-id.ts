@@ -1,4 +1,4 @@
-import { isKind, observed, whereOf } from '../../recording/observed.ts'
+import { isKind, observed, scriptsHeld, whereOf } from '../../recording/observed.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
@@ -13,18 +13,21 @@ export default requirement({
   codes: ['sid-missing', 'sid-of-another-site'],
   judge: recording => {
     const { sid: expected } = recording.target
-    return observed(recording)
-      .filter(isKind('tag-run'))
-      .filter(({ again }) => !again)
-      .map((run): Finding => {
-        const where = whereOf(run)
-        if (run.sid === expected) return met(where, `sid ${expected}`)
-        return violated(where, {
-          code: run.sid === null ? 'sid-missing' : 'sid-of-another-site',
-          expected: `iAdvizeInterface.config.sid is ${expected} when the tag runs`,
-          received: run.sid === null ? 'no sid' : `sid ${run.sid.slice(0, 40)}`,
+    return (
+      observed(recording)
+        .filter(isKind('tag-run'))
+        // Where we hold scripts back, the one that sets it may be among them: activation/any-load-order tells that.
+        .filter(({ again, context }) => !again && !context.faults.includes(scriptsHeld))
+        .map((run): Finding => {
+          const where = whereOf(run)
+          if (run.sid === expected) return met(where, `sid ${expected}`)
+          return violated(where, {
+            code: run.sid === null ? 'sid-missing' : 'sid-of-another-site',
+            expected: `iAdvizeInterface.config.sid is ${expected} when the tag runs`,
+            received: run.sid === null ? 'no sid' : `sid ${run.sid.slice(0, 40)}`,
+          })
         })
-      })
+    )
   },
   remedy: ({ code, where }) =>
     code === 'sid-missing'

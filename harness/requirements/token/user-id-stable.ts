@@ -15,6 +15,7 @@ export default requirement({
   source: { page: 'BE-INFO' },
   needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique'],
   after: [...authenticationCalls, ...tokenAcceptance],
+  inside: true,
   stimulus: 'the same user hands over tokens with a readable userId after two sign-ins, or in two browsers',
   judge: recording => {
     const all = activationsAndRenewals(recording)

@@ -16,6 +16,7 @@ export default requirement({
   source: { page: 'BE-INFO' },
   needs: ['token/decrypts', 'token/nested', 'token/user-id'],
   after: [...authenticationCalls, ...tokenAcceptance],
+  inside: true,
   stimulus: 'two different users hand over tokens with a readable userId',
   judge: recording => {
     const expected = new Set(recording.users.flatMap(({ userId }) => userId ?? []))

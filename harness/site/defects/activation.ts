@@ -53,6 +53,20 @@ export const activationDefects = {
   return both[0]`,
       ),
   },
+  'needs-tag-already-loaded': {
+    summary: 'the page looks for the tag for two seconds, and gives up when it has not come',
+    breaks: ['activation/any-load-order'],
+    apply: plan =>
+      editScript(
+        plan,
+        'window.iAdvizeInterface.push(',
+        `const whenLoaded = (run, tries = 200) => {
+  if (!Array.isArray(window.iAdvizeInterface)) window.iAdvizeInterface.push(run)
+  else if (tries > 0) setTimeout(whenLoaded, 10, run, tries - 1)
+}
+whenLoaded(`,
+      ),
+  },
   'option-misspelt': {
     summary: 'the type is SECURED instead of SECURED_AUTHENTICATION',
     breaks: ['activation/option-valid'],

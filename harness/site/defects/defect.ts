@@ -16,13 +16,7 @@ export type Defect = {
   tenant?: TenantChange
 }
 
-/** The plan with one passage of the page's script replaced: the slip as it would show in a diff. */
-export const editScript = (plan: ShopPlan, from: string, to: string): ShopPlan => {
-  const script = plan.assets['/shop.js'] ?? ''
-  if (script.split(from).length !== 2)
-    throw new Error(`/shop.js should hold this passage once, so that a defect can change it: ${from}`)
-  return { ...plan, assets: { ...plan.assets, '/shop.js': script.replace(from, () => to) } }
-}
+export { editScript } from '../edit-script.ts'
 
 /** The passage of the page's script at which a sign-out begins. */
 export const atSignOut = 'event.preventDefault()'

@@ -27,7 +27,8 @@ export const failureDefects = {
         plan,
         activating,
         `let { authentication } = await activate(iAdvize)
-    if (authentication.status === 'authentication-failure') ({ authentication } = await iAdvize.activate(anonymous))`,
+    if (document.body.dataset.chat === 'secured' && authentication.status === 'authentication-failure')
+      ({ authentication } = await iAdvize.activate(anonymous))`,
       ),
   },
   'throws-on-failure': {
@@ -43,6 +44,23 @@ export const failureDefects = {
     })
     const { authentication } = await activation`,
       ),
+  },
+  'waits-for-chat': {
+    summary: 'the page cannot be used before the activation has come to an end, however long that takes',
+    breaks: ['failure/page-survives'],
+    apply: plan =>
+      editScript(
+        plan,
+        activating,
+        `document.body.inert = true
+    const { authentication } = await activate(iAdvize)
+    document.body.inert = false`,
+      ),
+  },
+  'sign-out-waits-for-chat': {
+    summary: 'signing out waits for iAdvize.logout without a limit: when iAdvize keeps silent, nobody gets out',
+    breaks: ['failure/page-survives'],
+    apply: plan => editScript(plan, 'Promise.race([farewell, patience])', 'Promise.resolve(farewell)'),
   },
   'failure-remembered': {
     summary: 'once an activation has failed, a flag in session storage keeps the chat off for the rest of the visit',

@@ -1,6 +1,7 @@
 /** The tag as pages get it wrong. */
-import { tagPath } from '../../../mock-iadvize/contract.ts'
-import type { PageScript, ShopPlan } from '../plan.ts'
+import { apiHost, iadvizeDomain, tagPath } from '../../../mock-iadvize/contract.ts'
+import type { PageScript, ShopPlan, Visit } from '../plan.ts'
+import { editScript } from './defect.ts'
 import type { Defect } from './defect.ts'
 
 const isTag = (script: PageScript): boolean => 'src' in script && script.src.endsWith(tagPath)
@@ -10,7 +11,21 @@ const withInline = (plan: ShopPlan, edit: (source: string) => string): ShopPlan 
   scripts: visit => plan.scripts(visit).map(script => ('inline' in script ? { inline: edit(script.inline) } : script)),
 })
 
+/** The plan whose Content-Security-Policy lacks one host. */
+const policyWithout = (plan: ShopPlan, host: (visit: Visit) => string): ShopPlan => ({
+  ...plan,
+  headers: visit => {
+    const { 'Content-Security-Policy': policy = '', ...others } = plan.headers(visit)
+    return { ...others, 'Content-Security-Policy': policy.replace(` ${host(visit)}`, '') }
+  },
+})
+
 export const tagDefects = {
+  'tag-missing-everywhere': {
+    summary: 'the pages push to the queue of a tag that nobody has included',
+    breaks: ['tag/present'],
+    apply: plan => ({ ...plan, scripts: visit => plan.scripts(visit).filter(script => !isTag(script)) }),
+  },
   'tag-missing-on-one-page': {
     summary: 'the page of the addresses has a template of its own, and nobody put the tag into it',
     breaks: ['tag/present'],
@@ -29,6 +44,32 @@ export const tagDefects = {
         return visit.area === 'account' ? [...scripts, ...scripts.filter(isTag)] : scripts
       },
     }),
+  },
+  'tag-blocks-rendering': {
+    summary: 'the tag’s script element stands in the head without async',
+    breaks: ['tag/async'],
+    apply: plan => ({
+      ...plan,
+      scripts: visit =>
+        plan
+          .scripts(visit)
+          .map(script => (isTag(script) && 'src' in script ? { ...script, load: 'blocking' } : script)),
+    }),
+  },
+  'csp-blocks-tag': {
+    summary: 'the Content-Security-Policy was written before the chat came, and lets no script of iAdvize through',
+    breaks: ['tag/allowed-by-policy'],
+    apply: plan => policyWithout(plan, ({ platform }) => `${platform}.${iadvizeDomain}`),
+  },
+  'csp-blocks-api': {
+    summary: 'the Content-Security-Policy lets the tag through, and not the calls that it makes',
+    breaks: ['tag/allowed-by-policy'],
+    apply: plan => policyWithout(plan, () => apiHost),
+  },
+  'site-breaks-without-tag': {
+    summary: 'signing out counts on a chat: where the tag could not be loaded, nobody gets out',
+    breaks: ['tag/absence-survived'],
+    apply: plan => editScript(plan, 'chat?.logout()', 'chat.logout()'),
   },
   'sid-missing': {
     summary: 'the site’s id is configured as siteId instead of sid',

@@ -1,0 +1,21 @@
+/** Every command line in the documentation is one that the command takes. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from '@playwright/test'
+import type { Command } from './command.ts'
+import { certify } from './certify.ts'
+import { report } from './report.ts'
+
+const commands: Record<string, Command> = { certify, report }
+const documents = ['README.md', 'docs/ci.md', 'docs/configuration.md', 'CONTRIBUTING.md']
+
+for (const document of documents)
+  test(`the flags of certify and report in ${document}`, () => {
+    const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8')
+    const lines = [...text.matchAll(/(?:padlock|npm run) (?:-- )?(certify|report)\b([^`\n]*)/g)]
+    const unknown = lines.flatMap(([line, name = '', rest = '']) =>
+      [...rest.matchAll(/--([a-z][\w-]*)/g)]
+        .filter(([, flag = '']) => !Object.hasOwn(commands[name]?.options ?? {}, flag))
+        .map(([flag]) => `${flag} in «${line}»`),
+    )
+    expect(unknown).toEqual([])
+  })

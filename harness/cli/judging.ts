@@ -1,0 +1,142 @@
+/** What `certify` and `report` have in common: judge recordings, write the reports, and say what came of it. */
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { annotations } from '../../reports/annotations.ts'
+import { json } from '../../reports/json.ts'
+import { markdown } from '../../reports/markdown.ts'
+import { terminal } from '../../reports/terminal.ts'
+import { renderers, saved, writeReports } from '../../reports/write.ts'
+import type { Renderer } from '../../reports/write.ts'
+import { loadBaseline, updateBaseline } from '../config/load-baseline.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { defaultReportFolder } from '../installation.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { Requirement } from '../requirements/requirement.ts'
+import { UsageError } from '../usage-error.ts'
+import type { GivenBaseline } from '../verdict/baseline.ts'
+import { resultOf } from '../verdict/result-of.ts'
+import type { RunMeta } from '../verdict/result-of.ts'
+import type { Result } from '../verdict/result.ts'
+import { selectedBy } from '../verdict/selection.ts'
+import type { Command, Values } from './command.ts'
+import { finishedFirst } from './cancellation.ts'
+import { keepElsewhere, makeWritable } from './report-folder.ts'
+import { styled } from './styled.ts'
+
+export const judgingUsage =
+  '[--only GLOB]… [--strict] [--baseline FILE [--update-baseline]] [--report-dir DIR] [--json]'
+
+export const judgingOptions = {
+  only: {
+    type: 'string',
+    multiple: true,
+    value: 'GLOB',
+    help: 'judges only these requirements, as token/*; never «conforms»',
+  },
+  strict: { type: 'boolean', help: 'a violated SHOULD counts as well' },
+  baseline: {
+    type: 'string',
+    value: 'FILE',
+    help: 'known findings, with reason, owner and date of expiry: they do not count',
+  },
+  'update-baseline': {
+    type: 'boolean',
+    help: 'writes what counts and is not in the baseline into it, to be filled in',
+  },
+  'report-dir': { type: 'string', value: 'DIR', help: `where the reports go; ${defaultReportFolder} by default` },
+  json: { type: 'boolean', help: 'stdout is exactly report.json' },
+} as const satisfies Command['options']
+
+export type Judging = {
+  only: string[]
+  strict: boolean
+  baseline: GivenBaseline | undefined
+  /** the file to be completed by what was found */
+  update: string | undefined
+  folder: string
+  json: boolean
+}
+
+export const texts = (values: Values, name: string): string[] => [values[name] ?? []].flat().map(String)
+export const text = (values: Values, name: string): string | undefined =>
+  values[name] === undefined ? undefined : String(values[name])
+
+/** Collects the problems that a check throws, so that all are told at once. */
+export const problemsOf = async (check: () => unknown): Promise<readonly string[]> => {
+  try {
+    await check()
+    return []
+  } catch (error) {
+    if (error instanceof UsageError) return error.problems
+    throw error
+  }
+}
+
+/** Reads the options, before anything runs; what is wrong with them is added to `problems`. */
+export const readJudging = async (
+  values: Values,
+  catalogue: readonly Requirement[],
+  problems: string[],
+): Promise<Judging> => {
+  const only = texts(values, 'only')
+  const folder = text(values, 'report-dir') ?? defaultReportFolder
+  const file = text(values, 'baseline')
+  const updates = values['update-baseline'] === true
+  let baseline: GivenBaseline | undefined
+  problems.push(
+    ...(await problemsOf(() => selectedBy(only, catalogue))),
+    ...(await problemsOf(() => makeWritable(folder))),
+    ...(await problemsOf(() => {
+      if (file !== undefined) baseline = loadBaseline(file, catalogue, { today: today(), updates })
+    })),
+  )
+  if (updates && file === undefined)
+    problems.push('--update-baseline: --baseline FILE says which; it need not exist yet')
+  return {
+    only,
+    strict: values['strict'] === true,
+    baseline,
+    update: updates ? file : undefined,
+    folder,
+    json: values['json'] === true,
+  }
+}
+const today = (): string => new Date().toISOString().slice(0, 10)
+
+/** GitHub shows the summary on the page of the run, and annotations beside its log. */
+const tellGitHub = (result: Result): void => {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env
+  if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, markdown(result))
+  // On stderr, where GitHub reads them too: stdout may be report.json.
+  if (GITHUB_ACTIONS === 'true') process.stderr.write(annotations(result))
+}
+
+/** Answers with the exit code. */
+export const conclude = async (
+  recordings: readonly Recording[],
+  catalogue: readonly Requirement[],
+  { only, strict, baseline, update, folder, json: asJson }: Judging,
+  run: Omit<RunMeta, 'only' | 'strict' | 'baseline'>,
+  written: Readonly<Record<string, Renderer>> = renderers,
+): Promise<number> => {
+  const result = resultOf(recordings, catalogue, { ...run, only, strict, ...(baseline && { baseline }) })
+  const { done: troubles, cancelled } = await finishedFirst(
+    `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`,
+    () => writeReports(result, recordings.map(saved), folder, written),
+  )
+  const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
+  if (kept !== null) troubles.push(kept)
+  if (asJson) process.stdout.write(json(result))
+  else {
+    const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))
+    process.stdout.write(terminal(result, { ...styled(process.stdout), report: page }))
+  }
+  try {
+    tellGitHub(result)
+  } catch (error) {
+    troubles.push(`GitHub was not told: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
+  if (update !== undefined) process.stderr.write(`${updateBaseline(update, result)}\n`)
+  return cancelled ? exitCodes.cancelled : result.exitCode
+}

@@ -1,0 +1,60 @@
+/** The folder of the reports: made before the run, and what to do when nothing more fits into it. */
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { recordingPath, saved, writeRecordings } from '../../reports/write.ts'
+import type { Recording } from '../recording/recording.ts'
+import { UsageError } from '../usage-error.ts'
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason'
+
+/** One after the other: the recursive way of Node never comes to an end below /proc. */
+const make = (folder: string): void => {
+  const missing: string[] = []
+  let at = resolve(folder)
+  for (; !existsSync(at); at = dirname(at)) missing.unshift(at)
+  for (const each of missing)
+    try {
+      mkdirSync(each)
+    } catch (error) {
+      // Another run makes the same one.
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+}
+
+export const makeWritable = (folder: string): void => {
+  try {
+    make(folder)
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(`--report-dir ${folder}: can't be written to (${codeOf(error)}); name a folder that can`)
+  }
+}
+
+/** Those that are not in the folder as they should be. */
+const missingFrom = (folder: string, recordings: readonly Recording[]): Recording[] =>
+  recordings.filter(recording => {
+    const { name, json } = saved(recording)
+    try {
+      return readFileSync(join(folder, recordingPath(name)), 'utf8') !== json
+    } catch {
+      return true
+    }
+  })
+
+/**
+ * What was recorded took minutes, and a site that was up: when it could not be kept in the folder, it is kept where there
+ * is room. Answers with a sentence, or null when nothing is missing.
+ */
+export const keepElsewhere = async (folder: string, recordings: readonly Recording[]): Promise<string | null> => {
+  if (missingFrom(folder, recordings).length === 0) return null
+  try {
+    const kept = mkdtempSync(join(tmpdir(), 'padlock-kept-'))
+    const [trouble] = await writeRecordings(recordings.map(saved), kept)
+    if (trouble !== undefined) throw new Error(trouble)
+    return `what was recorded is kept in ${kept}; «padlock report ${kept} --report-dir DIR» makes the reports of it, without the site`
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error)
+    return `what was recorded could not be kept anywhere else either (${because}); make room, and run again`
+  }
+}

@@ -1,0 +1,140 @@
+/** Shards, brought together: `certify --shard`, `report`, `--baseline`, and what GitHub is told. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { recordingSchema } from '../recording/recording.ts'
+import { resultSchema } from '../verdict/result.ts'
+import { padlock } from './padlock-process.ts'
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 })
+
+const work = mkdtempSync(join(tmpdir(), 'padlock-shards-'))
+const at = (...path: string[]): string => join(work, ...path)
+const shard = (part: string, of: string, ...more: string[]) =>
+  padlock(['certify', '--shard', `${part}/${of}`, '--report-dir', at(part), ...more])
+const judged = async (...args: string[]) => {
+  const { code, stdout, stderr } = await padlock(['report', ...args, '--report-dir', at('report'), '--json'])
+  return { code, stderr, result: code === 2 ? null : resultSchema.parse(JSON.parse(stdout)) }
+}
+
+test('a shard keeps its recordings, says that it is a part, and leaves nothing that is called a report', async () => {
+  const { code, stdout } = await shard('1', '2')
+  expect(code).toBe(0)
+  expect(readdirSync(at('1'))).toEqual(['recordings'])
+  const files = readdirSync(at('1', 'recordings'))
+  const { run } = recordingSchema.parse(JSON.parse(readFileSync(at('1', 'recordings', files[0]!), 'utf8')))
+  expect(run.journeys.length).toBeGreaterThan(files.length)
+  expect(stdout).toContain(`${files.length} of ${run.journeys.length} journeys recorded`)
+  expect(stdout).toContain('none of them judged')
+})
+
+test('one of two shards is incomplete, and the missing journeys are named', async () => {
+  const { code, result } = await judged(at('1'))
+  expect({ code, verdict: result?.verdict }).toEqual({ code: 4, verdict: 'incomplete' })
+  expect(result?.partial?.missing).toContain('switch-user')
+  expect(result?.summary).toContain('switch-user')
+})
+
+test('all shards, each with a salt of its own, are one run that conforms; a report beside them changes nothing', async () => {
+  expect((await shard('2', '2')).code).toBe(0)
+  const { code, result } = await judged(work)
+  expect({ code, verdict: result?.verdict }).toEqual({ code: 0, verdict: 'conforms' })
+  expect(result?.partial).toBeUndefined()
+  expect(readdirSync(at('report')).sort()).toEqual([
+    'index.html',
+    'junit.xml',
+    'recordings',
+    'report.json',
+    'summary.md',
+  ])
+  expect((await judged(work)).code).toBe(0)
+  const { code: junitOnly } = await padlock(['report', work, '--report-dir', at('junit'), '--format', 'junit'])
+  expect(junitOnly).toBe(0)
+  expect(readdirSync(at('junit')).sort()).toEqual(['junit.xml', 'recordings'])
+  rmSync(at('junit'), { recursive: true })
+})
+
+test('a baseline: written, refused until it is filled in, then in force, then out of date', async () => {
+  const file = at('known.json')
+  const first = await padlock([
+    'certify',
+    '--defect',
+    'exp-one-day',
+    '--strict',
+    '--report-dir',
+    at('defect'),
+    '--baseline',
+    file,
+    '--update-baseline',
+  ])
+  expect(first.code).toBe(1)
+  expect(first.stderr).toContain('fill in reason, owner and expires of 1')
+
+  const judge = (folder: string) => judged(at(folder), '--strict', '--baseline', file)
+  const unfilled = await judge('defect')
+  expect(unfilled.code).toBe(2)
+  expect(unfilled.stderr.match(/findings\[0\]/g)).toHaveLength(3)
+
+  const fill = (expires: string): void => {
+    const draft = JSON.parse(readFileSync(file, 'utf8')) as { findings: object[] }
+    const findings = draft.findings.map(entry => ({ ...entry, reason: 'new shop', owner: 'web team', expires }))
+    writeFileSync(file, JSON.stringify({ ...draft, findings }))
+  }
+  fill('2999-12-31')
+  const known = await judge('defect')
+  expect(known.code).toBe(0)
+  expect(known.result).toMatchObject({
+    verdict: 'conforms',
+    counts: { known: 1 },
+    baseline: { entries: [{ state: 'known' }] },
+  })
+  expect(readFileSync(at('report', 'index.html'), 'utf8')).toContain('Conforms, but for 1 known finding')
+
+  fill('2020-01-01')
+  expect(await judge('defect')).toMatchObject({ code: 1, result: { verdict: 'violated' } })
+
+  fill('2999-12-31')
+  const mended = await judged(at('1'), at('2'), '--strict', '--baseline', file)
+  expect(mended).toMatchObject({
+    code: 1,
+    result: { verdict: 'conforms', baseline: { entries: [{ state: 'no-longer-happens' }] } },
+  })
+})
+
+test('recordings of two runs are refused, and everything wrong is told at once', async () => {
+  const { code, stderr } = await judged(work, at('none'), '--format', 'pdf', '--only', 'nonsense')
+  expect(code).toBe(2)
+  for (const message of [
+    /--format pdf/,
+    /none: there is no such folder/,
+    /more than once/,
+    /2 sites/,
+    /--only nonsense/,
+  ])
+    expect(stderr).toMatch(message)
+  expect(stderr.trim().split('\n')).toHaveLength(5)
+})
+
+test('what judges is refused beside --shard, as is a part that is none', async () => {
+  const { code, stderr } = await shard('3', '2', '--strict', '--only', 'token/*', '--json')
+  expect(code).toBe(2)
+  for (const message of [/--shard 3\/2: expected I\/N/, /--strict: a shard/, /--only: a shard/, /--json: a shard/])
+    expect(stderr).toMatch(message)
+})
+
+test('GitHub gets a job summary and annotations, and stdout stays clean', async () => {
+  const summary = at('step-summary.md')
+  writeFileSync(summary, 'before\n')
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+  const args = ['report', at('defect'), '--strict', '--json', '--report-dir', at('report')]
+  const { code, stdout, stderr } = await padlock(args, { env })
+  expect(code).toBe(1)
+  expect(resultSchema.parse(JSON.parse(stdout)).verdict).toBe('violated')
+  expect(stderr).toMatch(/^::error title=Padlock%3A token\/lifetime::.*%0ACure: /m)
+  const text = readFileSync(summary, 'utf8')
+  expect(text).toMatch(/^before\n<!-- padlock -->\n## ✗ Does not conform/)
+  expect(text).toContain(readFileSync(at('report', 'summary.md'), 'utf8'))
+})
+
+test.afterAll(() => rmSync(work, { recursive: true, force: true }))

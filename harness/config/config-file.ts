@@ -1,0 +1,49 @@
+/** Reads what stands in a configuration file, whatever its language. */
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { extname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { UsageError } from '../usage-error.ts'
+import { jsonMistake } from './json-text.ts'
+
+const extensions = ['.json', '.js', '.mjs', '.ts', '.mts']
+
+/**
+ * Node 20 reads no TypeScript, so Playwright's own loader does, in the command as in its workers. Not a documented part of
+ * Playwright: its version is pinned, and an end-to-end test watches this.
+ */
+const loadModule = async (file: string): Promise<unknown> => {
+  if (!/\.m?ts$/.test(file)) return import(pathToFileURL(file).href)
+  const { transform } = createRequire(import.meta.url)('playwright/lib/common') as {
+    transform: { requireOrImport: (file: string) => Promise<unknown> }
+  }
+  return transform.requireOrImport(file)
+}
+
+/** Throws what is wrong, in a sentence that quotes nothing. */
+export const readJson = (text: string): unknown => {
+  const json = text.replace(/^\uFEFF/, '')
+  const mistake = jsonMistake(json)
+  // What stands there is not quoted: it may be a secret.
+  if (mistake)
+    throw new Error(`no JSON at line ${mistake.line}, column ${mistake.column}: expected ${mistake.expected}`)
+  return JSON.parse(json) as unknown
+}
+
+/** `file`: absolute. `shown`: as the caller named it. */
+export const readConfigFile = async (file: string, shown: string): Promise<unknown> => {
+  if (!existsSync(file)) throw new UsageError(`${shown}: there is no such configuration file`)
+  if (!extensions.includes(extname(file)))
+    throw new UsageError(`${shown}: expected a configuration that ends in ${extensions.join(', ')}`)
+  try {
+    if (extname(file) === '.json') return readJson(readFileSync(file, 'utf8'))
+    const loaded = (await loadModule(file)) as { default?: unknown }
+    if (loaded.default === undefined)
+      throw new Error('it has no default export; write «export default defineConfig({ … })»')
+    return loaded.default
+  } catch (error) {
+    throw new UsageError(
+      `${shown}: can't be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    )
+  }
+}

@@ -1,0 +1,130 @@
+/** What is wrong with a configuration, or another file of the caller's, in Padlock's own words: key, what was expected, what was received. */
+import type { z } from 'zod'
+import { nearest } from '../nearest.ts'
+import { configSchema } from './config.ts'
+
+export type Path = readonly PropertyKey[]
+
+/** `users[0].password` */
+export const keyName = (path: Path): string =>
+  path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('')
+
+export const valueAt = (config: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | null | undefined)?.[part], config)
+
+type Schema = {
+  description?: string
+  shape?: Record<string, Schema>
+  element?: Schema
+  options?: Schema[]
+  unwrap?: () => Schema
+}
+
+/** The schema at a place, without what only says that it may be left out; of alternatives the one that has the key. */
+const schemaAt = (path: Path, whole: z.ZodType): Schema | undefined =>
+  path.reduce<Schema | undefined>(
+    (schema, part) => {
+      const options = schema ? [bare(schema), ...(bare(schema).options ?? [])] : []
+      return typeof part === 'number'
+        ? options.find(({ element }) => element)?.element
+        : options.find(({ shape }) => shape?.[String(part)])?.shape?.[String(part)]
+    },
+    whole as unknown as Schema,
+  )
+const bare = (schema: Schema): Schema =>
+  'shape' in schema || 'element' in schema || !schema.unwrap ? schema : bare(schema.unwrap())
+
+/** Keys that the schema knows at a place, to guess what an unknown one was meant to be. */
+const knownKeys = (path: Path, whole: z.ZodType): string[] => {
+  const schema = schemaAt(path, whole)
+  if (!schema) return []
+  return [bare(schema), ...(bare(schema).options ?? [])].flatMap(({ shape }) => Object.keys(shape ?? {}))
+}
+
+/** Where a secret or somebody's name may stand, even in the wrong shape. */
+const isPrivate = (path: Path): boolean =>
+  ['users', 'headers', 'basicAuth', 'proxy'].includes(String(path[0])) || path.at(-1) === 'connect'
+
+/** Never what is inside of an object: a secret may have ended up there. */
+const shown = (value: unknown, path: Path): string => {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'function') return 'a function'
+  if (value === '') return 'an empty text'
+  if (isPrivate(path) || (typeof value === 'string' && /[@\n]/.test(value)))
+    return `${typeof value === 'string' ? 'a text' : `a ${typeof value}`} that is not shown here`
+  const text = typeof value === 'string' ? `«${value}»` : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  record: 'an object',
+}
+
+const ofKind = (issue: z.core.$ZodIssue, path: Path, whole: z.ZodType): string | null => {
+  const description = schemaAt(path, whole)?.description
+  const meaning = description ? ` (${description})` : ''
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${kinds[issue.expected] ?? issue.expected}${meaning}`
+    case 'invalid_value':
+      return `expected ${issue.values
+        .map(value => JSON.stringify(value))
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1')}${meaning}`
+    case 'too_small':
+      return issue.origin === 'string'
+        ? `expected a text that is not empty${meaning}`
+        : issue.origin === 'array'
+          ? `expected at least ${String(issue.minimum)} entry in the list${meaning}`
+          : `expected at least ${String(issue.minimum)}${meaning}`
+    case 'too_big':
+      return `expected at most ${String(issue.maximum)}${meaning}`
+    default:
+      return null
+  }
+}
+
+/** A message that the schema gives itself is better than a general one. */
+const isZods = (message: string): boolean => /^(Invalid|Too|Unrecognized)\b/.test(message)
+
+/** Of alternatives: the mistakes inside the one that was plainly meant, because the value is of its kind. */
+const meant = (issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined =>
+  issue.errors.find(
+    of => of.length > 0 && of.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  )
+
+/** Each mistake as `KEY: what is wrong`. `whole`: the schema that the file was read by. */
+export const problemsOf = (config: unknown, issue: z.core.$ZodIssue, whole: z.ZodType = configSchema): string[] => {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(key => {
+      const known = knownKeys(issue.path, whole)
+      const near = nearest(key, known)
+      return `${keyName([...issue.path, key])}: unknown key${near ? `; did you mean «${near}»?` : `; known here: ${known.join(', ')}`}`
+    })
+  if (issue.code === 'invalid_union') {
+    const value = valueAt(config, issue.path)
+    const inside = typeof value === 'object' && value !== null && !isReference(issue.message) ? meant(issue) : undefined
+    if (inside) return inside.flatMap(one => problemsOf(config, { ...one, path: [...issue.path, ...one.path] }, whole))
+  }
+  if (issue.code === 'invalid_key')
+    return [
+      `${keyName(issue.path.slice(0, -1))}: ${issue.issues[0]?.message ?? 'expected another key'}; received «${String(issue.path.at(-1))}»`,
+    ]
+  const key = keyName(issue.path) || 'the whole configuration'
+  const words = (isZods(issue.message) ? ofKind(issue, issue.path, whole) : null) ?? issue.message
+  return [`${key}: ${words}; received ${shown(valueAt(config, issue.path), issue.path)}`]
+}
+
+/** Where a secret is asked for by reference, the sentence that says how is better than what is wrong with one half of it. */
+const isReference = (message: string): boolean => message.includes('{ "env": "NAME" }')

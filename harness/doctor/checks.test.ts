@@ -1,0 +1,116 @@
+import { expect, test } from '@playwright/test'
+import { about, activation, load, recording, signIn, step, token } from '../recording/literal.ts'
+import type { Part } from '../recording/literal.ts'
+import { checks } from './checks.ts'
+import type { Examined } from './checks.ts'
+import type { Look, PageAnswer } from './look.ts'
+
+const origin = 'https://staging.example.com'
+const answer = (path: string, changes: Partial<PageAnswer> = {}): PageAnswer => ({
+  asked: path,
+  status: 200,
+  url: origin + path,
+  clockAhead: 120,
+  ...changes,
+})
+const look = (answers: PageAnswer[], ...parts: Part[]): Look => ({ recording: recording(...parts), answers })
+
+const guest = look([answer('/')], step('open'), load('/'), activation('anonymous'))
+const account = [answer('/login'), answer('/account')]
+const signedIn = [signIn(), load('/account'), activation({ secured: token('first') })]
+const sound: Examined = {
+  target: {
+    ...guest.recording.target,
+    origin,
+    pages: { guest: ['/'], signedIn: ['/account'] },
+    signInPage: '/login',
+  },
+  guest,
+  users: [{ label: 'first', look: look(account, ...signedIn) }],
+}
+const stopped = (because: string, blame: 'site' | 'configuration' = 'site'): Part =>
+  about({ outcome: { state: 'stopped', step: 'sign in as the first user', because, blame } })
+
+/** What is not all right, in short. */
+const wrong = (changes: Partial<Examined>) =>
+  checks({ ...sound, ...changes }).flatMap(check =>
+    check.state === 'ok'
+      ? []
+      : [`${check.state}${check.state === 'problem' ? ` of the ${check.blame}` : ''}: ${check.name}: ${check.says}`],
+  )
+
+test('a site that can be certified has nothing in its way', () => {
+  expect(checks(sound).map(({ name, state }) => `${state} ${name}`)).toEqual([
+    'ok site',
+    'ok clocks',
+    'ok tag',
+    'ok first user',
+    'ok pages',
+    'ok token',
+  ])
+})
+
+test('a site that does not answer is the one thing that is told', () => {
+  const because = `${origin} could not be reached (ERR_CONNECTION_REFUSED)`
+  expect(wrong({ guest: look([], stopped(because)), users: [] })).toEqual([`problem of the site: site: ${because}`])
+})
+
+test('a URL that leads elsewhere is a mistake of the configuration', () => {
+  const elsewhere = look([answer('/', { url: 'https://www.example.com/' })], load('/'), activation('anonymous'))
+  expect(wrong({ guest: elsewhere })).toEqual([
+    `problem of the configuration: site: ${origin} leads to https://www.example.com`,
+  ])
+})
+
+const apart = (...ahead: (number | null)[]) =>
+  wrong({
+    guest: { ...guest, answers: ahead.map(clockAhead => answer('/', { clockAhead })) },
+    users: [],
+  })
+
+test('clocks: seconds are noted, half a minute is too much, and the nearest Date counts', () => {
+  expect(apart(-45_000)).toEqual(["problem of the site: clocks: the site's clock is 45 s behind this machine's"])
+  expect(apart(7000)).toEqual(["note: clocks: the site's clock is 7 s ahead of this machine's"])
+  expect(apart(-9000, 300, null)).toEqual([])
+  expect(apart(null)).toEqual([])
+})
+
+test('pages that are named wrongly', () => {
+  const other = look([answer('/account', { status: 404 })], ...signedIn)
+  expect(wrong({ users: [{ label: 'first', look: other }] })).toEqual([
+    'problem of the configuration: pages.signedIn[0]: /account answers 404',
+  ])
+  const refused = look([answer('/account', { url: `${origin}/login` })], ...signedIn)
+  expect(wrong({ users: [{ label: 'first', look: refused }] })).toEqual([
+    'problem of the site: pages.signedIn[0]: /account shows the login page to a user who has just signed in',
+  ])
+})
+
+test('a site without the tag is a note: that is for certify to judge', () => {
+  const bare = look([answer('/')], load('/', { tag: false }))
+  expect(wrong({ guest: bare, users: [] })).toEqual(['note: tag: no page that was opened runs the iAdvize tag'])
+})
+
+test('a sid that no page names is a mistake of the configuration', () => {
+  expect(wrong({ target: { ...sound.target, sid: '77' } })).toEqual([
+    `problem of the configuration: tag: the pages name site ${guest.recording.target.sid}, the configuration 77`,
+  ])
+})
+
+test('a user who does not get in', () => {
+  const because = 'the first user could not sign in'
+  const refused = look([answer('/login')], signIn(), stopped(because, 'configuration'))
+  expect(wrong({ users: [{ label: 'first', look: refused }] })).toEqual([
+    `problem of the configuration: first user: ${because}`,
+    'note: token: no signed-in page handed a token to activate',
+  ])
+})
+
+test('a token that the test key does not open', () => {
+  const { facts } = token('first')
+  const sealed = token(null, { facts: { ...facts, decrypted: false } })
+  const other = look(account, signIn(), load('/account'), activation({ secured: sealed }))
+  expect(wrong({ users: [{ label: 'first', look: other }] })).toEqual([
+    "note: token: a token reached activate, and keys.iAdvize doesn't open it",
+  ])
+})

@@ -1,0 +1,191 @@
+/** What stands between a configuration and a verdict that can be believed. Pure: looks in, checks out. */
+import type { Target } from '../config/target.ts'
+import { isKind, observed } from '../recording/observed.ts'
+import type { Look, PageAnswer } from './look.ts'
+
+/**
+ * `problem`: no run would have any sense; `blame` says whose it is to mend, and so the exit code. `note`: a run has sense, and
+ * will judge it.
+ */
+export type Check = { name: string; says: string } & (
+  | { state: 'ok' }
+  | { state: 'note'; cure: string }
+  | { state: 'problem'; cure: string; blame: 'configuration' | 'site' }
+)
+
+/** Milliseconds. Tokens live for a minute: half of it may not be eaten by a clock. */
+const tooFarApart = 30_000
+const noticeablyApart = 5_000
+
+export type Examined = {
+  target: Pick<Target, 'origin' | 'sid' | 'pages' | 'signInPage'>
+  guest: Look
+  /** in the order of the configuration; those after a refused sign-in may be missing */
+  users: readonly { label: string; look: Look }[]
+}
+
+const seconds = (milliseconds: number): string => `${Math.round(Math.abs(milliseconds) / 100) / 10} s`
+const ok = (name: string, says: string): Check => ({ name, state: 'ok', says })
+
+const siteCheck = ({ target, guest: { recording, answers } }: Examined): Check => {
+  const name = 'site'
+  const { outcome } = recording
+  const [first] = answers
+  if (!first && outcome.state === 'stopped')
+    return {
+      name,
+      state: 'problem',
+      blame: 'site',
+      says: outcome.because,
+      cure: 'is it running, and does this machine reach it? Try the same URL with curl; behind a proxy or a password, see «proxy» and «basicAuth» in the configuration',
+    }
+  if (!first) return { name, state: 'problem', blame: 'site', says: 'it sent no page', cure: 'look at it in a browser' }
+  const { origin } = new URL(first.url)
+  if (origin !== target.origin)
+    return {
+      name,
+      state: 'problem',
+      blame: 'configuration',
+      says: `${target.origin} leads to ${origin}`,
+      cure: `set url to ${origin}`,
+    }
+  return ok(name, `${origin} answers`)
+}
+
+const clockCheck = ({ guest, users }: Examined): Check[] => {
+  const name = 'clocks'
+  const known = [guest, ...users.map(({ look }) => look)]
+    .flatMap(({ answers }) => answers)
+    .flatMap(({ clockAhead }) => (clockAhead === null ? [] : [clockAhead]))
+  if (known.length === 0) return []
+  // The smallest difference is the truest: the others hold the time of the answer, too.
+  const apart = known.reduce((least, one) => (Math.abs(one) < Math.abs(least) ? one : least))
+  const says = `the site's clock is ${seconds(apart)} ${apart > 0 ? 'ahead of' : 'behind'} this machine's`
+  const cure = 'a token lives for a minute by the clocks of both sides: set both by NTP'
+  if (Math.abs(apart) > tooFarApart) return [{ name, state: 'problem', blame: 'site', says, cure }]
+  if (Math.abs(apart) > noticeablyApart) return [{ name, state: 'note', says, cure }]
+  return [ok(name, 'the site and this machine agree')]
+}
+
+const pageChecks = ({ target, guest, users }: Examined): Check[] => {
+  const answers = [guest, ...users.map(({ look }) => look)].flatMap(look => look.answers)
+  const answerTo = (path: string): PageAnswer | undefined => answers.find(({ asked }) => asked === path)
+  const lists = { 'pages.guest': target.pages.guest, 'pages.signedIn': target.pages.signedIn }
+  const wrong = Object.entries(lists).flatMap(([key, paths]) =>
+    paths.flatMap((path, index): Check[] => {
+      const answer = answerTo(path)
+      if (!answer) return []
+      const name = `${key}[${index}]`
+      if (answer.status >= 400)
+        return [
+          {
+            name,
+            state: 'problem',
+            blame: answer.status < 500 ? 'configuration' : 'site',
+            says: `${path} answers ${answer.status}`,
+            cure: answer.status < 500 ? 'name a page that is there' : "look into the site's log",
+          },
+        ]
+      if (key === 'pages.signedIn' && new URL(answer.url).pathname === target.signInPage)
+        return [
+          {
+            name,
+            state: 'problem',
+            blame: 'site',
+            says: `${path} shows the login page to a user who has just signed in`,
+            cure: 'is the session cookie kept? A Secure cookie needs https',
+          },
+        ]
+      return []
+    }),
+  )
+  return wrong.length > 0
+    ? wrong
+    : [
+        ok(
+          'pages',
+          `${target.pages.guest.length} for guests, ${target.pages.signedIn.length} in the authenticated area`,
+        ),
+      ]
+}
+
+const tagCheck = ({ target, guest, users }: Examined): Check => {
+  const name = 'tag'
+  const runs = [guest, ...users.map(({ look }) => look)].flatMap(({ recording }) =>
+    observed(recording).filter(isKind('tag-run')),
+  )
+  const [first] = runs
+  if (!first)
+    return {
+      name,
+      state: 'note',
+      says: 'no page that was opened runs the iAdvize tag',
+      cure: 'certify will say so for each page; where the tag comes from a host of your own, name it as «tagHost»',
+    }
+  const others = [...new Set(runs.flatMap(({ sid }) => (sid === null || sid === target.sid ? [] : [sid])))]
+  if (others.length > 0 && !runs.some(({ sid }) => sid === target.sid))
+    return {
+      name,
+      state: 'problem',
+      blame: 'configuration',
+      says: `the pages name site ${others.join(', ')}, the configuration ${target.sid}`,
+      cure: `set sid to ${others[0] ?? ''}, or mend the pages`,
+    }
+  return ok(name, `runs on ${first.path}${first.frame ? ', in a frame' : ''}, site ${target.sid}, answered by the mock`)
+}
+
+const signInChecks = ({ users }: Examined): Check[] =>
+  users.map(({ label, look: { recording } }): Check => {
+    const name = `${label} user`
+    const { outcome } = recording
+    if (outcome.state === 'completed') return ok(name, 'signs in and out')
+    return {
+      name,
+      state: 'problem',
+      blame: outcome.blame === 'configuration' ? 'configuration' : 'site',
+      says: outcome.because,
+      cure: `it stopped at «${outcome.step}»; do the same by hand in a private window`,
+    }
+  })
+
+const tokenChecks = ({ users }: Examined): Check[] => {
+  const recordings = users.map(({ look }) => look.recording)
+  if (recordings.length === 0) return []
+  const name = 'token'
+  const tokens = recordings.flatMap(recording => recording.tokens)
+  if (tokens.length === 0)
+    return [
+      {
+        name,
+        state: 'note',
+        says: 'no signed-in page handed a token to activate',
+        cure: 'certify will say where it was missing',
+      },
+    ]
+  const undecrypted = tokens.some(({ facts }) => facts.decrypted === false)
+  return undecrypted
+    ? [
+        {
+          name,
+          state: 'note',
+          says: "a token reached activate, and keys.iAdvize doesn't open it",
+          cure: "is the site's test environment set to the public half of that very pair? «padlock keys» prints the fingerprints",
+        },
+      ]
+    : [ok(name, `${tokens.length} reached activate`)]
+}
+
+/** In the order in which they should be mended. */
+export const checks = (examined: Examined): Check[] => {
+  const site = siteCheck(examined)
+  // Behind a site that does not answer there is nothing to check.
+  if (site.state === 'problem') return [site]
+  return [
+    site,
+    ...clockCheck(examined),
+    tagCheck(examined),
+    ...signInChecks(examined),
+    ...pageChecks(examined),
+    ...tokenChecks(examined),
+  ]
+}

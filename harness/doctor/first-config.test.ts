@@ -1,0 +1,46 @@
+import { runInNewContext } from 'node:vm'
+import { expect, test } from '@playwright/test'
+import { configSchema } from '../config/config.ts'
+import { firstConfig } from './first-config.ts'
+import type { Survey } from './survey.ts'
+
+const survey: Survey = {
+  origin: 'https://staging.example.com',
+  guestPages: ['/', "/l'offre"],
+  tag: { sid: '1234', page: '/', frame: false },
+  guests: 'anonymous',
+  signInPage: '/account/login',
+  users: [{ label: 'first', because: null }],
+  signedInPages: ['/account'],
+  token: true,
+}
+const users = [{ user: 'USER_1', password: 'PASSWORD_1', userId: 'ID_1' }]
+const keys = { brand: 'keys/brand.pem', iAdvize: 'keys/test.pem' }
+const written = (changes: Partial<Survey> = {}, extension = '.mjs') =>
+  firstConfig({ survey: { ...survey, ...changes }, users, keys, extension })
+const read = (text: string): unknown =>
+  runInNewContext(`(${text.slice(text.indexOf('export default') + 'export default'.length)})`)
+
+test('what is written is a configuration, with all that was found', () => {
+  expect(configSchema.parse(read(written()))).toMatchObject({
+    url: 'https://staging.example.com',
+    sid: '1234',
+    pages: { guest: ['/', "/l'offre"], signedIn: ['/account'] },
+    keys,
+    users: [{ username: { env: 'USER_1' }, password: { env: 'PASSWORD_1' } }],
+    signIn: { page: '/account/login' },
+    policy: { guests: 'anonymous' },
+  })
+})
+
+test('TypeScript is typed where it is written, JavaScript by a comment', () => {
+  expect(written({}, '.ts')).toContain('satisfies Config')
+  expect(written()).toContain("@type {import('iadvize-padlock').Config}")
+})
+
+test('what was not found is left for the integrator, and refused until it is there', () => {
+  const text = written({ tag: null, guests: null, signInPage: null, signedInPages: [] })
+  const refused = configSchema.safeParse(read(text))
+  expect(refused.error?.issues.map(({ path }) => path.join('.')).sort()).toEqual(['pages.signedIn', 'sid'])
+  expect(text).toContain('// not found')
+})

@@ -1,0 +1,59 @@
+/** The configuration that `init` writes: what was found, and a comment beside each thing that only a person can say. Pure. */
+import type { Survey } from './survey.ts'
+
+/** `user`, `password`: names of environment variables. */
+export type UserVariables = { user: string; password: string; userId: string }
+export type FirstConfig = {
+  survey: Survey
+  users: readonly UserVariables[]
+  keys: { brand: string; iAdvize: string }
+  /** decides how types are written: `.ts`, `.mjs`, `.js` */
+  extension: string
+}
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+const list = (paths: readonly string[]): string => `[${paths.map(quoted).join(', ')}]`
+
+export const firstConfig = ({ survey, users, keys, extension }: FirstConfig): string => {
+  const { tag, guestPages, signedInPages, signInPage, guests } = survey
+  const typed = extension === '.ts' || extension === '.mts'
+  const lines = [
+    '// Written by «padlock init»: what it found, to be read and completed. Test accounts and test keys only.',
+    ...(typed
+      ? ["import type { Config } from 'iadvize-padlock'", '', 'export default {']
+      : ["/** @type {import('iadvize-padlock').Config} */", 'export default {']),
+    `  url: ${quoted(survey.origin)},`,
+    tag
+      ? `  sid: ${quoted(tag.sid)}, // as ${tag.page} says in iAdvizeInterface.config${tag.frame ? ', in a frame' : ''}`
+      : "  sid: '', // not found: no page that was opened runs the tag; it stands in iAdvizeInterface.config.sid",
+    '  pages: {',
+    `    guest: ${list(guestPages)},`,
+    signedInPages.length > 0
+      ? '    // Seen after sign-in. Name one page of each template, above all those where customers chat.'
+      : '    // Not found, as nobody signed in: the pages that only signed-in visitors see.',
+    `    signedIn: ${list(signedInPages)},`,
+    '  },',
+    '  keys: {',
+    '    // The public key that you hand over to iAdvize: it verifies the signature.',
+    `    brand: ${quoted(keys.brand)},`,
+    '    // The private half of a test pair («padlock keys»): your test environment encrypts to its public half.',
+    `    iAdvize: ${quoted(keys.iAdvize)},`,
+    '  },',
+    '  // Two accounts show whether one customer could ever get the identity of another. Secrets are named here, never written.',
+    '  users: [',
+    ...users.map(
+      ({ user, password, userId }) =>
+        `    { username: { env: ${quoted(user)} }, password: { env: ${quoted(password)} } }, // userId: { env: ${quoted(userId)} }: the one its token must carry`,
+    ),
+    '  ],',
+    ...(signInPage === null
+      ? ["  // signIn: { page: '/login' }, // not found: the page that shows the login form, or leads to it"]
+      : signInPage === '/login'
+        ? []
+        : [`  signIn: { page: ${quoted(signInPage)} },`]),
+    ...(guests === null ? [] : [`  policy: { guests: ${quoted(guests)} }, // as seen: what pages do for guests`]),
+    typed ? '} satisfies Config' : '}',
+    '',
+  ]
+  return lines.join('\n')
+}

@@ -1,0 +1,104 @@
+/**
+ * A look at a site, outside any test: a browser of our own that is led to a mock, one visitor in it, and a recording of what
+ * was seen. `doctor` judges by it whether a run would have any sense, and `init` writes a configuration from it.
+ */
+import playwright from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
+import { openGateway } from '../../mock-iadvize/gateway.ts'
+import { useOf } from '../browser/browser-choice.ts'
+import { nameResolution, routing } from '../browser/interception.ts'
+import { play } from '../browser/play.ts'
+import type { Site } from '../browser/site-under-test.ts'
+import type { Visitor } from '../browser/visitor.ts'
+import type { BrowserChoice } from '../config/target.ts'
+import type { Recording } from '../recording/recording.ts'
+
+/** A page that was asked for, and how the site answered in the end. */
+export type PageAnswer = {
+  /** the path that was asked for */
+  asked: string
+  status: number
+  /** where redirects ended */
+  url: string
+  /** milliseconds: the site's clock less ours, by its Date header (whole seconds); null: it sent none */
+  clockAhead: number | null
+}
+
+export type Look = { recording: Recording; answers: readonly PageAnswer[] }
+
+/** A site as it is looked at. */
+export type Seen = Omit<Site, 'defects' | 'close'>
+
+export type Looker = {
+  browser: string
+  /** a new browser profile; whatever stops the look is in the recording's outcome */
+  look(
+    site: Seen,
+    id: string,
+    title: string,
+    does: (visitor: Visitor, page: () => Page) => Promise<void>,
+  ): Promise<Look>
+  close(): Promise<void>
+}
+
+/** Calls `tell` for each page that the site answers to in a browser profile. */
+const listen = (context: BrowserContext, tell: (answer: PageAnswer) => void): void => {
+  context.on('response', response => {
+    const request = response.request()
+    if (!request.isNavigationRequest() || request.frame().parentFrame() !== null) return
+    if (response.status() >= 300 && response.status() < 400) return
+    let first = request
+    for (let from = first.redirectedFrom(); from; from = from.redirectedFrom()) first = from
+    const headers = response.headers()
+    const sent = Date.parse(headers['date'] ?? '')
+    tell({
+      asked: new URL(first.url()).pathname,
+      status: response.status(),
+      url: response.url(),
+      // Date names the second that has begun: half of one is added. What a cache has kept tells its age, not the clock.
+      clockAhead: Number.isNaN(sent) || Number(headers['age'] ?? 0) > 0 ? null : sent + 500 - Date.now(),
+    })
+  })
+}
+
+/** Opens a browser. `tagHosts`: names that the brand gave the tag's host. Throws NoBrowserError where there is none. */
+export const openLooker = async (choice: BrowserChoice, tagHosts: readonly string[]): Promise<Looker> => {
+  const { headless, launchOptions, connectOptions } = await useOf(choice)
+  const gateway = await openGateway()
+  const ours = choice.name === 'chromium' && !connectOptions
+  const interception = ours ? nameResolution(gateway, tagHosts) : routing(gateway)
+  const browser = connectOptions
+    ? await playwright[choice.name].connect(connectOptions.wsEndpoint, connectOptions)
+    : await playwright[choice.name].launch({
+        ...launchOptions,
+        headless: headless ?? true,
+        args: [...(launchOptions?.args ?? []), ...interception.browserArguments],
+      })
+  return {
+    browser: `${browser.browserType().name()} ${browser.version()}`,
+    look: async (site, id, title, does) => {
+      const answers: PageAnswer[] = []
+      const recording = await play(
+        { id, title, users: 0, body: ({ visitor }) => does(visitor, () => visitor.page()) },
+        { ...site, defects: [], close: () => Promise.resolve() },
+        {
+          browser,
+          gateway,
+          interception: {
+            ...interception,
+            prepare: async (context, hosts) => {
+              await interception.prepare(context, hosts)
+              listen(context, answer => answers.push(answer))
+            },
+          },
+          step: (_name, act) => act(),
+        },
+      )
+      return { recording, answers }
+    },
+    close: async () => {
+      await browser.close()
+      await gateway.close()
+    },
+  }
+}

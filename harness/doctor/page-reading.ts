@@ -1,0 +1,69 @@
+/** What a page shows of the site around it: links, a login form, a way out. */
+import type { Page } from 'playwright'
+import { signInWords, signOutWords } from '../browser/words.ts'
+
+type Link = { path: string; text: string }
+export type PageReading = {
+  /** where it came to rest; no query */
+  path: string
+  origin: string
+  /** whether a password can be typed */
+  login: boolean
+  /** path of the link that leads to the login form; null: none says so */
+  signIn: string | null
+  /** whether a link or button says that one can leave */
+  signOut: boolean
+  /** paths of plain links within the site, in the order of the page */
+  links: readonly string[]
+}
+
+/** Files are no pages, and nobody should follow a link that ends the session or changes something. */
+const notAPage = /\.(?!html?$|php$|aspx?$|jsp$)[a-z0-9]{2,5}$|\/(?:api|static|assets|download)s?\//i
+const isHarmless = ({ path, text }: Link): boolean =>
+  !signOutWords.test(text) && !/log-?out|sign-?out|log-?off|delete|remove|add|cart\/|unsubscribe/i.test(path)
+
+export const pageReading = async (page: Page): Promise<PageReading> => {
+  // No named function inside: what tsx adds to name them does not exist in the page.
+  const read = await page.evaluate(() => ({
+    origin: location.origin,
+    path: location.pathname,
+    elements: [
+      ...document.querySelectorAll('a, button, input[type="submit"], input[type="password"], [role="button"]'),
+    ].map(element => ({
+      shown: element.getClientRects().length > 0,
+      password: element.matches('[type="password"]'),
+      text: (
+        element.getAttribute('aria-label') ??
+        (element.matches('[type="submit"]') ? element.getAttribute('value') : null) ??
+        element.textContent ??
+        ''
+      )
+        .trim()
+        .replaceAll(/\s+/g, ' ')
+        .slice(0, 80),
+      link:
+        element instanceof HTMLAnchorElement &&
+        element.origin === location.origin &&
+        element.search === '' &&
+        element.hash === ''
+          ? element.pathname
+          : null,
+    })),
+  }))
+  const links = read.elements.flatMap(({ link, text }) => (link === null ? [] : [{ path: link, text }]))
+  const way = links.find(({ path, text }) => signInWords.test(text) || /\/(?:log|sign)-?in\/?$/i.test(path))
+  return {
+    path: read.path,
+    origin: read.origin,
+    login: read.elements.some(({ shown, password }) => shown && password),
+    signIn: way?.path ?? null,
+    signOut: read.elements.some(({ shown, password, text }) => shown && !password && signOutWords.test(text)),
+    links: [
+      ...new Set(
+        links
+          .filter(link => link.path !== way?.path && !notAPage.test(link.path) && isHarmless(link))
+          .map(({ path }) => path),
+      ),
+    ],
+  }
+}

@@ -1,0 +1,154 @@
+/** Looks at a site of which nothing is known but its URL, and says what a configuration needs. */
+import { defaultSessionMinutes } from '../../mock-iadvize/contract.ts'
+import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
+import { noMemory } from '../browser/run-memory.ts'
+import type { Target, User } from '../config/target.ts'
+import { isKind, observed } from '../recording/observed.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { Look, Looker } from './look.ts'
+import { pageReading } from './page-reading.ts'
+import type { PageReading } from './page-reading.ts'
+
+export type Survey = {
+  /** where the URL led to */
+  origin: string
+  guestPages: string[]
+  /** null: no page that was opened has run the tag */
+  tag: { sid: string; page: string; frame: boolean } | null
+  /** whether pages activated a guest; null: nothing was activated */
+  guests: 'anonymous' | 'idle' | null
+  /** path that leads to a login form; null: none was found */
+  signInPage: string | null
+  /** in the order of the users; empty without one. `because`: why a sign-in did not work */
+  users: { label: string; because: string | null }[]
+  /** what is open only to those who are signed in; empty: nobody signed in */
+  signedInPages: string[]
+  /** whether a token reached `activate` */
+  token: boolean
+}
+
+/** The site did not show a first page; the message says why. */
+export class UnreachableError extends Error {
+  override name = 'UnreachableError'
+}
+
+/** Not the site's: the tag runs and tells its own. */
+const noSid = 'not known yet'
+
+const targetAt = (url: URL, more: Partial<Target>): Target => ({
+  name: url.host,
+  origin: url.origin,
+  sid: noSid,
+  platform: 'halc',
+  pages: { guest: [url.pathname], signedIn: [] },
+  users: [],
+  signInPage: '/login',
+  guests: 'either',
+  ...more,
+})
+
+const tagRuns = (recordings: readonly Recording[]) =>
+  recordings.flatMap(recording => observed(recording).filter(isKind('tag-run')))
+
+const guestsIn = (recording: Recording): Survey['guests'] => {
+  const seen = observed(recording)
+  if (seen.some(({ kind }) => kind === 'activate')) return 'anonymous'
+  return seen.some(({ kind }) => kind === 'tag-run') ? 'idle' : null
+}
+
+/** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
+const enough = 3
+
+export const survey = async (
+  url: URL,
+  users: readonly User[],
+  looker: Looker,
+  progress: (what: string) => void,
+): Promise<Survey> => {
+  const look = (target: Target, name: string, does: Parameters<Looker['look']>[3]): Promise<Look> =>
+    looker.look(
+      {
+        target,
+        tenant: { sid: target.sid, brandKeys: [], iAdvizeKeys: [], settings: defaultTokenSettings },
+        sessionMinutes: defaultSessionMinutes,
+        memory: noMemory,
+      },
+      'init',
+      name,
+      does,
+    )
+
+  progress('the start page')
+  const readings: PageReading[] = []
+  const start = await look(targetAt(url, {}), 'init: a guest', async (visitor, page) => {
+    await visitor.open(url.pathname)
+    readings.push(await pageReading(page()))
+  })
+  const [first] = readings
+  if (!first) {
+    const { outcome } = start.recording
+    throw new UnreachableError(outcome.state === 'stopped' ? outcome.because : `${url.origin} shows no page`)
+  }
+  const site = new URL(first.path, first.origin)
+
+  const guestPages = [first.path]
+  let signInPage = first.signIn
+  progress('other pages for guests')
+  const around = await look(targetAt(site, {}), 'init: a guest looks around', async (visitor, page) => {
+    for (const path of first.links.filter(path => path !== first.path).slice(0, enough)) {
+      await visitor.open(path)
+      const reading = await pageReading(page())
+      // A page that asks for a password is not for guests.
+      if (reading.login && reading.origin === site.origin) signInPage ??= reading.path
+      else if (reading.origin === site.origin && guestPages.length < enough) guestPages.push(reading.path)
+    }
+    if (signInPage === null) {
+      await visitor.open('/login')
+      if ((await pageReading(page())).login) signInPage = '/login'
+    }
+  })
+
+  const forGuests = new Set([...guestPages, ...first.links])
+  const signedInPages: string[] = []
+  const signedIn: Look[] = []
+  const outcomes: Survey['users'] = []
+  for (const user of users) {
+    progress(`the site as the ${user.label} user`)
+    const seen = await look(
+      targetAt(site, { users, ...(signInPage === null ? {} : { signInPage }) }),
+      `init: the ${user.label} user`,
+      async (visitor, page) => {
+        await visitor.signIn(user)
+        const landing = await pageReading(page())
+        if (signedInPages.length === 0)
+          for (const path of [landing.path, ...landing.links])
+            if (
+              signedInPages.length < enough &&
+              !signedInPages.includes(path) &&
+              path !== signInPage &&
+              (!forGuests.has(path) || path === landing.path)
+            )
+              signedInPages.push(path)
+        for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
+        await visitor.signOut()
+      },
+    )
+    signedIn.push(seen)
+    const { outcome } = seen.recording
+    outcomes.push({ label: user.label, because: outcome.state === 'stopped' ? outcome.because : null })
+  }
+
+  const guestRecordings = [start, around].map(({ recording }) => recording)
+  const all = [...guestRecordings, ...signedIn.map(({ recording }) => recording)]
+  const run = tagRuns(all).find(({ sid }) => sid !== null)
+  return {
+    origin: site.origin,
+    guestPages,
+    tag: run?.sid ? { sid: run.sid, page: run.path, frame: run.frame } : null,
+    guests: guestRecordings.map(guestsIn).find(known => known === 'anonymous') ?? guestsIn(start.recording),
+    signInPage,
+    users: outcomes,
+    signedInPages,
+    token: all.some(({ tokens }) => tokens.length > 0),
+  }
+}

@@ -1,0 +1,53 @@
+import { expect, test } from '@playwright/test'
+import { recording } from '../recording/literal.ts'
+import { notesOf, stoppedRequests } from './notes.ts'
+
+const seenBy = (name: string, interception: 'name-resolution' | 'routing') => ({
+  ...recording(),
+  browser: { name, version: '1', interception },
+})
+
+test('a browser that Padlock started needs no note', () => {
+  expect(notesOf([seenBy('chromium', 'name-resolution')])).toEqual([])
+})
+
+test('routing is told once a browser, with what it hides', () => {
+  const notes = notesOf([seenBy('firefox', 'routing'), seenBy('firefox', 'routing')])
+  expect(notes).toHaveLength(1)
+  for (const hidden of ['firefox', 'CORS', 'preflights', 'beacons', 'shared worker', 'service workers'])
+    expect(notes[0]).toContain(hidden)
+})
+
+const asked = (host: string, path: string, answer: 'mock' | 'stopped', via: 'http' | 'websocket' = 'http') => ({
+  kind: 'iadvize-request' as const,
+  at: 1,
+  host,
+  method: 'GET',
+  path,
+  via,
+  answer,
+})
+
+test('what was stopped on its way to iAdvize is listed once', () => {
+  const seen = {
+    ...recording(),
+    observations: [
+      asked('halc.iadvize.com', '/iadvize.js', 'mock'),
+      asked('api.iadvize.com', '/graphql', 'stopped'),
+      asked('ws.iadvize.com', '/live', 'stopped', 'websocket'),
+    ],
+  }
+  expect(stoppedRequests([seen, seen])).toEqual(['GET api.iadvize.com/graphql', 'WebSocket ws.iadvize.com/live'])
+  expect(notesOf([seen, seen])).toEqual([
+    expect.stringContaining(
+      'stopped on this machine, and nothing left for iAdvize: GET api.iadvize.com/graphql, WebSocket',
+    ),
+  ])
+  const many = { ...seen, observations: [...Array(9).keys()].map(n => asked('a.iadvize.com', `/${n}`, 'stopped')) }
+  expect(notesOf([many])[0]).toMatch(/\/5 and 3 more\.$/)
+})
+
+test('a run on trust says so first', () => {
+  const { target, ...rest } = recording()
+  expect(notesOf([{ ...rest, target: { ...target, trust: true } }])[0]).toMatch(/ON TRUST.*never conforms/)
+})

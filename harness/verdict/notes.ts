@@ -1,0 +1,49 @@
+/** What a reader must know of how a run saw, beside what it saw. Pure. */
+import type { Recording } from '../recording/recording.ts'
+
+/** More than these are counted. */
+const mostListed = 6
+
+/** What the site asked of iAdvize, and the mock does not imitate. Nothing of it left this machine. */
+export const stoppedRequests = (recordings: readonly Recording[]): string[] => [
+  ...new Set(
+    recordings.flatMap(({ observations }) =>
+      observations.flatMap(seen =>
+        seen.kind === 'iadvize-request' && seen.answer === 'stopped'
+          ? [`${seen.via === 'websocket' ? 'WebSocket' : seen.method} ${seen.host}${seen.path}`]
+          : [],
+      ),
+    ),
+  ),
+]
+
+const stopped = (recordings: readonly Recording[]): string[] => {
+  const all = stoppedRequests(recordings)
+  if (all.length === 0) return []
+  const listed = all.slice(0, mostListed).join(', ')
+  const more = all.length > mostListed ? ` and ${all.length - mostListed} more` : ''
+  return [
+    `The site asked iAdvize for what the mock does not imitate. It was stopped on this machine, and nothing left for iAdvize: ${listed}${more}.`,
+  ]
+}
+
+const onTrust = (recordings: readonly Recording[]): string[] =>
+  recordings.some(({ target }) => target.trust)
+    ? [
+        'Tokens were accepted ON TRUST, because the configuration gives no private key of iAdvize’s (keys.iAdvize). Their outside was judged in full; whether they open, who signed them and whose identity they carry was not seen by anybody. Such a run never conforms.',
+      ]
+    : []
+
+export const notesOf = (recordings: readonly Recording[]): string[] => [
+  ...onTrust(recordings),
+  ...routed(recordings),
+  ...stopped(recordings),
+]
+
+const routed = (recordings: readonly Recording[]): string[] => {
+  const names = new Set(recordings.flatMap(({ browser }) => (browser.interception === 'routing' ? [browser.name] : [])))
+  return [...names].map(
+    name =>
+      `Requests to iAdvize were routed by Playwright, because Padlock did not start this ${name}. In this mode faults of CORS and of preflights do not show, nor does what a page sends while it is being left (beacons) or from a shared worker; service workers are off. Certify with a Chromium that Padlock starts to see them.`,
+  )
+}

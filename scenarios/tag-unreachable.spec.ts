@@ -1,0 +1,16 @@
+import { journey } from '../harness/browser/journey.ts'
+
+/** The page is seen with the tag first: without it, it should be the same but for the chat. */
+journey(
+  'the tag cannot be loaded',
+  { id: 'tag-unreachable', users: 1, movesTime: true },
+  async ({ visitor, target, whileFaulty }) => {
+    const account = target.pages.signedIn[0] ?? '/'
+    await visitor.signIn()
+    await visitor.open(account)
+    await whileFaulty('tag-unreachable', async () => {
+      await visitor.open(account)
+      if (await visitor.attemptSignOut()) await visitor.attemptSignIn()
+    })
+  },
+)
