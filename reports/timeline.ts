@@ -59,7 +59,7 @@ export const alternative = (journey: JourneyResult): string => {
     ...(found ? [`JWT in storage and padlock differ at ${found}.`] : []),
     ...(provoked
       ? [
-          `At ${provoked} Padlock itself made them part, as a control: it planted an extID in its own browser, and the padlock went, as it must. Nothing of the site is wrong there.`,
+          `At ${provoked} Padlock itself made them part, as a control: it planted an extID in its own browser, and the padlock went, as it must. That says nothing against the site.`,
         ]
       : []),
     ...(found ? [] : [`JWT in storage and padlock agree at every ${provoked ? 'other ' : ''}one.`]),
@@ -290,10 +290,10 @@ export const callKey: Markup = markup`<ul class="key" aria-label="How to read th
       markup`<rect class="planted" x="-11" y="-7" width="22" height="14" rx="4"/>`,
       'a fault that Padlock planted, to see what the site does',
     ],
-    [markup`<rect class="pill" x="-11" y="-7" width="22" height="14" rx="7"/>`, 'JWT and padlock differ: a finding'],
+    [markup`<rect class="pill" x="-11" y="-7" width="22" height="14" rx="7"/>`, 'JWT and padlock differ'],
     [
       markup`<rect class="pill provoked" x="-11" y="-7" width="22" height="14" rx="7"/>`,
-      'they differ because Padlock made them, as a control: no finding',
+      'they differ because Padlock made them, as a control',
     ],
   ] as const
 ).map(

@@ -3,7 +3,7 @@
  * live in the worker's process on port 0, so that nothing is orphaned when the runner is killed.
  */
 import { test as base } from '@playwright/test'
-import { openGateway } from '../../mock-iadvize/gateway.ts'
+import { gatewayFixture } from '../../mock-iadvize/gateway-fixture.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
@@ -18,7 +18,9 @@ import type { Journey } from './play.ts'
 import { newKeys, openSite } from './site-under-test.ts'
 import type { Keys } from './site-under-test.ts'
 
-type OfJourney = { play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
+/** Who plays the journeys; a bench has its own. */
+export type Player = { play: typeof play }
+type OfJourney = { player: Player; play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
 /** Of all the sites of the run: a worker's browser is started once. */
@@ -32,14 +34,7 @@ const sitesOfRun = (): Promise<Target[]> =>
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
 export const test = base.extend<OfJourney, OfWorker>({
-  gateway: [
-    async ({}, use) => {
-      const gateway = await openGateway()
-      await use(gateway)
-      await gateway.close()
-    },
-    { scope: 'worker' },
-  ],
+  gateway: gatewayFixture,
   keys: [async ({}, use) => use(newKeys()), { scope: 'worker' }],
   interception: [
     async ({ gateway, browserName, connectOptions }, use) => {
@@ -58,9 +53,10 @@ export const test = base.extend<OfJourney, OfWorker>({
     },
     { scope: 'worker' },
   ],
-  play: async ({ browser, gateway, interception, keys }, use) => {
+  player: [{ play }, { option: true }],
+  play: async ({ player, browser, gateway, interception, keys }, use) => {
     await use(async (journey, planned) =>
-      play(journey, await openSite(planned, keys), { browser, gateway, interception, step }),
+      player.play(journey, await openSite(planned, keys), { browser, gateway, interception, step }),
     )
   },
 })

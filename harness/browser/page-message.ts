@@ -13,6 +13,8 @@ export type PageEvent =
   | { kind: 'ext-id'; spelling: string; length: number; seen: 'assigned' | 'present' }
   | { kind: 'interface-overwritten' }
   | { kind: 'page-leave' }
+  /** something was typed into a password field; what, nobody reads */
+  | { kind: 'credentials-entered' }
   | { kind: 'page-error'; message: string }
   | { kind: 'policy-violation'; directive: string; blocked: string; enforced: boolean }
 /** Sent over the binding: `load` names the document, `frame` tells the top page from a frame in it. */

@@ -18,6 +18,7 @@ import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
 import { isProviderFault } from './provider-faults.ts'
 import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
 import type { Site } from './site-under-test.ts'
+import { createStopwatch } from './time-shares.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
 
@@ -54,6 +55,8 @@ export type Theatre = {
 
 /** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
+
+const clock = (): number => performance.now()
 
 /** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
 const tagless = new Map<string, Set<string>>()
@@ -97,6 +100,8 @@ export const play = async (
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
   { browser, gateway, interception, step }: Theatre,
 ): Promise<Recording> => {
+  const began = clock()
+  const stopwatch = createStopwatch(target.origin, clock)
   const mock = createMock({ tenant, sessionMinutes })
   const recorder = createRecorder({
     journey: { id, title },
@@ -117,8 +122,8 @@ export const play = async (
     users: target.users,
     salt,
     startedAt: new Date(),
-    clock: () => performance.now(),
-    judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
+    clock,
+    judge: token => stopwatch.ours(() => authenticate(token, mock.tenant, new Date(mock.clock.now()))),
   })
   for (const { storageState } of target.users) if (storageState) recorder.keepSecret(...secretsOf(storageState))
   recorder.keepSecret(...secretsOfAccess(target))
@@ -130,6 +135,7 @@ export const play = async (
     asked.add(key)
     recorder.see({ kind: 'iadvize-request', ...request })
   })
+  stopwatch.oursSince(began)
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
   const newContext = async (): Promise<BrowserContext> => {
@@ -140,12 +146,13 @@ export const play = async (
       ...interception.contextOptions,
     })
     contexts.push(context)
+    stopwatch.watch(context)
     if (target.timeouts) {
       context.setDefaultNavigationTimeout(target.timeouts.navigation)
       context.setDefaultTimeout(target.timeouts.action)
     }
     await sendHeaders(browser, context, target)
-    await interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost])
+    await stopwatch.ours(() => interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost]))
     return context
   }
   const visitors: Visitor[] = []
@@ -158,6 +165,7 @@ export const play = async (
       target,
       mock,
       recorder,
+      stopwatch,
       sessionMinutes,
       movesTime,
       memory,
@@ -216,13 +224,16 @@ export const play = async (
       recorder.stop(stopped(error, recorder.step()))
     }
   }
-  const recording = await recorder.recording({
-    name: browser.browserType().name(),
-    version: browser.version(),
-    interception: interception.mode,
-  })
+  const recording = await stopwatch.ours(() =>
+    recorder.recording({
+      name: browser.browserType().name(),
+      version: browser.version(),
+      interception: interception.mode,
+    }),
+  )
   await Promise.all(contexts.map(context => context.close()))
   gateway.attach(null)
+  const timing = stopwatch.shares()
   await close()
-  return recording
+  return { ...recording, timing }
 }

@@ -8,6 +8,8 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
+import { createChat } from './chat-state.ts'
+import type { Chat, ChatState } from './chat-state.ts'
 import { agreeButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
@@ -22,7 +24,8 @@ import type { RunMemory } from './run-memory.ts'
 import { holdScripts } from './script-hold.ts'
 import type { ScriptHold } from './script-hold.ts'
 import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
-import { SiteError } from './site-error.ts'
+import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
+import type { Stopwatch } from './time-shares.ts'
 import { createTokenProvider } from './token-provider.ts'
 import type { Hindrance } from './token-provider.ts'
 
@@ -31,6 +34,7 @@ type Tab = {
   name: string
   page: Page
   rest: Rest
+  chat: Chat
   /** the document that stands in it */
   load: string
   path: string
@@ -66,6 +70,8 @@ const putOff = (page: Page, time: number): Promise<void> =>
 
 export type Visitor = {
   open(path: string): Promise<void>
+  /** by a link of the page that leads to the path; false: there is none in sight, or it is the page itself */
+  follow(path: string): Promise<boolean>
   signIn(user?: User): Promise<void>
   signOut(): Promise<void>
   /** as far as the site lets them, for journeys in which it may not; true: it did. What came of it is recorded */
@@ -114,6 +120,7 @@ export type VisitorOptions = {
   target: Target
   mock: Mock
   recorder: Recorder
+  stopwatch: Stopwatch
   /** minutes; iAdvize's session */
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
@@ -192,7 +199,7 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
 const probeScript = (): string => browserScript(new URL('./page-probe.ts', import.meta.url))
 
 export const createVisitor = async (options: VisitorOptions): Promise<Visitor> => {
-  const { context, target, mock, recorder, browser } = options
+  const { context, target, mock, recorder, stopwatch, browser } = options
   const tabs: Tab[] = []
   const tabOf = new Map<Page, Tab>()
   let current: Tab | undefined
@@ -225,8 +232,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     document: () => mock.heldPaths().includes(tagPath) || scripts !== null || provider.holding(),
   }
   /** A call of the SDK that waits for an answer which is held back is nothing to wait for. */
-  const pending = (load: string): number =>
-    provider.holding() || mock.heldPaths().some(path => path !== tagPath) ? 0 : recorder.pending(load)
+  const chatState = (): ChatState => {
+    const { open, settled } = tab().chat.state(user !== null)
+    const holding = provider.holding() || mock.heldPaths().some(path => path !== tagPath)
+    return { open: holding ? 0 : open, settled }
+  }
 
   const tab = (): Tab => {
     if (!current) throw new Error('no tab is open')
@@ -239,6 +249,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       name: `tab ${tabs.length + 1}`,
       page,
       rest: watchRest(page, held),
+      chat: createChat(),
       load: '',
       path: '/',
       struck: false,
@@ -257,8 +268,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (!pageOfFrame.has(message.load)) pageOfFrame.set(message.load, load || message.load)
     return { ...message, load: pageOfFrame.get(message.load) ?? load, path: new URL(page.url()).pathname }
   }
-  await context.exposeBinding(bindingName, ({ page, frame }, message: PageMessage) => {
-    const from = adopt(page)
+  const hear = (from: Tab, frame: Frame, message: PageMessage): void => {
     const { event } = message
     if (!message.frame && from.load !== message.load) {
       from.tagRuns.clear()
@@ -269,12 +279,20 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
     if (event.kind === 'activate') from.activated = true
     if (event.kind === 'visitor') from.vuid = event.vuid
+    from.chat.hear(message)
     const heard = message.frame ? ofPage(from, message) : message
     recorder.hear(heard, { browser, tab: from.name })
     if (event.kind === 'provider-answer' && event.token !== undefined)
-      provider.tokenShown(page, placeOf({ ...from, load: heard.load, path: heard.path }), event.token, event.cause)
+      provider.tokenShown(from.page, placeOf({ ...from, load: heard.load, path: heard.path }), event.token, event.cause)
+  }
+  await stopwatch.ours(async () => {
+    await context.exposeBinding(bindingName, ({ page, frame }, messages: PageMessage[]) => {
+      const from = adopt(page)
+      for (const message of messages) hear(from, frame, message)
+      from.rest.touch()
+    })
+    await context.addInitScript(probeScript())
   })
-  await context.addInitScript(probeScript())
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
   if (options.movesTime) await context.clock.install()
   // A site that pops up a window is a tab like any other.
@@ -290,6 +308,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
 
   const sample = async (): Promise<void> => {
     const { page, name } = tab()
+    const cookieJar = context.cookies()
     const found = await within(
       storages(tab()).catch(async () => {
         // The page went away under the look: it is looked at again where it has come to rest.
@@ -301,7 +320,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const [top] = found
     // A frame of the page's own origin shares its storage.
     const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
-    const cookies = (await context.cookies()).flatMap(cookie =>
+    const cookies = (await cookieJar).flatMap(cookie =>
       mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
     )
     const jwts = [...origins.flatMap(storage => storage.jwts), ...cookies].flatMap(({ where, key, jwt }) => {
@@ -345,7 +364,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     })
   }
 
-  const rest = (): Promise<boolean> => tab().rest.wait(() => pending(tab().load))
+  const rest = async (): Promise<void> => {
+    const { since } = await tab().rest.wait(chatState)
+    stopwatch.oursSince(since)
+  }
 
   const waitedInVain = new Set<string>()
   /** Nothing is under way, and what a page of the site brings late is there. */
@@ -366,7 +388,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       () => late.abort(),
       () => late.abort(),
     )
-    while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    await stopwatch.ours(async () => {
+      while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    })
     await rest()
     if (!isComplete() && provider.fault() === null) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }
@@ -384,11 +408,14 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
     options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
+      tab().chat.beginStep()
       await does()
       await settle()
-      await provider.settled(tab().page)
-      await lookWhetherOut()
-      await sample()
+      await stopwatch.ours(async () => {
+        await provider.settled(tab().page)
+        await lookWhetherOut()
+        await sample()
+      })
       await acceptCookies()
     })
 
@@ -419,8 +446,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     await ensureTab()
     await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
   }
-  const letIn = async (as: User): Promise<void> => {
-    await options.memory.signIn(as.label, () => signIn(tab().page, target, as))
+  const letIn = async (as: User, does = () => signIn(tab().page, target, as)): Promise<void> => {
+    await options.memory.signIn(as.label, does)
     options.memory.reached()
     user = as
   }
@@ -434,7 +461,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     try {
       await does()
     } catch (error) {
-      if (!(error instanceof SiteError)) throw error
+      if (!(error instanceof SiteError) || error instanceof UnreachableSite) throw error
       because = error.message
     }
     const { page, name, load } = tab()
@@ -450,11 +477,32 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await ensureTab()
       await act('open', `open ${path}`, () => go(path))
     },
+    follow: async path => {
+      const links = tab().page.locator('a[href]:not([target="_blank"])')
+      const index = await links.evaluateAll(
+        (all, path) =>
+          all.findIndex(link => {
+            const { origin, pathname, hash } = link as HTMLAnchorElement
+            return origin === location.origin && pathname === path && !hash && link.checkVisibility()
+          }),
+        path.split(/[?#]/)[0],
+      )
+      if (index < 0 || new URL(tab().page.url()).pathname === path) return false
+      await act('follow', `follow the link to ${path}`, () => links.nth(index).click())
+      return true
+    },
     signIn: (as = target.users[0]) => signInAs(as, letIn),
     attemptSignIn: async (as = target.users[0]) => {
       let done = false
       await signInAs(as, async user => {
-        done = await attempt('sign-in', () => letIn(user))
+        done = await attempt('sign-in', () =>
+          letIn(user, () =>
+            signIn(tab().page, target, user).catch((error: unknown) => {
+              // It may be the outage that keeps them out: no other journey should conclude anything from it.
+              throw error instanceof RefusedSignIn ? new SiteError(error.message) : error
+            }),
+          ),
+        )
       })
       return done
     },

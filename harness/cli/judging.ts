@@ -1,5 +1,5 @@
 /** What `certify` and `report` have in common: judge recordings, write the reports, and say what came of it. */
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { annotations } from '../../reports/annotations.ts'
 import { json } from '../../reports/json.ts'
@@ -129,7 +129,7 @@ export const conclude = async (
   if (asJson) process.stdout.write(json(result))
   else {
     const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))
-    process.stdout.write(terminal(result, { ...styled(process.stdout), report: page }))
+    process.stdout.write(terminal(result, { ...styled(process.stdout), ...(existsSync(page) && { report: page }) }))
   }
   try {
     tellGitHub(result)

@@ -44,10 +44,11 @@ const recordingsIn = (folder: string): Recording[] =>
         .map(file => recordingSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
     : []
 
-/** Where the workers keep what they record until it is judged. */
-const workFolder = (): string => {
+/** The plan, and the folder in which the workers keep what they record until it is judged. */
+const prepared = (targets: PlannedTarget[]): { work: string; plan: string } => {
   try {
-    return mkdtempSync(join(tmpdir(), 'padlock-run-'))
+    const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
+    return { work, plan: writePlan({ targets, recordings: join(work, 'recordings'), judge: false }) }
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw new UsageError(
@@ -57,8 +58,7 @@ const workFolder = (): string => {
 }
 
 export const runJourneys = async ({ targets, browser, progress, shard }: RunOptions): Promise<JourneysRun> => {
-  const work = workFolder()
-  const plan = writePlan({ targets, recordings: join(work, 'recordings'), judge: false })
+  const { work, plan } = prepared(targets)
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const child = spawn(
     process.execPath,

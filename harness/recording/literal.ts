@@ -125,7 +125,7 @@ export const load =
 export const tagRun =
   ({ sid = '1', ...facts }: { sid?: string | null; queued?: number; consent?: 'explicit' | 'implied' } = {}): Part =>
   draft =>
-    add(draft, { kind: 'tag-run', at: (draft.at += 1), ...draft.place, sid, again: false, frame: false, ...facts })
+    add(draft, { kind: 'tag-run', at: draft.at, ...draft.place, sid, again: false, frame: false, ...facts })
 
 /** The browser is done with a script element that includes the tag; in the HTML and asynchronous unless told otherwise. */
 export const tagElement =
@@ -143,6 +143,10 @@ export const tagElement =
       outcome: 'loaded',
       ...facts,
     })
+
+/** The form that signs in is filled in this document. */
+export const credentials = (): Part => draft =>
+  add(draft, { kind: 'credentials-entered', at: (draft.at += 1), ...draft.place })
 
 /** Another screen in the same document. */
 export const screenChange =

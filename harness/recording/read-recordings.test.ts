@@ -62,16 +62,19 @@ test('recordings of several runs, sites and versions are told apart, all at once
   const one = of('x')
   const elsewhere = { ...of('y'), target: { ...one.target, origin: 'https://other.test' } }
   const newer = { ...of('z'), run: { ...one.run, versions: { ...one.run.versions, padlock: '9.0.0' } } }
+  const trusted = { ...of('w'), target: { ...one.target, trust: true as const } }
   const problems = contradictions([
     found('a/x.json', one),
     found('b/x.json', { ...one, startedAt: '2026-01-02T00:00:00.000Z' }),
     found('b/y.json', elsewhere),
     found('b/z.json', newer),
+    found('c/w.json', trusted),
   ])
-  expect(problems).toHaveLength(3)
+  expect(problems).toHaveLength(4)
   expect(problems[0]).toMatch(/recorded more than once: x; they lie in a, b/)
   expect(problems[1]).toMatch(/2 sites: .*shop\.test.*other\.test.*b\/y\.json/)
-  expect(problems[2]).toMatch(/2 versions of Padlock: 0\.0\.0 .*9\.0\.0/)
+  expect(problems[2]).toMatch(/2 kinds: tokens opened and verified .*tokens accepted on trust \(c\/w\.json\)/)
+  expect(problems[3]).toMatch(/2 versions of Padlock: 0\.0\.0 .*9\.0\.0/)
 })
 
 test('a site on this machine may change its port from journey to journey', () => {

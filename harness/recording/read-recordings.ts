@@ -102,6 +102,11 @@ export const contradictions = (found: readonly FoundRecording[]): string[] => {
   return [
     ...repeated([...groups(({ journey }) => journey.id)].filter(([, same]) => same.length > 1)),
     ...differ('sites', site, 'give each site a report of its own'),
+    ...differ(
+      'kinds',
+      ({ target }) => (target.trust === true ? 'tokens accepted on trust' : 'tokens opened and verified'),
+      'record all with the same keys',
+    ),
     ...differ('versions of Padlock', ({ run }) => run.versions.padlock, 'record all with one version'),
   ]
 }

@@ -88,6 +88,10 @@ export const probes = [
 export type ProbeName = (typeof probes)[number]
 const option = z.enum(['secured', 'anonymous', 'invalid'])
 
+/** Milliseconds; the three add up to the whole. What each of them is: harness/browser/time-shares.ts. */
+export const timing = z.object({ site: z.number(), browser: z.number(), us: z.number() })
+export type Timing = z.infer<typeof timing>
+
 const observation = z.discriminatedUnion('kind', [
   /** the journey goes on to its next step; what follows belongs to it. `user`: the one who acts, null: nobody signed in */
   z.object({
@@ -96,6 +100,7 @@ const observation = z.discriminatedUnion('kind', [
     name: z.string(),
     action: z.enum([
       'open',
+      'follow',
       'sign-in',
       'sign-out',
       'reload',
@@ -190,6 +195,8 @@ const observation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interface-overwritten'), ...place }),
   /** the browser begins to leave this document for another; it lives on until that one's answer is there */
   z.object({ kind: z.literal('page-leave'), ...place }),
+  /** something was typed into a password field of this document */
+  z.object({ kind: z.literal('credentials-entered'), ...place }),
   z.object({ kind: z.literal('page-error'), ...place, message: z.string() }),
   /** `enforced: false`: only reported, and let through */
   z.object({
@@ -358,6 +365,8 @@ export const recordingSchema = z.object({
   startedAt: z.string(),
   /** milliseconds */
   duration: z.number(),
+  /** where the time went, from the set-up of the mock to the last context's end */
+  timing: timing.optional(),
   /** in the order of the configuration; `userId`: the one expected in the token, null: not configured */
   users: z.array(z.object({ label: z.string(), userId: digest.nullable() })),
   browser: z.object({ name: z.string(), version: z.string(), interception: z.enum(['name-resolution', 'routing']) }),

@@ -6,6 +6,7 @@ import { extIdDefects } from './defects/ext-id.ts'
 import { failureDefects } from './defects/failure.ts'
 import { providerDefects } from './defects/provider.ts'
 import { signOutDefects } from './defects/sign-out.ts'
+import { spaDefects } from './defects/spa.ts'
 import { tagDefects } from './defects/tag.ts'
 import { tokenDefects } from './defects/token.ts'
 import { flavours } from './flavours.ts'
@@ -17,6 +18,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   ...tokenDefects,
   ...tagDefects,
   ...activationDefects,
+  ...spaDefects,
   ...failureDefects,
   ...providerDefects,
   ...signOutDefects,

@@ -13,7 +13,6 @@ export const signature = z.object({
     .date('expected the last day on which it is accepted, as YYYY-MM-DD')
     .describe('the last day on which it is accepted'),
 })
-export type Signature = z.infer<typeof signature>
 
 const which = z.object({
   requirement: z.string().min(1).describe('id of the requirement that is violated'),
@@ -41,7 +40,6 @@ const file = <Entry extends z.ZodType>(entry: Entry) =>
   })
 
 export const baselineSchema = file(baselineEntry).describe('Known findings of a site, for padlock --baseline')
-export type Baseline = z.infer<typeof baselineSchema>
 
 /** JSON Schema, draft 7: the newest that all editors know. It refuses unknown keys, as the command does. */
 export const baselineJsonSchema = (): Record<string, unknown> => {

@@ -137,6 +137,33 @@ test('incomplete: an unseen MUST, a stopped journey, a part, nothing at all; nev
   expect(verdict([], [seen]).verdict).toBe('incomplete')
 })
 
+test('a journey without a recording leaves a run incomplete, and is named', () => {
+  const run = { journeys: ['x', 'y', 'z'], versions: { padlock: '1', node: '1', playwright: '1' } }
+  const part = { ...journey('x'), run }
+  const {
+    verdict: outcome,
+    partial,
+    summary,
+    requirements,
+  } = verdict([part], [finding('a/seen', { x: [good()] }), finding('a/unseen', {})])
+  expect({ outcome, partial }).toEqual({ outcome: 'incomplete', partial: { only: [], missing: ['y', 'z'] } })
+  expect(summary).toContain('2 of 3 journeys have no recording: y and z')
+  expect(requirements[1]?.because).toContain('the journey y has no recording')
+  expect(verdict([part, { ...journey('y'), run }, journey('z')], [finding('a/seen', { x: [good()] })]).verdict).toBe(
+    'conforms',
+  )
+})
+
+test('where nothing could be judged at all, the one reason is the headline', () => {
+  const stopped = about({ outcome: { state: 'stopped', step: 'open /', because: 'it is down', blame: 'site' } })
+  const unseen = [finding('a/unseen', {})]
+  const head = (...recordings: Recording[]): string => verdict(recordings, unseen).summary
+  expect(head(journey('x', stopped), journey('y', stopped))).toBe('Nothing could be judged: it is down.')
+  expect(head(journey('x', stopped), journey('y'))).toBe('Nothing could be judged: it is down.')
+  expect(head(journey('x'))).toBe('Nothing could be judged.')
+  expect(head()).toBe('Nothing was recorded.')
+})
+
 test('not observed is explained: what did not happen, what was left out, and where a journey stopped', () => {
   const unseen = finding('a/unseen', {}, { stimulus: 'two users sign in' })
   const stopped = about({ outcome: { state: 'stopped', step: 'sign in', because: 'no form', blame: 'site' } })
@@ -188,7 +215,7 @@ test('a run on trust never conforms, and says why the inside was not seen', () =
   expect(verdict([journey('x')], catalogue).verdict).toBe('conforms')
 })
 
-test('where no journey saw anything for one reason, the summary is that reason', () => {
+test('where no journey saw anything, the summary is why most of them stopped', () => {
   const down = { outcome: { state: 'stopped', step: 'open /', because: 'nobody is there', blame: 'site' } } as const
   const catalogue = [finding('a/one', { y: [good()] })]
   const stopped = ['x', 'z'].map(id => journey(id, about({ journey: { id, title: id }, ...down })))

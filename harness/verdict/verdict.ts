@@ -197,9 +197,9 @@ const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] 
   }
 }
 
-/** The stop that explains why nothing at all was seen; undefined: something was, or it has several reasons. */
+/** Why journeys stopped, where it was always the same. */
 const commonStop = (recordings: readonly Recording[]): string | undefined => {
-  const reasons = recordings.map(({ outcome }) => (outcome.state === 'stopped' ? outcome.because : undefined))
+  const reasons = recordings.flatMap(({ outcome }) => (outcome.state === 'stopped' ? [outcome.because] : []))
   return new Set(reasons).size === 1 ? reasons[0] : undefined
 }
 
@@ -217,9 +217,9 @@ const summaryOf = (
   const nothing =
     recordings.length === 0
       ? 'Nothing was recorded'
-      : stop !== undefined && counts.met + counts.violated + counts.blocked === 0
-        ? `Nothing could be judged: ${stop}`
-        : undefined
+      : counts.met + counts.violated + counts.blocked > 0
+        ? undefined
+        : `Nothing could be judged${stop === undefined ? '' : `: ${stop}`}`
   const main = {
     violated: `${number(against, 'requirement')} ${against === 1 ? 'is' : 'are'} violated, start with ${firstCause ?? ''}`,
     incomplete: nothing ?? 'Nothing that was observed is against it',
@@ -244,6 +244,12 @@ const summaryOf = (
     trust ? 'tokens were accepted on trust, so nothing is certified' : undefined,
     only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined,
   )}.`
+}
+
+/** The first of them; null: there is none. */
+const mostFrequent = (words: readonly string[]): string | null => {
+  const count = (word: string): number => words.filter(other => other === word).length
+  return words.reduce<string | null>((most, word) => (most === null || count(word) > count(most) ? word : most), null)
 }
 
 /** Judges recordings of one target. Throws a UsageError for a pattern that names no requirement. */

@@ -11,7 +11,13 @@ export default requirement({
   title: 'the padlock appears on the desk after sign-in',
   because: 'it is all that tells the agent that this customer need not be asked who they are',
   source: { page: 'INTRO' },
-  needs: ['tag/site-id', ...authentication, 'activation/every-page', 'failure/recovers'],
+  needs: [
+    'tag/site-id',
+    ...authentication,
+    'activation/every-page',
+    'activation/upgrades-in-place',
+    'failure/recovers',
+  ],
   stimulus: 'a visitor signs in and sees a page with the tag',
   codes: ['ext-id-hides-padlock', 'no-padlock'],
   judge: recording => {
