@@ -10,7 +10,21 @@ import type { Site } from '../browser/site-under-test.ts'
 import type { Visitor } from '../browser/visitor.ts'
 
 /** What the plain journeys ask of a visitor; the others hold something back, which nobody does by hand. */
-type Clicks = Omit<Visitor, 'attemptSignIn' | 'attemptSignOut' | 'comeToRest' | 'holdScripts'>
+type Clicks = Pick<
+  Visitor,
+  | 'page'
+  | 'open'
+  | 'follow'
+  | 'signIn'
+  | 'signOut'
+  | 'reload'
+  | 'goBack'
+  | 'openInNewTab'
+  | 'switchToTab'
+  | 'letSessionExpire'
+  | 'letTimePass'
+  | 'plantExtId'
+>
 
 const bareVisitor = async (context: BrowserContext, { target, sessionMinutes }: Site): Promise<Clicks> => {
   const pages: Page[] = [await context.newPage()]
@@ -94,7 +108,7 @@ export const barePlay = async (journey: Journey, site: Site, { browser, gateway 
     const context = await browser.newContext()
     contexts.push(context)
     if (journey.movesTime) await context.clock.install()
-    return (await bareVisitor(context, site)) as Visitor
+    return (await bareVisitor(context, site)) as Clicks as Visitor
   }
   const stage: Stage = {
     visitor: await visitor(),
