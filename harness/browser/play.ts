@@ -15,8 +15,10 @@ import { safePath } from '../recording/redaction.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
 import type { Interception } from './interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
+import { isProviderFault } from './provider-faults.ts'
 import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
 import type { Site } from './site-under-test.ts'
+import { createStopwatch } from './time-shares.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
 
@@ -36,7 +38,10 @@ export type Stage = {
   mock: Mock
   /** another browser profile on another device, with its own storage and cookies */
   visitorInAnotherBrowser: () => Promise<Visitor>
-  /** a named fault of the mock (mock-iadvize/handlers.ts) is in force while `during` runs */
+  /**
+   * A named fault is in force while `during` runs: of the mock (mock-iadvize/handlers.ts), or of the site's token provider
+   * (provider-faults.ts). Without a token provider that can be spoken to, that is recorded and `during` does not run.
+   */
   whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
 }
 
@@ -50,6 +55,8 @@ export type Theatre = {
 
 /** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
+
+const clock = (): number => performance.now()
 
 /** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
 const tagless = new Map<string, Set<string>>()
@@ -93,6 +100,8 @@ export const play = async (
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
   { browser, gateway, interception, step }: Theatre,
 ): Promise<Recording> => {
+  const began = clock()
+  const stopwatch = createStopwatch(target.origin, clock)
   const mock = createMock({ tenant, sessionMinutes })
   const recorder = createRecorder({
     journey: { id, title },
@@ -103,6 +112,7 @@ export const play = async (
       guests: target.guests,
       pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
       defects,
+      anonymousFallback: target.anonymousFallback ?? false,
       ...(target.trust && { trust: true as const }),
     },
     run: {
@@ -112,8 +122,8 @@ export const play = async (
     users: target.users,
     salt,
     startedAt: new Date(),
-    clock: () => performance.now(),
-    judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
+    clock,
+    judge: token => stopwatch.ours(() => authenticate(token, mock.tenant, new Date(mock.clock.now()))),
   })
   for (const { storageState } of target.users) if (storageState) recorder.keepSecret(...secretsOf(storageState))
   recorder.keepSecret(...secretsOfAccess(target))
@@ -125,9 +135,10 @@ export const play = async (
     asked.add(key)
     recorder.see({ kind: 'iadvize-request', ...request })
   })
+  stopwatch.oursSince(began)
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
-  const newVisitor = async (): Promise<Visitor> => {
+  const newContext = async (): Promise<BrowserContext> => {
     const context = await browser.newContext({
       // Whoever is signed in by an integrator's own Playwright configuration is not signed in here.
       storageState: { cookies: [], origins: [] },
@@ -135,24 +146,44 @@ export const play = async (
       ...interception.contextOptions,
     })
     contexts.push(context)
+    stopwatch.watch(context)
     if (target.timeouts) {
       context.setDefaultNavigationTimeout(target.timeouts.navigation)
       context.setDefaultTimeout(target.timeouts.action)
     }
     await sendHeaders(browser, context, target)
-    await interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost])
-    return createVisitor({
-      browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
-      context,
+    await stopwatch.ours(() => interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost]))
+    return context
+  }
+  const visitors: Visitor[] = []
+  const newVisitor = async (): Promise<Visitor> => {
+    const visitor = await createVisitor({
+      browser: names[visitors.length] ?? `number ${visitors.length + 1}`,
+      context: await newContext(),
+      newContext,
+      publicKeys: { brand: tenant.brandKeys, iadvize: tenant.iAdvizeKeys },
       target,
       mock,
       recorder,
+      stopwatch,
       sessionMinutes,
       movesTime,
       memory,
       tagless: taglessPaths(target.name),
       step,
     })
+    visitors.push(visitor)
+    return visitor
+  }
+  const setFault = async (fault: string, on: boolean): Promise<void> => {
+    if (isProviderFault(fault)) await Promise.all(visitors.map(visitor => visitor.setProviderFault(on ? fault : null)))
+    else mock.setFault(on ? fault : null)
+    recorder.see({ kind: 'fault', name: fault, on })
+  }
+  /** Why a fault of the token provider can't be put in force in one of the browsers; null: it can. */
+  const hindrance = async (fault: string) => {
+    const all = isProviderFault(fault) ? visitors.map(visitor => visitor.hindrance(fault)) : []
+    return (await Promise.all(all)).find(Boolean) ?? null
   }
   try {
     const givenUp = memory.givenUp()
@@ -172,13 +203,16 @@ export const play = async (
           mock,
           visitorInAnotherBrowser: newVisitor,
           whileFaulty: async (fault, during) => {
-            mock.setFault(fault)
-            recorder.see({ kind: 'fault', name: fault, on: true })
+            const hindered = await hindrance(fault)
+            if (hindered) {
+              recorder.see({ kind: 'skipped', what: `the fault «${fault}»`, ...hindered })
+              return
+            }
+            await setFault(fault, true)
             try {
               await during()
             } finally {
-              mock.setFault(null)
-              recorder.see({ kind: 'fault', name: fault, on: false })
+              await setFault(fault, false)
             }
           },
         }),
@@ -190,13 +224,16 @@ export const play = async (
       recorder.stop(stopped(error, recorder.step()))
     }
   }
-  const recording = await recorder.recording({
-    name: browser.browserType().name(),
-    version: browser.version(),
-    interception: interception.mode,
-  })
+  const recording = await stopwatch.ours(() =>
+    recorder.recording({
+      name: browser.browserType().name(),
+      version: browser.version(),
+      interception: interception.mode,
+    }),
+  )
   await Promise.all(contexts.map(context => context.close()))
   gateway.attach(null)
+  const timing = stopwatch.shares()
   await close()
-  return recording
+  return { ...recording, timing }
 }

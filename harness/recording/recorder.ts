@@ -30,12 +30,16 @@ export type Recorder = {
   /** what the page probe of one tab sent; in order */
   hear(message: PageMessage, tab: TabName): void
   hash(value: string): string
+  /** short name of a token, which is judged when it is first seen: `t1`… */
+  tokenRef(raw: string): string
+  /** what is known of a token, once it is judged */
+  judged(raw: string): Promise<Token>
+  /** the text without any secret */
+  redacted(text: string): string
   /** from now on this string is removed from every free text */
   keepSecret(...values: string[]): void
   /** short names of documents: `load 1`… */
   loadName(load: string): string
-  /** SDK calls of one document that have begun and not ended */
-  pending(load: string): number
   /** name of the step that is under way */
   step(): string
   stop(outcome: Extract<Recording['outcome'], { state: 'stopped' }>): void
@@ -64,7 +68,6 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   const observations: Observation[] = []
   const secrets = new Set<string>()
   const loads = new Map<string, string>()
-  const open = new Map<string, Set<string>>()
   const tokens = new Map<string, Promise<Token>>()
   let outcome: Recording['outcome'] = { state: 'completed' }
 
@@ -78,32 +81,32 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   const see = (seen: Seen): void => {
     observations.push({ ...seen, at: Math.round((options.clock() - began) * 10) / 10 })
   }
-  const tokenRef = (raw: string): string => {
-    const known = [...tokens.keys()].indexOf(raw)
-    if (known >= 0) return `t${known + 1}`
+  const refs = new Map<string, string>()
+  const judged = (raw: string): Promise<Token> => {
+    const known = tokens.get(raw)
+    if (known) return known
     const ref = `t${tokens.size + 1}`
+    refs.set(raw, ref)
     secrets.add(raw)
-    tokens.set(
-      raw,
-      options.judge(raw).then(decision => tokenRecord(ref, raw, decision, hash)),
-    )
-    return ref
+    const judgement = options.judge(raw).then(decision => tokenRecord(ref, raw, decision, hash))
+    tokens.set(raw, judgement)
+    return judgement
   }
-  const begin = (load: string, what: string): void => {
-    open.set(load, (open.get(load) ?? new Set()).add(what))
-  }
-  const end = (load: string, what: string): void => {
-    open.get(load)?.delete(what)
+  const tokenRef = (raw: string): string => {
+    void judged(raw)
+    return refs.get(raw) ?? ''
   }
 
   return {
     see,
     hash,
+    tokenRef,
+    judged,
+    redacted: text => redacted(text, secrets),
     loadName,
     keepSecret: (...values) => {
       for (const value of values) secrets.add(value)
     },
-    pending: load => open.get(load)?.size ?? 0,
     step: () => observations.findLast(seen => seen.kind === 'step')?.name ?? 'start',
     stop: stopped => {
       if (outcome.state === 'completed') outcome = { ...stopped, because: redacted(stopped.because, secrets) }
@@ -132,19 +135,14 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           return see({ ...event, ...place, from: safePath(event.from) })
         case 'activate':
         case 'logout':
-          begin(load, `${event.kind} ${event.call}`)
           return see({ ...event, ...place })
         case 'activate-result':
-          end(load, `activate ${event.call}`)
           return see({ ...event, ...place, reason: event.reason ?? null })
         case 'logout-result':
-          end(load, `logout ${event.call}`)
           return see({ ...event, ...place })
         case 'provider-call':
-          if (event.cause === 'session-expiry') begin(load, `renewal ${event.call}`)
           return see({ ...event, ...place })
         case 'session-renewal':
-          end(load, `renewal ${event.call}`)
           return see({ ...event, ...place })
         case 'provider-answer':
           return see({
