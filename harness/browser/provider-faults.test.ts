@@ -16,7 +16,9 @@ test('the same request again, whatever changes from call to call', () => {
 
 test('another operation of the same endpoint is another request', () => {
   expect(isSameRequest(asked('/ajax?action=chat-token'), asked('/ajax?action=basket'))).toBe(false)
-  expect(isSameRequest(asked('/graphql', { query: '{ token }' }), asked('/graphql', { query: '{ orders }' }))).toBe(false)
+  expect(isSameRequest(asked('/graphql', { query: '{ token }' }), asked('/graphql', { query: '{ orders }' }))).toBe(
+    false,
+  )
   expect(isSameRequest(asked('/token'), asked('/token', {}))).toBe(false)
   expect(isSameRequest(asked('/token'), asked('/tokens'))).toBe(false)
 })

@@ -76,7 +76,7 @@ export const createTokenProvider = ({
   const watch = watchProvider(traffic, recorder, target.tokenProvider)
   const faults = createProviderFaults({
     context,
-    found: watch.found,
+    found: () => watch.found(),
     struck: (page, name) => {
       recorder.see({ kind: 'fault-hit', ...placeOf(page), name })
       struck(page)
@@ -131,7 +131,7 @@ export const createTokenProvider = ({
       leaks.lookAtAddress(page)
       await Promise.all([watch.settled(), leaks.settled()])
     },
-    found: watch.found,
+    found: () => watch.found(),
     isInPage: () => watch.inPage() && !watch.found(),
     hindrance: async fault => {
       if (!watch.found()) return missing()
@@ -147,10 +147,10 @@ export const createTokenProvider = ({
       }
       await faults.set(fault)
     },
-    fault: faults.current,
-    letThrough: faults.letThrough,
-    holding: faults.holding,
-    isHeld: faults.isHeld,
+    fault: () => faults.current(),
+    letThrough: () => faults.letThrough(),
+    holding: () => faults.holding(),
+    isHeld: request => faults.isHeld(request),
     ask: async (kinds, user, another) => {
       const found = watch.found()
       if (!found) recorder.see({ kind: 'skipped', what: 'asking the token provider', ...missing() })

@@ -186,7 +186,7 @@ const providerChecks = ({ users }: Examined): Check[] => {
   const recordings = users.map(({ look }) => look.recording)
   if (recordings.every(({ tokens }) => tokens.length === 0)) return []
   const name = 'token provider'
-  const [recording] = recordings.filter(one => providersFound(one).length > 0)
+  const recording = recordings.find(one => providersFound(one).length > 0)
   const found = recording && (providersFound(recording).find(isSeparate) ?? providersFound(recording)[0])
   if (found) return [ok(name, `${nameOf(found, recording)}, the token ${placeOfToken(found.carrier)}`)]
   return [
