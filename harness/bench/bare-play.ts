@@ -14,6 +14,7 @@ type Clicks = Pick<
   Visitor,
   | 'page'
   | 'open'
+  | 'follow'
   | 'signIn'
   | 'signOut'
   | 'reload'
@@ -56,6 +57,14 @@ const bareVisitor = async (context: BrowserContext, { target, sessionMinutes }: 
       await page.getByRole('button', { name: 'Sign out' }).click()
       await page.waitForURL(`${target.origin}/`)
       await chat()
+    },
+    follow: async path => {
+      const link = page.locator(`a[href="${path}"]`).first()
+      if (page.url() === target.origin + path || !(await link.isVisible())) return false
+      await link.click()
+      await page.waitForURL(target.origin + path)
+      await chat()
+      return true
     },
     reload: async () => {
       await page.reload()

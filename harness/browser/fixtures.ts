@@ -8,19 +8,21 @@ import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
 import { readPlan } from '../plan.ts'
-import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { trustedKeysOf } from './access.ts'
 import { nameResolution, routing } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { play } from './play.ts'
 import type { Journey } from './play.ts'
-import { newKeys, openSite } from './site-under-test.ts'
-import type { Keys } from './site-under-test.ts'
+import { newKeys } from './site-under-test.ts'
+import type { Keys, Site } from './site-under-test.ts'
 
 /** Who plays the journeys; a bench has its own. */
 export type Player = { play: typeof play }
-type OfJourney = { player: Player; play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
+type OfJourney = {
+  player: Player
+  play: (journey: Journey, open: (keys: Keys) => Promise<Site>) => Promise<Recording>
+}
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
 /** Of all the sites of the run: a worker's browser is started once. */
@@ -55,8 +57,6 @@ export const test = base.extend<OfJourney, OfWorker>({
   ],
   player: [{ play }, { option: true }],
   play: async ({ player, browser, gateway, interception, keys }, use) => {
-    await use(async (journey, planned) =>
-      player.play(journey, await openSite(planned, keys), { browser, gateway, interception, step }),
-    )
+    await use(async (journey, open) => player.play(journey, await open(keys), { browser, gateway, interception, step }))
   },
 })

@@ -2,19 +2,33 @@
 import { defaultSessionMinutes } from '../../mock-iadvize/contract.ts'
 import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
 import { noMemory } from '../browser/run-memory.ts'
-import type { Target, User } from '../config/target.ts'
-import { isKind, observed } from '../recording/observed.ts'
+import type { Access, Target, User } from '../config/target.ts'
+import { observed } from '../recording/observed.ts'
+import { foundTags, insertionInWords, platformOf } from '../recording/tag-discovery.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Look, Looker } from './look.ts'
 import { pageReading } from './page-reading.ts'
 import type { PageReading } from './page-reading.ts'
 
 export type Survey = {
+  /** whether the site's certificate is not trusted here, and was taken as it is */
+  anyCertificate: boolean
   /** where the URL led to */
   origin: string
   guestPages: string[]
   /** null: no page that was opened has run the tag */
-  tag: { sid: string; page: string; frame: boolean } | null
+  tag: {
+    sid: string
+    page: string
+    frame: boolean
+    /** null: it comes from a host of the brand's own, or from no script element */
+    platform: string | null
+    host: string | null
+    /** where it is, and how it gets there */
+    inWords: string
+  } | null
+  /** a script under the tag's name that did not run as the tag: its host; null: none was seen */
+  unknownTagHost: string | null
   /** whether pages activated a guest; null: nothing was activated */
   guests: 'anonymous' | 'idle' | null
   /** path that leads to a login form; null: none was found */
@@ -47,9 +61,6 @@ const targetAt = (url: URL, more: Partial<Target>): Target => ({
   ...more,
 })
 
-const tagRuns = (recordings: readonly Recording[]) =>
-  recordings.flatMap(recording => observed(recording).filter(isKind('tag-run')))
-
 const guestsIn = (recording: Recording): Survey['guests'] => {
   const seen = observed(recording)
   if (seen.some(({ kind }) => kind === 'activate')) return 'anonymous'
@@ -59,16 +70,30 @@ const guestsIn = (recording: Recording): Survey['guests'] => {
 /** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
 const enough = 3
 
-export const survey = async (
+type Surveyor = (url: URL, users: readonly User[], looker: Looker, progress: (what: string) => void) => Promise<Survey>
+
+/** Staging often has a certificate that nobody knows: it is looked at all the same, and the survey says so. */
+export const survey: Surveyor = async (url, users, looker, progress) => {
+  try {
+    return await surveyed(url, users, looker, progress)
+  } catch (error) {
+    if (!(error instanceof UnreachableError && /ERR_CERT/.test(error.message))) throw error
+    const access: Access = { headers: {}, tls: { ignoreErrors: true } }
+    return { ...(await surveyed(url, users, looker, progress, access)), anyCertificate: true }
+  }
+}
+
+const surveyed = async (
   url: URL,
   users: readonly User[],
   looker: Looker,
   progress: (what: string) => void,
+  access?: Access,
 ): Promise<Survey> => {
   const look = (target: Target, name: string, does: Parameters<Looker['look']>[3]): Promise<Look> =>
     looker.look(
       {
-        target,
+        target: { ...target, ...(access && { access }) },
         tenant: { sid: target.sid, brandKeys: [], iAdvizeKeys: [], settings: defaultTokenSettings },
         sessionMinutes: defaultSessionMinutes,
         memory: noMemory,
@@ -139,12 +164,28 @@ export const survey = async (
   }
 
   const guestRecordings = [start, around].map(({ recording }) => recording)
-  const all = [...guestRecordings, ...signedIn.map(({ recording }) => recording)]
-  const run = tagRuns(all).find(({ sid }) => sid !== null)
+  const looks = [start, around, ...signedIn]
+  const all = looks.map(({ recording }) => recording)
+  const tags = foundTags(all)
+  const tag = tags.find(({ sid }) => sid !== null)
   return {
     origin: site.origin,
+    anyCertificate: false,
     guestPages,
-    tag: run?.sid ? { sid: run.sid, page: run.path, frame: run.frame } : null,
+    tag: tag?.sid
+      ? {
+          sid: tag.sid,
+          page: tag.page,
+          frame: tag.frame,
+          platform: tag.host === null ? null : platformOf(tag.host),
+          host: tag.host,
+          inWords: `${tag.page}${tag.frame ? ', in a frame' : ''}${insertionInWords(
+            tag,
+            looks.flatMap(({ tagRequests }) => tagRequests),
+          )}`,
+        }
+      : null,
+    unknownTagHost: tag ? null : (tags.find(({ host }) => host !== null)?.host ?? null),
     guests: guestRecordings.map(guestsIn).find(known => known === 'anonymous') ?? guestsIn(start.recording),
     signInPage,
     users: outcomes,

@@ -197,10 +197,11 @@ const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] 
   }
 }
 
-/** Why journeys stopped, where it was always the same. */
+/** Why journeys stopped, or most of them: two workers may meet one failure in two ways. undefined: none did. */
 const commonStop = (recordings: readonly Recording[]): string | undefined => {
   const reasons = recordings.flatMap(({ outcome }) => (outcome.state === 'stopped' ? [outcome.because] : []))
-  return new Set(reasons).size === 1 ? reasons[0] : undefined
+  const count = (reason: string): number => reasons.filter(other => other === reason).length
+  return reasons.toSorted((one, other) => count(other) - count(one))[0]
 }
 
 const summaryOf = (
@@ -244,12 +245,6 @@ const summaryOf = (
     trust ? 'tokens were accepted on trust, so nothing is certified' : undefined,
     only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined,
   )}.`
-}
-
-/** The first of them; null: there is none. */
-const mostFrequent = (words: readonly string[]): string | null => {
-  const count = (word: string): number => words.filter(other => other === word).length
-  return words.reduce<string | null>((most, word) => (most === null || count(word) > count(most) ? word : most), null)
 }
 
 /** Judges recordings of one target. Throws a UsageError for a pattern that names no requirement. */

@@ -1,5 +1,5 @@
 import { activationsAfter, bringsBack, identityBefore } from '../../recording/activations.ts'
-import { samples, whereOf } from '../../recording/observed.ts'
+import { couldBeFromCache, samples, whereOf } from '../../recording/observed.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
@@ -38,6 +38,8 @@ export default requirement({
           ({ browser, user, context }) =>
             browser === signOut.browser &&
             user === null &&
+            // What the back button shows is no proof unless the cache could have its part in it.
+            (context.action !== 'go-back' || couldBeFromCache(recording)) &&
             context.index > signOut.closing.context.index &&
             context.index < signOut.end,
         )
