@@ -5,5 +5,8 @@ import { fileURLToPath } from 'node:url'
 /** `.ts` or `.js`: of the modules that are loaded by their path. Playwright refuses TypeScript in node_modules. */
 export const moduleExtension: string = extname(fileURLToPath(import.meta.url))
 
+/** A clone, in which the proof of a requirement can be seen. */
+export const inRepository: boolean = moduleExtension === '.ts'
+
 /** In an integrator's folder the name says whose it is, as `playwright-report` does; the repository keeps its own layout. */
-export const defaultReportFolder: string = moduleExtension === '.ts' ? 'reports/out' : 'padlock-report'
+export const defaultReportFolder: string = inRepository ? 'reports/out' : 'padlock-report'

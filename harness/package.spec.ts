@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test as base } from '@playwright/test'
 import { makeKeyPair } from '../mock-iadvize/keys.ts'
+import { findBrowser } from './browser/find-browser.ts'
 import { openShop } from './site/shop.ts'
 import { resultSchema } from './verdict/result.ts'
 
@@ -110,7 +111,7 @@ const installed = ['node_modules', 'package-lock.json', 'package.json', 'padlock
 
 test('the package holds what runs, and neither sources nor tests', async ({ folder }) => {
   const files = readdirSync(join(folder, 'node_modules/iadvize-padlock'), { recursive: true }).map(String)
-  expect(files.filter(file => /(?<!\.d)\.ts$|\.test\.|checks|bench|spec\.(?!js|d\.ts)/.test(file))).toEqual([])
+  expect(files.filter(file => /(?<!\.d)\.ts$|\.test\.|harness\/checks|bench|spec\.(?!js|d\.ts)/.test(file))).toEqual([])
   for (const file of ['README.md', 'LICENSE', 'dist/mock-iadvize/desk/desk.html', 'dist/harness/site/public/shop.css'])
     expect(files).toContain(file)
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -151,19 +152,39 @@ test("the README's configuration in TypeScript certifies a site that Padlock has
     join(folder, 'padlock.config.ts'),
     (examples.get('padlock.config.ts') ?? '').replace('https://staging.example.com', shop.origin),
   )
-  const stdout = await succeeds(folder, 'npx --no-install padlock certify --config padlock.config.ts --json', {
+  const accounts = {
     ADA_NAME: ada?.username ?? '',
     ADA_PASSWORD: ada?.password ?? '',
     ADA_ID: ada?.userId ?? '',
     BOB_NAME: bob?.username ?? '',
     BOB_PASSWORD: bob?.password ?? '',
     BOB_ID: bob?.userId ?? '',
-  })
-  await shop.close()
+  }
+  const stdout = await succeeds(folder, 'npx --no-install padlock certify --config padlock.config.ts --json', accounts)
   const { verdict, target } = resultSchema.parse(JSON.parse(stdout))
   expect({ verdict, origin: target.origin }).toEqual({ verdict: 'conforms', origin: shop.origin })
   rmSync(join(folder, 'padlock-report'), { recursive: true })
   expect(readdirSync(folder).sort()).toEqual([...installed, 'padlock.config.ts'])
+
+  // One journey will do: what conformance makes of others is tested beside it.
+  const { executablePath, env } = await findBrowser()
+  const launchOptions = JSON.stringify({ executablePath, ...(env && { env: { ...process.env, ...env } }) })
+  writeFileSync(join(folder, 'conformance.spec.ts'), examples.get('conformance.spec.ts') ?? '')
+  writeFileSync(
+    join(folder, 'playwright.config.ts'),
+    (examples.get('playwright.config.ts') ?? '').replace(
+      "use: devices['Desktop Chrome']",
+      `use: { ...devices['Desktop Chrome'], launchOptions: ${launchOptions} }`,
+    ),
+  )
+  const journey = await typed(folder, 'npx --no-install playwright test --grep "a guest signs in"', accounts)
+  await shop.close()
+  // The journey passes; the reporter says that one alone is not the whole, and so does the exit code.
+  for (const told of ['1 passed', 'Incomplete.']) expect(journey.stdout, journey.stderr).toContain(told)
+  expect(journey.code).toBe(1)
+  expect(readdirSync(join(folder, 'padlock-report/recordings'))).toEqual(['sign-in.json'])
+  for (const left of ['padlock-report', 'test-results', 'conformance.spec.ts', 'playwright.config.ts'])
+    rmSync(join(folder, left), { recursive: true })
 })
 
 test("the README's unit tests for backend and page pass, and verify agrees", async ({ folder }) => {
@@ -184,7 +205,10 @@ test('every entry point has types that hold for the README, and refuse what is w
     join(folder, 'entry-points.mts'),
     `import { defineConfig, type Result } from 'iadvize-padlock'
 import { createMock, handlers, type DeskView } from 'iadvize-padlock/msw'
+import { conformance } from 'iadvize-padlock/playwright'
+import PadlockReporter from 'iadvize-padlock/reporter'
 import { verifyToken } from 'iadvize-padlock/token'
+import type { Reporter } from '@playwright/test/reporter'
 import schema from 'iadvize-padlock/report.schema.json' with { type: 'json' }
 import { setupServer } from 'msw/node'
 const mock = createMock({ sid: '1', brandKey: 'pem', iAdvizeKey: Buffer.from('pem') })
@@ -193,6 +217,10 @@ export const desk: DeskView[] = mock.desk()
 export const verdict: Promise<'accepted' | 'refused'> = verifyToken('a', { brandKey: 'pem', iAdvizeKey: 'pem' }).then(it => it.verdict)
 export const result: Pick<Result, 'exitCode'> = { exitCode: 0 }
 export const title: string = schema.title
+export const reporter: Reporter = new PadlockReporter({ folder: 'padlock-report', strict: true })
+conformance({ config: 'padlock.config.ts', journeys: ['sign-in'], strict: true })
+// @ts-expect-error there is no configuration
+conformance({})
 // @ts-expect-error a password is named, never written
 defineConfig({ url: 'https://a.example', sid: '1', pages: { signedIn: ['/'] }, keys: { brand: 'a', iAdvize: 'b' }, users: [{ username: 'a', password: 'b' }] })
 // @ts-expect-error the key is missing

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { chromium, test as base, type Page } from '@playwright/test'
 import { type ActivationResult, observerGlobal, type TagEvent, visitorKey, type VisitorRecord } from './contract.ts'
 import { createMock } from './create-mock.ts'
-import { openGateway, type Gateway } from './gateway.ts'
+import type { Gateway } from './gateway.ts'
+import { gatewayFixture } from './gateway-fixture.ts'
 import type { Mock } from './mock.ts'
 import { sampleBrand, sid } from './sample-brand.ts'
 
@@ -36,14 +37,7 @@ export const test = base.extend<
   { mock: Mock; site: Site },
   { gateway: Gateway; origin: string; brand: typeof sampleBrand }
 >({
-  gateway: [
-    async ({}, use) => {
-      const gateway = await openGateway()
-      await use(gateway)
-      await gateway.close()
-    },
-    { scope: 'worker' },
-  ],
+  gateway: gatewayFixture,
   brand: [async ({}, use) => use(sampleBrand), { scope: 'worker' }],
   origin: [
     async ({}, use) => {

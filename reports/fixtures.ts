@@ -392,6 +392,7 @@ const result = (what: Partial<Result> & Pick<Result, 'verdict' | 'summary' | 're
     target: { name: 'sample shop', origin: 'https://shop.localhost:41873', sid: '1234', defects: [] },
     startedAt: '2025-11-22T16:24:05.120Z',
     duration: 18_420,
+    timing: { site: 5_200, browser: 18_100, us: 2_050, outside: 3_900 },
     versions: {
       padlock: '0.1.0',
       node: '20.20.2',

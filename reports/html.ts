@@ -11,6 +11,8 @@ import {
   count,
   dateWords,
   durationWords,
+  sharesOf,
+  timingWords,
   knownWords,
   list,
   mendFirst,
@@ -112,18 +114,21 @@ const baselineNote = (result: Result): Markup | undefined => {
   }${accepted > 0 && markup`; ${count(accepted, 'requirement')} that ${accepted === 1 ? 'is' : 'are'} blocked by them ${accepted === 1 ? 'was' : 'were'} not judged`}.${stale > 0 && markup` <strong>${count(stale, 'entry', 'entries')} of it ${stale === 1 ? 'is' : 'are'} out of date.</strong>`} <a href="#baseline">What it says</a></p>`
 }
 
-const facts = ({ target, startedAt, duration, versions }: Result): Markup => {
+const facts = ({ target, startedAt, duration, timing, versions }: Result): Markup => {
   const shown: [string, Markup][] = [
     ['Site', markup`${target.origin}`],
     ['iAdvize site id', markup`${target.sid}`],
     ['Judged on', markup`<time datetime="${startedAt}">${dateWords(startedAt)}</time>`],
-    ['Took', markup`${durationWords(duration)}`],
+    ['Took', markup`${durationWords(duration)}${timing && shares(timing)}`],
     ['Browser', markup`${versions.browser}`],
     ['Padlock', markup`${versions.padlock}, catalogue ${versions.catalogue}`],
     ['Run by', markup`Node ${versions.node}, Playwright ${versions.playwright}`],
   ]
   return markup`<dl class="facts">${shown.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
+
+const shares = (timing: NonNullable<Result['timing']>): Markup =>
+  markup`<span class="shares" aria-hidden="true">${sharesOf(timing).map(([name, percent]) => markup`<i class="${name.toLowerCase()}" style="flex-grow: ${String(percent)}"></i>`)}</span><small>${timingWords(timing)}</small>`
 
 const cause = ({ requirements, firstCause }: Result): RequirementResult | undefined =>
   requirements.find(({ id }) => id === firstCause)

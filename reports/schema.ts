@@ -24,6 +24,12 @@ const descriptions: Record<string, string> = {
     'Present when tokens were accepted without a look inside, for want of a private key of iAdvize’s; such a run never conforms.',
   'properties.stoppedRequests':
     'What the site asked of iAdvize and the mock does not imitate: method, host, path. Stopped on the machine of the run. Absent: nothing.',
+  'properties.timing':
+    'Where the time went, in milliseconds. site, browser and us add up to the journeys, some of which ran side by side; outside is the rest of the command.',
+  'properties.timing.properties.site': 'At least one request of the browser to the site was under way.',
+  'properties.timing.properties.us': 'Padlock itself: what the same clicks do without.',
+  'properties.timing.properties.browser': 'The rest of the journeys; what iAdvize took as well.',
+  'properties.timing.properties.outside': 'Before the first journey and after the last.',
   'properties.partial': 'Present when only a part was judged; such a run never conforms.',
   'properties.partial.properties.only': 'The patterns of --only.',
   'properties.partial.properties.missing': 'Ids of journeys that have no recording.',

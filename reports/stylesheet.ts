@@ -53,6 +53,11 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 .counts .zero b, .counts .zero span { color: var(--muted); font-weight: 400; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); gap: 1rem 1.5rem; margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
 dt { color: var(--muted); font-size: 0.8125rem; font-weight: 550; }
+.shares { display: flex; gap: 2px; height: 0.5rem; margin: 0.375rem 0; }
+.shares i { border-radius: 2px; background: var(--muted); min-width: 2px; }
+.shares .site { background: var(--accent); }
+.shares .padlock { background: var(--warn); }
+dd small { display: block; color: var(--muted); }
 .note { margin-top: 1.5rem; padding: 1rem 1.25rem; border-radius: 0.75rem; border: 1px solid var(--warn); background: var(--warn-soft); }
 
 /* marks */

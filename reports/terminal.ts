@@ -13,7 +13,17 @@ import {
   withStatus,
   type Problem,
 } from './problems.ts'
-import { count, durationWords, knownWords, list, mendFirst, verdictTitle, verdictWords, whereWords } from './words.ts'
+import {
+  count,
+  durationWords,
+  knownWords,
+  list,
+  mendFirst,
+  timingWords,
+  verdictTitle,
+  verdictWords,
+  whereWords,
+} from './words.ts'
 import { wrap } from './wrap.ts'
 
 export type TerminalOptions = {
@@ -219,7 +229,12 @@ const ending = (result: Result, page: Page, report: string | undefined): string[
     ...entry(page, 0, `${count(all, 'requirement')}: `, tally.join(' · ')),
     ...entry(page, 0, '', `${title}. ${result.summary}`, text => paint(page.strong(text))),
     ...result.notes.flatMap(note => entry(page, 0, 'note ', note, page.warn)),
-    ...entry(page, 0, 'took ', durationWords(result.duration)),
+    ...entry(
+      page,
+      0,
+      'took ',
+      durationWords(result.duration) + (result.timing ? `: ${timingWords(result.timing)}` : ''),
+    ),
     // not wrapped, so that it can be clicked or copied
     ...(report === undefined ? [] : [`${page.dim('report ')}${printable(report)}`]),
   ]

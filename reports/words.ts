@@ -63,6 +63,23 @@ export const durationWords = (milliseconds: number): string => {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
+/** `site 30 % · browser 62 % · Padlock 8 %`: of the journeys. */
+export const sharesOf = ({ site, browser, us }: NonNullable<Result['timing']>): [name: string, percent: number][] => {
+  const whole = Math.max(1, site + browser + us)
+  const percent = (part: number): number => Math.round((part / whole) * 100)
+  return [
+    ['site', percent(site)],
+    ['browser', 100 - percent(site) - percent(us)],
+    ['Padlock', percent(us)],
+  ]
+}
+
+/** `15.0 s outside the journeys; in them site 30 % · browser 62 % · Padlock 8 %` */
+export const timingWords = (timing: NonNullable<Result['timing']>): string => {
+  const inJourneys = sharesOf(timing).map(([name, percent]) => `${name} ${percent} %`)
+  return `${durationWords(timing.outside)} outside the journeys; in them ${inJourneys.join(' · ')}`
+}
+
 /** `22 November 2025, 16:24 UTC`; what is no date is given back as it is. */
 export const dateWords = (iso: string): string => {
   const date = new Date(iso)

@@ -3,22 +3,26 @@
  * live in the worker's process on port 0, so that nothing is orphaned when the runner is killed.
  */
 import { test as base } from '@playwright/test'
-import { openGateway } from '../../mock-iadvize/gateway.ts'
+import { gatewayFixture } from '../../mock-iadvize/gateway-fixture.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
 import { readPlan } from '../plan.ts'
-import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { trustedKeysOf } from './access.ts'
 import { nameResolution, routing } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { play } from './play.ts'
 import type { Journey } from './play.ts'
-import { newKeys, openSite } from './site-under-test.ts'
-import type { Keys } from './site-under-test.ts'
+import { newKeys } from './site-under-test.ts'
+import type { Keys, Site } from './site-under-test.ts'
 
-type OfJourney = { play: (journey: Journey, planned: PlannedTarget) => Promise<Recording> }
+/** Who plays the journeys; a bench has its own. */
+export type Player = { play: typeof play }
+type OfJourney = {
+  player: Player
+  play: (journey: Journey, open: (keys: Keys) => Promise<Site>) => Promise<Recording>
+}
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
 /** Of all the sites of the run: a worker's browser is started once. */
@@ -32,14 +36,7 @@ const sitesOfRun = (): Promise<Target[]> =>
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
 export const test = base.extend<OfJourney, OfWorker>({
-  gateway: [
-    async ({}, use) => {
-      const gateway = await openGateway()
-      await use(gateway)
-      await gateway.close()
-    },
-    { scope: 'worker' },
-  ],
+  gateway: gatewayFixture,
   keys: [async ({}, use) => use(newKeys()), { scope: 'worker' }],
   interception: [
     async ({ gateway, browserName, connectOptions }, use) => {
@@ -58,9 +55,8 @@ export const test = base.extend<OfJourney, OfWorker>({
     },
     { scope: 'worker' },
   ],
-  play: async ({ browser, gateway, interception, keys }, use) => {
-    await use(async (journey, planned) =>
-      play(journey, await openSite(planned, keys), { browser, gateway, interception, step }),
-    )
+  player: [{ play }, { option: true }],
+  play: async ({ player, browser, gateway, interception, keys }, use) => {
+    await use(async (journey, open) => player.play(journey, await open(keys), { browser, gateway, interception, step }))
   },
 })

@@ -4,7 +4,7 @@
  * Playwright project. Routing answers preflights itself, so CORS faults don't show (harness/verdict/notes.ts tells).
  */
 import { request as httpRequest } from 'node:http'
-import type { BrowserContext, BrowserContextOptions, Request, Route } from '@playwright/test'
+import type { BrowserContext, BrowserContextOptions, Request, Route, WebSocketRoute } from '@playwright/test'
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
 import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
@@ -39,14 +39,16 @@ export const routing = (gateway: Gateway): Interception => ({
   // What a service worker sends is not routed in every browser.
   contextOptions: { serviceWorkers: 'block' },
   prepare: async (context, brandHosts) => {
-    const isTheirs = ({ hostname }: URL): boolean =>
-      hostname === iadvizeDomain || hostname.endsWith(`.${iadvizeDomain}`) || brandHosts.includes(hostname)
+    const isTheirs = (url: URL): boolean => {
+      // A name may be written with the root's dot behind it.
+      const host = url.hostname.replace(/\.$/, '')
+      return host === iadvizeDomain || host.endsWith(`.${iadvizeDomain}`) || brandHosts.includes(host)
+    }
     const gone = new AbortController()
     context.on('close', () => gone.abort())
     await context.addInitScript(browserScript(new URL('./leaving-page.ts', import.meta.url)))
     await context.route(isTheirs, route => answer(route, gateway.origin, gone.signal))
-    // The mock has no sockets: they are closed before they reach anyone.
-    await context.routeWebSocket(isTheirs, socket => socket.close({ code: 1001, reason: 'not served by the mock' }))
+    await context.routeWebSocket(isTheirs, socket => refuse(socket, gateway.origin))
   },
 })
 
@@ -61,6 +63,15 @@ const answer = async (route: Route, gateway: string, gone: AbortSignal): Promise
   if (gone.aborted) return
   if (response) await route.fulfill(response)
   else await route.abort('connectionreset')
+}
+
+/** The mock has no sockets: the gateway hears of the attempt, and hangs up. */
+const refuse = async (socket: WebSocketRoute, gateway: string): Promise<void> => {
+  const { host, pathname, search } = new URL(socket.url())
+  httpRequest(gateway + pathname + search, { headers: { host, connection: 'upgrade', upgrade: 'websocket' } })
+    .on('error', () => undefined)
+    .end()
+  await socket.close({ code: 1001, reason: 'not served by the mock' })
 }
 
 type Answer = { status: number; headers: Record<string, string>; body: Buffer }

@@ -10,8 +10,8 @@ addEventListener('pageshow', () => (leaving = false), true)
 
 const isStopped = (address: string | URL): boolean => {
   if (!leaving || !URL.canParse(address, document.baseURI)) return false
-  const { hostname } = new URL(address, document.baseURI)
-  return hostname === iadvizeDomain || hostname.endsWith(`.${iadvizeDomain}`)
+  const host = new URL(address, document.baseURI).hostname.replace(/\.$/, '')
+  return host === iadvizeDomain || host.endsWith(`.${iadvizeDomain}`)
 }
 
 const send = window.fetch.bind(window)

@@ -6,20 +6,24 @@ export type Obstacle = 'captcha' | 'second-factor'
 
 type Look = { captcha: boolean; code: boolean }
 
-// It runs in the page, where there is nothing but what it brings along.
-/* oxlint-disable unicorn/consistent-function-scoping */
+// Runs in the page. Methods, because what tsx adds to a named function is not there.
 /** What is there but not shown (the badge of an invisible reCAPTCHA) stands in nobody's way. */
 const look = (codeHints: string): Look => {
-  const shown = (element: Element): boolean =>
-    element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-  const any = (selector: string): boolean =>
-    [...document.querySelectorAll(selector)].some(element => shown(element) && !element.closest('.grecaptcha-badge'))
+  const page = {
+    shows(element: Element): boolean {
+      return element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    },
+    showsAny(selector: string): boolean {
+      const found = [...document.querySelectorAll(selector)]
+      return found.some(element => page.shows(element) && !element.closest('.grecaptcha-badge'))
+    },
+  }
   const hints = new RegExp(codeHints, 'i')
   const challenge =
     /just a moment|attention required|verify (that )?you are (a )?human|are you a robot|not a robot|kein Roboter|pas un robot/i
   return {
     captcha:
-      any(
+      page.showsAny(
         '.g-recaptcha:not([data-size="invisible"]), .h-captcha, .cf-turnstile, iframe[src*="recaptcha/api2/anchor"], iframe[src*="recaptcha/api2/bframe"], iframe[src*="hcaptcha.com"], iframe[src*="challenges.cloudflare.com"], iframe[src*="arkoselabs"], iframe[src*="captcha-delivery"], iframe[src*="geetest"], img[src*="captcha" i], input:not([type="hidden"])[name*="captcha" i]',
       ) || challenge.test(`${document.title} ${document.querySelector('h1')?.textContent ?? ''}`),
     code: [
@@ -28,13 +32,11 @@ const look = (codeHints: string): Look => {
       ),
     ].some(
       field =>
-        shown(field) &&
+        page.shows(field) &&
         hints.test(`${(field as HTMLInputElement).autocomplete} ${(field as HTMLInputElement).name} ${field.id}`),
     ),
   }
 }
-
-/* oxlint-enable unicorn/consistent-function-scoping */
 
 /** null: nothing is in the way. */
 export const obstacle = async (page: Page): Promise<Obstacle | null> => {

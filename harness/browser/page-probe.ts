@@ -10,7 +10,7 @@ import { watchTagElements } from './tag-elements.ts'
 
 declare global {
   interface Window {
-    [bindingName]?: (message: PageMessage) => Promise<void>
+    [bindingName]?: (messages: PageMessage[]) => Promise<void>
     [loadGlobal]?: { load: string; lookForExtId: () => string | null }
     iAdvizeInterface?: unknown
   }
@@ -28,9 +28,20 @@ const watch = (): void => {
   const load = Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join(
     '',
   )
-  const tell = (event: PageEvent): void => {
+  // What happens in one turn of the page's event loop is sent together: each sending costs a round trip.
+  let unsent: PageMessage[] = []
+  const flush = (): void => {
+    if (unsent.length === 0) return
     // The page may be on its way out; what can no longer be delivered is not an error of the page.
-    void send({ load, path: location.pathname, frame: window !== window.top, event }).catch(() => undefined)
+    void send(unsent).catch(() => undefined)
+    unsent = []
+  }
+  const { port1: turn, port2: nextTurn } = new MessageChannel()
+  turn.addEventListener('message', flush)
+  turn.start()
+  const tell = (event: PageEvent): void => {
+    unsent.push({ load, path: location.pathname, frame: window !== window.top, event })
+    if (unsent.length === 1) nextTurn.postMessage(null, [])
   }
 
   // A value is reported once per spelling and length: the same extID on every look is one sighting.
@@ -85,6 +96,8 @@ const watch = (): void => {
   })
   for (const moment of ['DOMContentLoaded', 'load', 'pagehide']) addEventListener(moment, lookAround, true)
   if (window === window.top) addEventListener('beforeunload', () => tell({ kind: 'page-leave' }))
+  // A page that goes has no next turn.
+  for (const moment of ['beforeunload', 'pagehide']) addEventListener(moment, flush)
 
   // Each field once: where people sign in, and not what they type.
   const entered = new WeakSet<EventTarget>()

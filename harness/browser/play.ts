@@ -17,6 +17,7 @@ import type { Interception } from './interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
 import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
 import type { Site } from './site-under-test.ts'
+import { createStopwatch } from './time-shares.ts'
 import { createVisitor } from './visitor.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
 
@@ -50,6 +51,8 @@ export type Theatre = {
 
 /** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
+
+const clock = (): number => performance.now()
 
 /** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
 const tagless = new Map<string, Set<string>>()
@@ -93,6 +96,8 @@ export const play = async (
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
   { browser, gateway, interception, step }: Theatre,
 ): Promise<Recording> => {
+  const began = clock()
+  const stopwatch = createStopwatch(target.origin, clock)
   const mock = createMock({ tenant, sessionMinutes })
   const recorder = createRecorder({
     journey: { id, title },
@@ -112,8 +117,8 @@ export const play = async (
     users: target.users,
     salt,
     startedAt: new Date(),
-    clock: () => performance.now(),
-    judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
+    clock,
+    judge: token => stopwatch.ours(() => authenticate(token, mock.tenant, new Date(mock.clock.now()))),
   })
   for (const { storageState } of target.users) if (storageState) recorder.keepSecret(...secretsOf(storageState))
   recorder.keepSecret(...secretsOfAccess(target))
@@ -125,6 +130,7 @@ export const play = async (
     asked.add(key)
     recorder.see({ kind: 'iadvize-request', ...request })
   })
+  stopwatch.oursSince(began)
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
   const newVisitor = async (): Promise<Visitor> => {
@@ -135,18 +141,20 @@ export const play = async (
       ...interception.contextOptions,
     })
     contexts.push(context)
+    stopwatch.watch(context)
     if (target.timeouts) {
       context.setDefaultNavigationTimeout(target.timeouts.navigation)
       context.setDefaultTimeout(target.timeouts.action)
     }
     await sendHeaders(browser, context, target)
-    await interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost])
+    await stopwatch.ours(() => interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost]))
     return createVisitor({
       browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
       context,
       target,
       mock,
       recorder,
+      stopwatch,
       sessionMinutes,
       movesTime,
       memory,
@@ -190,13 +198,16 @@ export const play = async (
       recorder.stop(stopped(error, recorder.step()))
     }
   }
-  const recording = await recorder.recording({
-    name: browser.browserType().name(),
-    version: browser.version(),
-    interception: interception.mode,
-  })
+  const recording = await stopwatch.ours(() =>
+    recorder.recording({
+      name: browser.browserType().name(),
+      version: browser.version(),
+      interception: interception.mode,
+    }),
+  )
   await Promise.all(contexts.map(context => context.close()))
   gateway.attach(null)
+  const timing = stopwatch.shares()
   await close()
-  return recording
+  return { ...recording, timing }
 }

@@ -1,14 +1,18 @@
-/** When has a page come to rest? A condition, not a time: nothing is loading, no SDK call is open. */
+/** When has a page come to rest? A condition, not a time: nothing is loading, no SDK call is open, and the chat has had its last word. */
 import type { Page, Request } from '@playwright/test'
+import type { ChatState } from './chat-state.ts'
+import { isWaitedFor } from './time-shares.ts'
 
-/** Milliseconds. Rest must hold for as long as two turns of the page's event loop and a round trip take. */
+/** Milliseconds. For a page whose chat has said nothing that is worth waiting for: two turns of its event loop and a round trip. */
 const quiet = 50
 /** Milliseconds; a page that never rests (long polling, endless retries) is taken as it is after this. */
 const patience = 8_000
 
 export type Rest = {
-  /** true: it rests; false: it never did within the patience */
-  wait(pending: () => number, within?: number): Promise<boolean>
+  /** something happened that no request tells of */
+  touch(): void
+  /** `rested`: false: it never did within the patience. `since`: when something last happened, on the clock of `performance.now` */
+  wait(chat: () => ChatState, within?: number): Promise<{ rested: boolean; since: number }>
 }
 
 /** What the journey itself holds back: a page that waits for nothing else has come to rest. */
@@ -18,18 +22,38 @@ export type Held = {
   document(): boolean
 }
 
-/** Event streams and sockets stay open for good, and images do not matter. */
-const counts = (request: Request): boolean =>
-  !['websocket', 'eventsource', 'media', 'image', 'font', 'ping'].includes(request.resourceType())
+/** Two turns of the page's event loop: what a result has set off by then has begun. Not by timers, which may be the journey's. */
+const twoTurns = async (): Promise<void> => {
+  for (let turn = 0; turn < 2; turn++)
+    await new Promise<void>(resolve => {
+      const { port1, port2 } = new MessageChannel()
+      port1.addEventListener('message', () => resolve(), { once: true })
+      port1.start()
+      port2.postMessage(null, [])
+    })
+}
 
 export const watchRest = (page: Page, held: Held): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()
+  let changes = 0
+  let wake: (() => void) | undefined
   const touch = (): void => {
     changed = performance.now()
+    changes += 1
+    wake?.()
+  }
+  /** until something happens, or so many milliseconds have gone by */
+  const nextChange = async (milliseconds: number): Promise<void> => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    await new Promise<void>(resolve => {
+      wake = resolve
+      timer = setTimeout(resolve, milliseconds)
+    })
+    clearTimeout(timer)
   }
   page.on('request', request => {
-    if (counts(request)) underWay.add(request)
+    if (isWaitedFor(request)) underWay.add(request)
     touch()
   })
   for (const event of ['requestfinished', 'requestfailed'] as const)
@@ -44,16 +68,25 @@ export const watchRest = (page: Page, held: Held): Rest => {
     touch()
   })
   return {
-    wait: async (pending, within = patience) => {
-      const deadline = performance.now() + within
-      if (!held.document()) await page.waitForLoadState('load', { timeout: within }).catch(() => undefined)
+    touch,
+    wait: async (chat, within = patience) => {
       touch()
-      while (performance.now() < deadline) {
-        if (pending() > 0 || [...underWay].some(request => !held.request(request))) touch()
-        else if (performance.now() - changed >= quiet) return true
-        await new Promise(resolve => setTimeout(resolve, 10))
+      const deadline = changed + within
+      for (let left = within; left > 0; left = deadline - performance.now()) {
+        if (!held.document()) await page.waitForLoadState('load', { timeout: left }).catch(() => undefined)
+        const before = changes
+        const { open, settled } = chat()
+        if (open > 0 || [...underWay].some(request => !held.request(request))) {
+          await nextChange(left)
+          continue
+        }
+        // A page that goes away under the look has changed.
+        if (settled) await Promise.race([page.evaluate(twoTurns).catch(touch), nextChange(left)])
+        else await nextChange(changed + quiet - performance.now())
+        wake?.()
+        if (changes === before) return { rested: true, since: changed }
       }
-      return false
+      return { rested: false, since: changed }
     },
   }
 }

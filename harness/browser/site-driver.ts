@@ -5,7 +5,7 @@ import type { SignInForm, Target, Timeouts, User } from '../config/target.ts'
 import { safePath } from '../recording/redaction.ts'
 import { passBanner } from './cookie-banner.ts'
 import { loginForm, submitButton } from './login-form.ts'
-import type { LoginForm } from './login-form.ts'
+import type { Control, LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { LeftOut, RefusedSignIn, SiteError, unreachable, unserved } from './site-error.ts'
 import { accountWords, otherWords, signInWords, signOutWords } from './words.ts'
@@ -17,7 +17,11 @@ const pace = 40
 const sleep = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /** Answers with the first that is there, or null when the time is over. A page that changes under the look is looked at again. */
-const awaited = async <T>(within: number, look: () => Promise<T | null>): Promise<T | null> => {
+const awaited = async <T>(
+  within: number,
+  look: () => Promise<T | null>,
+  pause: (milliseconds: number) => Promise<void> = sleep,
+): Promise<T | null> => {
   const deadline = performance.now() + within
   for (;;) {
     const found = await look().catch((error: unknown) => {
@@ -26,7 +30,7 @@ const awaited = async <T>(within: number, look: () => Promise<T | null>): Promis
     })
     if (found !== null) return found
     if (performance.now() >= deadline) return null
-    await sleep(pace)
+    await pause(pace)
   }
 }
 
@@ -57,18 +61,25 @@ export const visit = async (
 /**
  * Types without a step title or a trace entry that shows the text: Playwright's own `fill` writes it into both. The page
  * sees focus, selection and trusted input events.
+ * Answers whether the field was still on the page.
  */
-const typeSecret = async (field: Locator, text: string): Promise<void> => {
-  await field.focus()
-  await field.evaluate((element, value) => {
+const typedSecret = (field: Control, text: string): Promise<boolean> =>
+  field.evaluate((element, value) => {
+    if (!element.isConnected) return false
     const input = element as HTMLInputElement
+    input.focus()
     input.select()
     if (!document.execCommand('insertText', false, value)) {
       input.value = value
       input.dispatchEvent(new Event('input', { bubbles: true }))
     }
     input.dispatchEvent(new Event('change', { bubbles: true }))
+    return true
   }, text)
+
+/** For a configuration's own function. */
+const typeSecret = async (field: Locator, text: string): Promise<void> => {
+  await typedSecret((await field.elementHandle()) as Control, text)
 }
 
 // ── Who is signed in ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,20 +188,37 @@ type Answers = {
   status: number
   refusals: number
   tooMany: boolean
+  /** another document was asked for, and does not stand yet */
+  arriving: boolean
+  /** documents that have come, and stand */
+  arrived: number
+  /** when something of this changes, or so many milliseconds have gone by */
+  change: (within: number) => Promise<void>
   stop: () => void
 }
 
 const watchAnswers = (page: Page): Answers => {
+  let wake: (() => void) | undefined
+  const changed = (): void => {
+    answers.changed = performance.now()
+    wake?.()
+  }
   const asked = (request: Request): void => {
     if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
     answers.underWay += 1
     answers.asked += 1
-    answers.changed = performance.now()
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) answers.arriving = true
+    changed()
   }
   const ended = (request: Request): void => {
     if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
     answers.underWay = Math.max(0, answers.underWay - 1)
-    answers.changed = performance.now()
+    changed()
+  }
+  const stood = (): void => {
+    answers.arriving = false
+    answers.arrived += 1
+    changed()
   }
   // What others on the page are told, says nothing of the sign-in.
   const isOwn = (url: string): boolean => new URL(url).origin === new URL(page.url()).origin
@@ -213,7 +241,11 @@ const watchAnswers = (page: Page): Answers => {
     status: 0,
     refusals: 0,
     tooMany: false,
+    arriving: false,
+    arrived: 0,
+    change: within => Promise.race([sleep(within), new Promise<void>(resolve => (wake = resolve))]),
     stop: () => {
+      page.off('domcontentloaded', stood)
       page.off('request', asked)
       page.off('requestfinished', ended)
       page.off('requestfailed', ended)
@@ -224,6 +256,7 @@ const watchAnswers = (page: Page): Answers => {
   page.on('requestfinished', ended)
   page.on('requestfailed', ended)
   page.on('response', answered)
+  page.on('domcontentloaded', stood)
   return answers
 }
 
@@ -303,13 +336,17 @@ const atRest = ({ underWay, changed }: Answers, quiet: number): boolean =>
 /** Whether the login form is gone for good, and what has come is the site's own page. */
 const formGone = async ({ page, target, form, answers }: Sent): Promise<boolean> => {
   const gone = async (): Promise<boolean> => {
-    const loading = await page.evaluate(() => document.readyState === 'loading')
-    return !loading && (await loginForm(page, form)) === null
+    const [loading, shown] = await Promise.all([
+      page.evaluate(() => document.readyState === 'loading'),
+      loginForm(page, form),
+    ])
+    return !loading && shown === null
   }
   if (!(await gone())) return false
   const home = new URL(page.url()).origin === target.origin
   // Between two documents there is no form either; on the way through somebody else's login nobody is in yet.
-  await sleep(pace)
+  if (answers.arriving || answers.arrived === 0) await sleep(pace)
+  else await page.waitForLoadState('load', { timeout: pace }).catch(() => undefined)
   return (home || atRest(answers, inVain)) && gone()
 }
 
@@ -342,7 +379,11 @@ const outcome = async (sent: Sent, user: User): Promise<void> => {
   let pressed = false
   const began = performance.now()
   const { action, navigation } = timeoutsOf(target)
-  const over = await awaited<boolean>(navigation, async () => {
+  let looked = began
+  const look = async (): Promise<boolean | null> => {
+    // While the answer to the form is on its way there is nothing to be seen.
+    if (answers.arriving && performance.now() - looked < 400) return null
+    looked = performance.now()
     const hindrance = await hindered(sent)
     if (hindrance) throw hindrance
     const declared = await declaredSignedIn(page, target)
@@ -369,7 +410,8 @@ const outcome = async (sent: Sent, user: User): Promise<void> => {
       throw await refused(page, user)
     }
     return null
-  })
+  }
+  const over = await awaited(navigation, look, answers.change)
   if (over) return
   if (answers.asked === 0)
     throw await unsent(
@@ -396,12 +438,24 @@ const submit = async (
   return { page, target, shown, form, answers }
 }
 
+/** A page may draw its form anew under our hands: then the new one is filled in. */
+const filledIn = async (page: Page, form: SignInForm, shown: LoginForm, user: User): Promise<LoginForm> => {
+  const { username, password } = shown
+  const isTyped =
+    (!username || (await typedSecret(username, user.username))) &&
+    (!password || (await typedSecret(password, user.password)))
+  if (isTyped) return shown
+  const anew = await awaited(1_000, () => loginForm(page, form))
+  if (!anew) throw new SiteError('the login form went away while it was filled in')
+  return filledIn(page, form, { ...anew, username: username && anew.username }, user)
+}
+
 const signInByForm = async (page: Page, target: Target, user: User, form: SignInForm): Promise<void> => {
   let shown = await findForm(page, target, form)
   if (shown === 'signed-in') return
   await passBanner(page, target)
   if (!shown.password) {
-    if (shown.username) await typeSecret(shown.username, user.username)
+    shown = await filledIn(page, form, shown, user)
     const sent = await submit(page, target, shown, form, form.next)
     try {
       shown = await passwordStep(sent, user)
@@ -409,12 +463,13 @@ const signInByForm = async (page: Page, target: Target, user: User, form: SignIn
       sent.answers.stop()
     }
     if (shown === 'signed-in') return
-  } else if (shown.username) await typeSecret(shown.username, user.username)
+    shown = { ...shown, username: null }
+  }
   const where = `the login form on ${safePath(new URL(page.url()).pathname)}`
   // Sending it unsolved would count as a failed sign-in, and accounts lock.
   if ((await obstacle(page)) === 'captcha') throw new SiteError(obstacleWords('captcha', where))
-  if (shown.password) await typeSecret(shown.password, user.password)
-  const sent = await submit(page, target, shown, form, form.submit)
+  const filled = await filledIn(page, form, shown, user)
+  const sent = await submit(page, target, filled, form, form.submit)
   try {
     await outcome(sent, user)
   } finally {

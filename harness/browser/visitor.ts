@@ -8,6 +8,8 @@ import type { Target, User } from '../config/target.ts'
 import type { ObservationOf } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
+import { createChat } from './chat-state.ts'
+import type { Chat, ChatState } from './chat-state.ts'
 import { agreeButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
@@ -18,12 +20,14 @@ import { holdScripts } from './script-hold.ts'
 import type { ScriptHold } from './script-hold.ts'
 import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
 import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
+import type { Stopwatch } from './time-shares.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = {
   name: string
   page: Page
   rest: Rest
+  chat: Chat
   /** the document that stands in it */
   load: string
   /** where the tag has run since: in the page itself, or in a frame of it */
@@ -88,6 +92,7 @@ export type VisitorOptions = {
   target: Target
   mock: Mock
   recorder: Recorder
+  stopwatch: Stopwatch
   /** minutes; iAdvize's session */
   sessionMinutes: number
   /** whether the journey moves the page's timers ahead */
@@ -151,7 +156,7 @@ const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal
 const probeScript = (): string => browserScript(new URL('./page-probe.ts', import.meta.url))
 
 export const createVisitor = async (options: VisitorOptions): Promise<Visitor> => {
-  const { context, target, mock, recorder, browser } = options
+  const { context, target, mock, recorder, stopwatch, browser } = options
   const tabs: Tab[] = []
   const tabOf = new Map<Page, Tab>()
   let current: Tab | undefined
@@ -164,8 +169,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     document: () => mock.heldPaths().includes(tagPath) || scripts !== null,
   }
   /** A call of the SDK that waits for an answer which is held back is nothing to wait for. */
-  const pending = (load: string): number =>
-    mock.heldPaths().some(path => path !== tagPath) ? 0 : recorder.pending(load)
+  const chatState = (): ChatState => {
+    const { open, settled } = tab().chat.state(user !== null)
+    return { open: mock.heldPaths().some(path => path !== tagPath) ? 0 : open, settled }
+  }
 
   const tab = (): Tab => {
     if (!current) throw new Error('no tab is open')
@@ -178,6 +185,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       name: `tab ${tabs.length + 1}`,
       page,
       rest: watchRest(page, held),
+      chat: createChat(),
       load: '',
       tagRuns: new Set(),
       tagFailed: false,
@@ -194,8 +202,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (!pageOfFrame.has(message.load)) pageOfFrame.set(message.load, load || message.load)
     return { ...message, load: pageOfFrame.get(message.load) ?? load, path: new URL(page.url()).pathname }
   }
-  await context.exposeBinding(bindingName, ({ page, frame }, message: PageMessage) => {
-    const from = adopt(page)
+  const hear = (from: Tab, frame: Frame, message: PageMessage): void => {
     const { event } = message
     if (!message.frame && from.load !== message.load) {
       from.load = message.load
@@ -206,9 +213,17 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
     if (event.kind === 'activate') from.activated = true
     if (event.kind === 'visitor') from.vuid = event.vuid
+    from.chat.hear(message)
     recorder.hear(message.frame ? ofPage(from, message) : message, { browser, tab: from.name })
+  }
+  await stopwatch.ours(async () => {
+    await context.exposeBinding(bindingName, ({ page, frame }, messages: PageMessage[]) => {
+      const from = adopt(page)
+      for (const message of messages) hear(from, frame, message)
+      from.rest.touch()
+    })
+    await context.addInitScript(probeScript())
   })
-  await context.addInitScript(probeScript())
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
   if (options.movesTime) await context.clock.install()
   // A site that pops up a window is a tab like any other.
@@ -224,6 +239,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
 
   const sample = async (): Promise<void> => {
     const { page, name } = tab()
+    const cookieJar = context.cookies()
     let found: [Storage, ...Storage[]]
     try {
       found = await storages(tab())
@@ -235,7 +251,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const [top] = found
     // A frame of the page's own origin shares its storage.
     const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
-    const cookies = (await context.cookies()).flatMap(cookie =>
+    const cookies = (await cookieJar).flatMap(cookie =>
       mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
     )
     const jwts = [...origins.flatMap(storage => storage.jwts), ...cookies].flatMap(({ where, key, jwt }) => {
@@ -279,7 +295,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     })
   }
 
-  const rest = (): Promise<boolean> => tab().rest.wait(() => pending(tab().load))
+  const rest = async (): Promise<void> => {
+    const { since } = await tab().rest.wait(chatState)
+    stopwatch.oursSince(since)
+  }
 
   const waitedInVain = new Set<string>()
   /** Nothing is under way, and what a page of the site brings late is there. */
@@ -300,7 +319,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       () => late.abort(),
       () => late.abort(),
     )
-    while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    await stopwatch.ours(async () => {
+      while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    })
     await rest()
     if (!isComplete()) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }
@@ -318,9 +339,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
     options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
+      tab().chat.beginStep()
       await does()
       await settle()
-      await sample()
+      await stopwatch.ours(sample)
       await acceptCookies()
     })
 

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { recordingSchema } from '../recording/recording.ts'
+import { loadCatalogue } from '../requirements/catalogue.ts'
 import { resultSchema } from '../verdict/result.ts'
+import { verdict } from '../verdict/verdict.ts'
 import { padlock, startPadlock } from './padlock-process.ts'
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 })
@@ -26,8 +28,21 @@ test('the sound shop conforms: exit 0, every report written, stdout exactly repo
   expect(readdirSync(dir).sort()).toEqual(['index.html', 'junit.xml', 'recordings', 'report.json', 'summary.md'])
   const journeys = readdirSync(join(dir, 'recordings'))
   expect(journeys).toHaveLength(result.journeys.length)
-  for (const file of journeys) recordingSchema.parse(JSON.parse(readFileSync(join(dir, 'recordings', file), 'utf8')))
+  const recordings = journeys.map(file =>
+    recordingSchema.parse(JSON.parse(readFileSync(join(dir, 'recordings', file), 'utf8'))),
+  )
   expect(stderr).toMatch(/9\/9/)
+
+  // The same shop under a configuration that does not name the users' userIds.
+  const unnamed = recordings.map(recording => ({
+    ...recording,
+    users: recording.users.map(user => ({ ...user, userId: null })),
+  }))
+  const judged = verdict(unnamed, await loadCatalogue())
+  expect(judged.verdict).toBe('conforms')
+  expect(judged.requirements.filter(({ status }) => status !== 'met')).toMatchObject([
+    { id: "activation/identity-is-the-session's", status: 'not-applicable' },
+  ])
 })
 
 test('the silent failure: exit 1, and the terminal starts with extID', async () => {

@@ -2,6 +2,7 @@
 import { sourcePages } from '../../mock-iadvize/contract.ts'
 import type { Basis } from '../../mock-iadvize/contract.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
+import { inRepository } from '../installation.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { defects } from '../site/defects.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -44,6 +45,13 @@ const page = (it: Requirement): string => {
       `basis: ${it.basis}, ${basisInWords[it.basis]}`,
     ]),
     section('Observed when', [it.stimulus]),
+    ...(it.notApplicable
+      ? [
+          section('Not applicable', [
+            'where it cannot concern a site: the report then says why, and it does not stand against the site',
+          ]),
+        ]
+      : []),
     section('Cure (a report names the values: <page>, <received>)', remedies(it)),
     ...(it.needs?.length
       ? [section('Blocked, and not violated once more, while one of these is violated', [it.needs.join(', ')])]
@@ -52,6 +60,9 @@ const page = (it: Requirement): string => {
       'Proven by these defects of the sample shop',
       broken.length > 0 ? broken.map(name => `${name}: ${defects[name]?.summary ?? ''}`) : ['none yet'],
     ),
+    ...(inRepository && broken.length > 0
+      ? [section('To see that proof', [`npm run --silent padlock -- prove --only "${it.id}"`])]
+      : []),
   ].join('\n')
 }
 

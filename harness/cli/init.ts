@@ -93,7 +93,7 @@ const readUsers = async (asker: Asker | null): Promise<User[]> => {
 }
 
 const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey): string[] => [
-  tag ? `the tag on ${tag.page}${tag.frame ? ' (in a frame)' : ''}, site ${tag.sid}` : 'no iAdvize tag yet',
+  tag ? `the tag on ${tag.inWords}, site ${tag.sid}` : 'no iAdvize tag yet',
   ...(guests === null ? [] : [`guests are ${guests === 'anonymous' ? 'activated anonymously' : 'not activated'}`]),
   signInPage === null ? 'no login form yet' : `a login form behind ${signInPage}`,
   ...users.map(

@@ -114,7 +114,10 @@ export const prove: Command = {
     const proof: Proof = {
       sound: {
         verdict: sound.verdict,
-        unmet: sound.requirements.filter(({ status }) => status !== 'met').map(({ id, status }) => `${id} ${status}`),
+        // What cannot concern the classic shop is proven by defects of the flavours that it concerns.
+        unmet: sound.requirements
+          .filter(({ status }) => status !== 'met' && status !== 'not-applicable')
+          .map(({ id, status }) => `${id} ${status}`),
       },
       defects: rows,
       requirements: catalogue

@@ -35,6 +35,17 @@ const mistakes: [string, string[], RegExp[]][] = [
     [/none\.json: there is no such configuration file/],
   ],
   [
+    'a browser that Playwright does not have',
+    ['certify', '--browser', 'firefix', '--connect', 'https://build-box'],
+    [/--browser firefix: expected chromium, firefox, webkit/, /--connect: expected the WebSocket endpoint/],
+  ],
+  ['a browser that is not installed', ['certify', '--browser', 'firefox'], [/run «npx playwright install firefox»/]],
+  [
+    'a browser elsewhere that does not answer',
+    ['certify', '--connect', 'ws://127.0.0.1:9/a-secret-token'],
+    [/no chromium of a Playwright server answers at 127\.0\.0\.1:9 \((?!.*a-secret-token)/],
+  ],
+  [
     'several mistakes at once',
     ['certify', '--defect', 'nonsense-one', '--only', 'nonsense-two', '--report-dir', '/dev/null/x'],
     [/nonsense-one/, /nonsense-two/, /\/dev\/null\/x/],
@@ -43,7 +54,7 @@ const mistakes: [string, string[], RegExp[]][] = [
 
 for (const [what, args, messages] of mistakes)
   test(`${what} gets one clear message and exit 2`, async () => {
-    const { code, stdout, stderr } = await padlock(args)
+    const { code, stdout, stderr } = await padlock(args, { env: { PLAYWRIGHT_BROWSERS_PATH: folder } })
     for (const message of messages) expect(stderr).toMatch(message)
     expect(stderr.trim().split('\n')).toHaveLength(messages.length)
     expect(stderr).not.toMatch(/\n\s+at /)

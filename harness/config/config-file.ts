@@ -8,17 +8,23 @@ import { jsonMistake } from './json-text.ts'
 
 const extensions = ['.json', '.js', '.mjs', '.ts', '.mts']
 
+type Loader = { requireOrImport: (file: string) => Promise<unknown> }
+
 /**
  * Node 20 reads no TypeScript, so Playwright's own loader does, in the command as in its workers. Not a documented part of
- * Playwright: its version is pinned, and an end-to-end test watches this.
+ * Playwright, and it has moved since 1.59, the oldest that package.json allows; an end-to-end test watches the newest.
  */
-const loadModule = async (file: string): Promise<unknown> => {
-  if (!/\.m?ts$/.test(file)) return import(pathToFileURL(file).href)
-  const { transform } = createRequire(import.meta.url)('playwright/lib/common') as {
-    transform: { requireOrImport: (file: string) => Promise<unknown> }
+const typescriptLoader = (): Loader => {
+  const require = createRequire(createRequire(import.meta.url).resolve('@playwright/test'))
+  try {
+    return (require('playwright/lib/common') as { transform: Loader }).transform
+  } catch {
+    return require('playwright/lib/transform/transform') as Loader
   }
-  return transform.requireOrImport(file)
 }
+
+const loadModule = async (file: string): Promise<unknown> =>
+  /\.m?ts$/.test(file) ? typescriptLoader().requireOrImport(file) : import(pathToFileURL(file).href)
 
 /** Throws what is wrong, in a sentence that quotes nothing. */
 export const readJson = (text: string): unknown => {

@@ -195,7 +195,14 @@ const browserChoice = ({ browser }: ReadConfig, secrets: Secrets): BrowserChoice
 /** Throws a UsageError with every mistake in the file and in what it names. */
 export const loadConfig = async (path: string): Promise<LoadedConfig> => {
   const file = resolve(path)
-  const raw = await readConfigFile(file, path)
+  return readConfig(await readConfigFile(file, path), file, path)
+}
+
+/**
+ * `file`: absolute; what the configuration names is looked for in its folder. `path`: how mistakes name it. Throws as
+ * {@link loadConfig} does.
+ */
+export const readConfig = (raw: unknown, file: string, path: string): LoadedConfig => {
   const parsed = configSchema.safeParse(raw)
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(issue => problemsOf(raw, issue))
   const told: Told = problem => problems.push(problem)

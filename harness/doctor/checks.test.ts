@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { about, activation, load, recording, signIn, step, token } from '../recording/literal.ts'
+import { about, activation, load, recording, signIn, step, tagElement, token } from '../recording/literal.ts'
 import type { Part } from '../recording/literal.ts'
 import { checks } from './checks.ts'
 import type { Examined } from './checks.ts'
@@ -13,7 +13,11 @@ const answer = (path: string, changes: Partial<PageAnswer> = {}): PageAnswer => 
   clockAhead: 120,
   ...changes,
 })
-const look = (answers: PageAnswer[], ...parts: Part[]): Look => ({ recording: recording(...parts), answers })
+const look = (answers: PageAnswer[], ...parts: Part[]): Look => ({
+  recording: recording(...parts),
+  answers,
+  tagRequests: [],
+})
 
 const guest = look([answer('/')], step('open'), load('/'), activation('anonymous'))
 const account = [answer('/login'), answer('/account')]
@@ -88,7 +92,13 @@ test('pages that are named wrongly', () => {
 
 test('a site without the tag is a note: that is for certify to judge', () => {
   const bare = look([answer('/')], load('/', { tag: false }))
-  expect(wrong({ guest: bare, users: [] })).toEqual(['note: tag: no page that was opened runs the iAdvize tag'])
+  expect(wrong({ guest: bare, users: [] })).toEqual([
+    'note: tag: no request for the iAdvize tag was seen on the pages that were opened',
+  ])
+  const alias = look([answer('/')], load('/', { tag: false }), tagElement({ host: 'chat.example.com' }))
+  expect(wrong({ guest: alias, users: [] })).toEqual([
+    'note: tag: a script called iadvize.js is asked for from chat.example.com, and no page that was opened runs it as the iAdvize tag',
+  ])
 })
 
 test('a sid that no page names is a mistake of the configuration', () => {

@@ -1,6 +1,7 @@
 /** What stands between a configuration and a verdict that can be believed. Pure: looks in, checks out. */
 import type { Target } from '../config/target.ts'
 import { isKind, observed } from '../recording/observed.ts'
+import { foundTags, insertionInWords } from '../recording/tag-discovery.ts'
 import type { Look, PageAnswer } from './look.ts'
 
 /**
@@ -111,19 +112,23 @@ const pageChecks = ({ target, guest, users }: Examined): Check[] => {
 
 const tagCheck = ({ target, guest, users }: Examined): Check => {
   const name = 'tag'
-  const runs = [guest, ...users.map(({ look }) => look)].flatMap(({ recording }) =>
-    observed(recording).filter(isKind('tag-run')),
-  )
-  const [first] = runs
-  if (!first)
+  const looks = [guest, ...users.map(({ look }) => look)]
+  const tags = foundTags(looks.map(({ recording }) => recording))
+  const runs = looks.flatMap(({ recording }) => observed(recording).filter(isKind('tag-run')))
+  if (runs.length === 0) {
+    const host = tags[0]?.host
     return {
       name,
       state: 'note',
-      says: 'no page that was opened runs the iAdvize tag',
+      says: host
+        ? `a script called iadvize.js is asked for from ${host}, and no page that was opened runs it as the iAdvize tag`
+        : 'no request for the iAdvize tag was seen on the pages that were opened',
       cure: 'certify will say so for each page; where the tag comes from a host of your own, name it as «tagHost»',
     }
-  const others = [...new Set(runs.flatMap(({ sid }) => (sid === null || sid === target.sid ? [] : [sid])))]
-  if (others.length > 0 && !runs.some(({ sid }) => sid === target.sid))
+  }
+  const tag = tags.find(({ sid }) => sid === target.sid)
+  const others = [...new Set(runs.flatMap(({ sid }) => sid ?? []))]
+  if (!tag && others.length > 0)
     return {
       name,
       state: 'problem',
@@ -131,7 +136,9 @@ const tagCheck = ({ target, guest, users }: Examined): Check => {
       says: `the pages name site ${others.join(', ')}, the configuration ${target.sid}`,
       cure: `set sid to ${others[0] ?? ''}, or mend the pages`,
     }
-  return ok(name, `runs on ${first.path}${first.frame ? ', in a frame' : ''}, site ${target.sid}, answered by the mock`)
+  const requests = looks.flatMap(({ tagRequests }) => tagRequests)
+  const how = tag ? `${tag.frame ? ', in a frame' : ''}${insertionInWords(tag, requests)}` : ''
+  return ok(name, `runs on ${tag?.page ?? runs[0]?.path ?? ''}${how}, site ${target.sid}, answered by the mock`)
 }
 
 const signInChecks = ({ users }: Examined): Check[] =>

@@ -7,7 +7,15 @@ import type { Survey } from './survey.ts'
 const survey: Survey = {
   origin: 'https://staging.example.com',
   guestPages: ['/', "/l'offre"],
-  tag: { sid: '1234', page: '/', frame: false },
+  tag: {
+    sid: '1234',
+    page: '/',
+    frame: false,
+    platform: 'halc',
+    host: 'halc.iadvize.com',
+    inWords: '/, in the HTML, from halc.iadvize.com',
+  },
+  unknownTagHost: null,
   guests: 'anonymous',
   signInPage: '/account/login',
   users: [{ label: 'first', because: null }],
@@ -31,6 +39,15 @@ test('what is written is a configuration, with all that was found', () => {
     signIn: { page: '/account/login' },
     policy: { guests: 'anonymous' },
   })
+})
+
+test('another platform, and a name of the brand’s own, are written down; one that nobody can tell is asked', () => {
+  const tag = { sid: '1234', page: '/', frame: false, inWords: '/' }
+  const lc = written({ tag: { ...tag, platform: 'lc', host: 'lc.iadvize.com' } })
+  expect(configSchema.parse(read(lc))).toMatchObject({ platform: 'lc' })
+  const alias = written({ tag: { ...tag, platform: null, host: 'chat.example.com' } })
+  expect(configSchema.parse(read(alias))).toMatchObject({ tagHost: 'chat.example.com' })
+  expect(written({ tag: null, unknownTagHost: 'chat.example.com' })).toContain("// tagHost: 'chat.example.com'")
 })
 
 test('TypeScript is typed where it is written, JavaScript by a comment', () => {

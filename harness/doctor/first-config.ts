@@ -15,7 +15,7 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
 const list = (paths: readonly string[]): string => `[${paths.map(quoted).join(', ')}]`
 
 export const firstConfig = ({ survey, users, keys, extension }: FirstConfig): string => {
-  const { tag, guestPages, signedInPages, signInPage, guests } = survey
+  const { tag, unknownTagHost, guestPages, signedInPages, signInPage, guests } = survey
   const typed = extension === '.ts' || extension === '.mts'
   const lines = [
     '// Written by «padlock init»: what it found, to be read and completed. Test accounts and test keys only.',
@@ -26,6 +26,15 @@ export const firstConfig = ({ survey, users, keys, extension }: FirstConfig): st
     tag
       ? `  sid: ${quoted(tag.sid)}, // as ${tag.page} says in iAdvizeInterface.config${tag.frame ? ', in a frame' : ''}`
       : "  sid: '', // not found: no page that was opened runs the tag; it stands in iAdvizeInterface.config.sid",
+    ...(tag?.platform && tag.platform !== 'halc'
+      ? [`  platform: ${quoted(tag.platform)}, // as in ${tag.host ?? ''}`]
+      : []),
+    ...(tag?.host && tag.platform === null ? [`  tagHost: ${quoted(tag.host)}, // the tag comes from there`] : []),
+    ...(unknownTagHost === null
+      ? []
+      : [
+          `  // tagHost: ${quoted(unknownTagHost)}, // if that is your own name of the tag’s host: a script called iadvize.js comes from there`,
+        ]),
     '  pages: {',
     `    guest: ${list(guestPages)},`,
     signedInPages.length > 0

@@ -8,6 +8,8 @@ import { openGateway } from '../../mock-iadvize/gateway.ts'
 import { useOf } from '../browser/browser-choice.ts'
 import { nameResolution, routing } from '../browser/interception.ts'
 import { play } from '../browser/play.ts'
+import { watchTagRequests } from '../browser/tag-requests.ts'
+import type { TagRequest } from '../recording/tag-discovery.ts'
 import type { Site } from '../browser/site-under-test.ts'
 import type { Visitor } from '../browser/visitor.ts'
 import type { BrowserChoice } from '../config/target.ts'
@@ -24,7 +26,7 @@ export type PageAnswer = {
   clockAhead: number | null
 }
 
-export type Look = { recording: Recording; answers: readonly PageAnswer[] }
+export type Look = { recording: Recording; answers: readonly PageAnswer[]; tagRequests: readonly TagRequest[] }
 
 /** A site as it is looked at. */
 export type Seen = Omit<Site, 'defects' | 'close'>
@@ -78,6 +80,7 @@ export const openLooker = async (choice: BrowserChoice, tagHosts: readonly strin
     browser: `${browser.browserType().name()} ${browser.version()}`,
     look: async (site, id, title, does) => {
       const answers: PageAnswer[] = []
+      const tagRequests: TagRequest[] = []
       const recording = await play(
         { id, title, users: 0, body: ({ visitor }) => does(visitor, () => visitor.page()) },
         { ...site, defects: [], close: () => Promise.resolve() },
@@ -89,12 +92,13 @@ export const openLooker = async (choice: BrowserChoice, tagHosts: readonly strin
             prepare: async (context, hosts) => {
               await interception.prepare(context, hosts)
               listen(context, answer => answers.push(answer))
+              watchTagRequests(context, request => tagRequests.push(request))
             },
           },
           step: (_name, act) => act(),
         },
       )
-      return { recording, answers }
+      return { recording, answers, tagRequests }
     },
     close: async () => {
       await browser.close()

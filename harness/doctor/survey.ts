@@ -4,6 +4,7 @@ import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
 import { noMemory } from '../browser/run-memory.ts'
 import type { Target, User } from '../config/target.ts'
 import { isKind, observed } from '../recording/observed.ts'
+import { foundTags, insertionInWords, platformOf } from '../recording/tag-discovery.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Look, Looker } from './look.ts'
 import { pageReading } from './page-reading.ts'
@@ -14,7 +15,18 @@ export type Survey = {
   origin: string
   guestPages: string[]
   /** null: no page that was opened has run the tag */
-  tag: { sid: string; page: string; frame: boolean } | null
+  tag: {
+    sid: string
+    page: string
+    frame: boolean
+    /** null: it comes from a host of the brand's own, or from no script element */
+    platform: string | null
+    host: string | null
+    /** where it is, and how it gets there */
+    inWords: string
+  } | null
+  /** a script under the tag's name that did not run as the tag: its host; null: none was seen */
+  unknownTagHost: string | null
   /** whether pages activated a guest; null: nothing was activated */
   guests: 'anonymous' | 'idle' | null
   /** path that leads to a login form; null: none was found */
@@ -46,9 +58,6 @@ const targetAt = (url: URL, more: Partial<Target>): Target => ({
   guests: 'either',
   ...more,
 })
-
-const tagRuns = (recordings: readonly Recording[]) =>
-  recordings.flatMap(recording => observed(recording).filter(isKind('tag-run')))
 
 const guestsIn = (recording: Recording): Survey['guests'] => {
   const seen = observed(recording)
@@ -139,12 +148,27 @@ export const survey = async (
   }
 
   const guestRecordings = [start, around].map(({ recording }) => recording)
-  const all = [...guestRecordings, ...signedIn.map(({ recording }) => recording)]
-  const run = tagRuns(all).find(({ sid }) => sid !== null)
+  const looks = [start, around, ...signedIn]
+  const all = looks.map(({ recording }) => recording)
+  const tags = foundTags(all)
+  const tag = tags.find(({ sid }) => sid !== null)
   return {
     origin: site.origin,
     guestPages,
-    tag: run?.sid ? { sid: run.sid, page: run.path, frame: run.frame } : null,
+    tag: tag?.sid
+      ? {
+          sid: tag.sid,
+          page: tag.page,
+          frame: tag.frame,
+          platform: tag.host === null ? null : platformOf(tag.host),
+          host: tag.host,
+          inWords: `${tag.page}${tag.frame ? ', in a frame' : ''}${insertionInWords(
+            tag,
+            looks.flatMap(({ tagRequests }) => tagRequests),
+          )}`,
+        }
+      : null,
+    unknownTagHost: tag ? null : (tags.find(({ host }) => host !== null)?.host ?? null),
     guests: guestRecordings.map(guestsIn).find(known => known === 'anonymous') ?? guestsIn(start.recording),
     signInPage,
     users: outcomes,

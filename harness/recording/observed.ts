@@ -4,10 +4,15 @@ import type { Observation, ObservationOf, Recording } from './recording.ts'
 
 type Kind = Observation['kind']
 /** `index`: position in the recording; the order to go by, for two observations can share one millisecond. */
-type Context = { index: number; step: string; faults: readonly string[] }
+type Context = {
+  index: number
+  step: string
+  action: ObservationOf<'step'>['action'] | null
+  faults: readonly string[]
+}
 
 /**
- * One observation in its context. `step`: name of the journey's step it belongs to. `faults`: the faults of our own making
+ * One observation in its context. `step`, `action`: name and kind of the journey's step it belongs to. `faults`: the faults of our own making
  * that were on now, or earlier in the life of the same page: what they caused is not the site's doing.
  */
 export type Seen<K extends Kind = Kind> = K extends Kind ? ObservationOf<K> & { context: Context } : never
@@ -20,13 +25,14 @@ export const observed = (recording: Recording): readonly Seen[] => {
   const on = new Set<string>()
   const ofLoad = new Map<string, Set<string>>()
   let step = ''
+  let action: Context['action'] = null
   const seen = recording.observations.map((observation, index): Seen => {
-    if (observation.kind === 'step') step = observation.name
+    if (observation.kind === 'step') ({ name: step, action } = observation)
     if (observation.kind === 'fault') on[observation.on ? 'add' : 'delete'](observation.name)
     const faults = 'load' in observation ? (ofLoad.get(observation.load) ?? new Set<string>()) : new Set<string>()
     on.forEach(name => faults.add(name))
     if ('load' in observation) ofLoad.set(observation.load, faults)
-    return { ...observation, context: { index, step, faults: [...faults] } }
+    return { ...observation, context: { index, step, action, faults: [...faults] } }
   })
   cache.set(recording, seen)
   return seen
@@ -58,6 +64,12 @@ export const isUnderOutage = ({ context }: Pick<Seen, 'context'>): boolean =>
 /** Whether a fault of ours keeps the tag itself from coming. */
 export const isWithoutTag = ({ context }: Pick<Seen, 'context'>): boolean =>
   context.faults.some(name => name.startsWith('tag-') && name !== tagHeld)
+
+/**
+ * Whether the browser could show this page from its cache. Not where requests are routed: Playwright switches the cache off
+ * then, so that the back button always asks the site.
+ */
+export const couldBeFromCache = ({ browser }: Recording): boolean => browser.interception !== 'routing'
 
 export const whereOf = (seen: Seen): Where => ({
   at: seen.at,

@@ -34,8 +34,6 @@ export type Recorder = {
   keepSecret(...values: string[]): void
   /** short names of documents: `load 1`… */
   loadName(load: string): string
-  /** SDK calls of one document that have begun and not ended */
-  pending(load: string): number
   /** name of the step that is under way */
   step(): string
   stop(outcome: Extract<Recording['outcome'], { state: 'stopped' }>): void
@@ -64,7 +62,6 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   const observations: Observation[] = []
   const secrets = new Set<string>()
   const loads = new Map<string, string>()
-  const open = new Map<string, Set<string>>()
   const tokens = new Map<string, Promise<Token>>()
   let outcome: Recording['outcome'] = { state: 'completed' }
 
@@ -89,12 +86,6 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     )
     return ref
   }
-  const begin = (load: string, what: string): void => {
-    open.set(load, (open.get(load) ?? new Set()).add(what))
-  }
-  const end = (load: string, what: string): void => {
-    open.get(load)?.delete(what)
-  }
 
   return {
     see,
@@ -103,7 +94,6 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     keepSecret: (...values) => {
       for (const value of values) secrets.add(value)
     },
-    pending: load => open.get(load)?.size ?? 0,
     step: () => observations.findLast(seen => seen.kind === 'step')?.name ?? 'start',
     stop: stopped => {
       if (outcome.state === 'completed') outcome = { ...stopped, because: redacted(stopped.because, secrets) }
@@ -132,19 +122,14 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           return see({ ...event, ...place, from: safePath(event.from) })
         case 'activate':
         case 'logout':
-          begin(load, `${event.kind} ${event.call}`)
           return see({ ...event, ...place })
         case 'activate-result':
-          end(load, `activate ${event.call}`)
           return see({ ...event, ...place, reason: event.reason ?? null })
         case 'logout-result':
-          end(load, `logout ${event.call}`)
           return see({ ...event, ...place })
         case 'provider-call':
-          if (event.cause === 'session-expiry') begin(load, `renewal ${event.call}`)
           return see({ ...event, ...place })
         case 'session-renewal':
-          end(load, `renewal ${event.call}`)
           return see({ ...event, ...place })
         case 'provider-answer':
           return see({

@@ -64,6 +64,10 @@ const step = { at: z.number() }
 const cause = z.enum(['activate', 'session-expiry'])
 const option = z.enum(['secured', 'anonymous', 'invalid'])
 
+/** Milliseconds; the three add up to the whole. What each of them is: harness/browser/time-shares.ts. */
+export const timing = z.object({ site: z.number(), browser: z.number(), us: z.number() })
+export type Timing = z.infer<typeof timing>
+
 const observation = z.discriminatedUnion('kind', [
   /** the journey goes on to its next step; what follows belongs to it. `user`: the one who acts, null: nobody signed in */
   z.object({
@@ -260,6 +264,8 @@ export const recordingSchema = z.object({
   startedAt: z.string(),
   /** milliseconds */
   duration: z.number(),
+  /** where the time went, from the set-up of the mock to the last context's end */
+  timing: timing.optional(),
   /** in the order of the configuration; `userId`: the one expected in the token, null: not configured */
   users: z.array(z.object({ label: z.string(), userId: digest.nullable() })),
   browser: z.object({ name: z.string(), version: z.string(), interception: z.enum(['name-resolution', 'routing']) }),

@@ -6,7 +6,7 @@ import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { defaultTokenSettings, tokenChecks } from '../../mock-iadvize/decision.ts'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { newCustomers } from './customers.ts'
-import { defectNames, defects, planUnder, tenantUnder } from './defects.ts'
+import { defectNames, defects, flavourOf, planUnder, tenantUnder } from './defects.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan, Visitor } from './plan.ts'
 import { newToken } from './shop.ts'
@@ -60,10 +60,12 @@ const userIds = async (...names: string[]) => {
 
 test('every defect changes the shop or what iAdvize has set up for it, and leaves sound JavaScript in the pages', () => {
   for (const name of defectNames) {
-    const plan = planUnder([name])
+    const sound = planUnder([], flavourOf(name))
+    const plan = defects[name]?.apply(sound) ?? sound
     const parts = Object.keys(soundPlan) as (keyof ShopPlan)[]
-    expect.soft(parts.some(part => plan[part] !== soundPlan[part]) || defects[name]?.tenant, name).toBeTruthy()
-    for (const source of Object.values(plan.assets)) expect.soft(() => new Script(source), name).not.toThrow()
+    expect.soft(parts.some(part => plan[part] !== sound[part]) || defects[name]?.tenant, name).toBeTruthy()
+    for (const source of Object.values(plan.assets))
+      expect.soft(() => new Script(`(async () => {${source}\n})`), name).not.toThrow()
   }
 })
 
@@ -76,7 +78,7 @@ test('one token shows iAdvize exactly what its defect says, and the sound token 
   }
   const broken = async (...names: string[]) => {
     const tenant = await tenantUnder(names, soundTenant, keys)
-    const plan = planUnder(names)
+    const plan = planUnder(names, names.map(flavourOf)[0])
     const token = await newToken(plan, { ...visitor('1'), userId: plan.userId(customer) }, keys, now)
     const { findings } = await authenticate(token, tenant, new Date(now))
     return [...new Set(findings.map(({ id }) => id))]

@@ -14,7 +14,7 @@ test('a browser that Padlock started needs no note', () => {
 test('routing is told once a browser, with what it hides', () => {
   const notes = notesOf([seenBy('firefox', 'routing'), seenBy('firefox', 'routing')])
   expect(notes).toHaveLength(1)
-  for (const hidden of ['firefox', 'CORS', 'preflights', 'beacons', 'shared worker', 'service workers'])
+  for (const hidden of ['firefox', 'CORS', 'preflights', 'cache', 'beacons', 'shared worker', 'Service workers'])
     expect(notes[0]).toContain(hidden)
 })
 

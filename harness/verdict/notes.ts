@@ -44,6 +44,6 @@ const routed = (recordings: readonly Recording[]): string[] => {
   const names = new Set(recordings.flatMap(({ browser }) => (browser.interception === 'routing' ? [browser.name] : [])))
   return [...names].map(
     name =>
-      `Requests to iAdvize were routed by Playwright, because Padlock did not start this ${name}. In this mode faults of CORS and of preflights do not show, nor does what a page sends while it is being left (beacons) or from a shared worker; service workers are off. Certify with a Chromium that Padlock starts to see them.`,
+      `Requests to iAdvize were routed by Playwright, because Padlock did not start this ${name}. In this mode some faults can't show: of CORS and preflights, also those of the site's own requests; of the browser's cache, and so of pages that the back button brings back (logout/stays-out); of what a page sends while it is being left (beacons), or from a shared worker. Service workers are off. Certify with a Chromium that Padlock starts to see all of it.`,
   )
 }

@@ -1,6 +1,7 @@
 /** Recordings of one target → the whole result that all reports render. */
 import { exitCodes } from '../exit-codes.ts'
 import type { Recording } from '../recording/recording.ts'
+import { timingOf } from './timing.ts'
 import { isOutOfDate } from './baseline.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -64,6 +65,7 @@ export const resultOf = (
     cancelled && judged.verdict === 'conforms'
       ? { verdict: 'incomplete' as const, summary: 'No verdict yet: the run was cancelled before it was over.' }
       : {}
+  const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
   const { name, origin, sid, defects } = first.target
   return {
@@ -76,6 +78,7 @@ export const resultOf = (
     target: { name, origin, sid, defects },
     startedAt: startedAt.toISOString(),
     duration,
+    ...(timing && { timing }),
     versions: {
       ...versions,
       browser: [...new Set(recordings.map(({ browser }) => `${browser.name} ${browser.version}`))].join(', '),

@@ -128,6 +128,17 @@ export const resultSchema = z.object({
   startedAt: z.string(),
   /** milliseconds, the whole command */
   duration: z.number(),
+  /** where the time went; absent where no recording tells */
+  timing: z
+    .object({
+      /** milliseconds of all journeys together, some of which ran side by side. What each share is: harness/browser/time-shares.ts */
+      site: z.number(),
+      browser: z.number(),
+      us: z.number(),
+      /** milliseconds of the command before the first journey and after the last: runner, browser, keys, verdict */
+      outside: z.number(),
+    })
+    .optional(),
   versions: z.object({
     padlock: z.string(),
     node: z.string(),

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
-import { activation, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
+import { about, activation, load, logout, recording, sample, signIn, signOut, token } from '../../recording/literal.ts'
 import type { Part, TokenLiteral } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
+import unique from '../token/user-id-unique.ts'
 import identity from './identity-is-the-sessions.ts'
 
 const visit = (user: string, shown: TokenLiteral, browser = 'first'): Part[] => [
@@ -43,4 +44,19 @@ test('a userId that nobody knows is judged only where it is settled', () => {
 test('no finding without a readable userId, or with nobody signed in', () => {
   expect(outcomes(identity, ...visit('first', token(null)))).toEqual([])
   expect(outcomes(identity, load('/'), activation('anonymous'), sample({ user: null }))).toEqual([])
+})
+
+test('without configured userIds it does not concern the site; one userId for two users is told elsewhere, once', () => {
+  const unknown = about({ users: ['first', 'second'].map(label => ({ label, userId: null })) })
+  const shared = [unknown, ...visit('first', token('x')), ...leave, ...visit('second', token('x'))]
+  expect(outcomes(identity, ...shared)).toEqual([])
+  expect(outcomes(unique, ...shared)).toContain('user-id-shared')
+  expect(identity.notApplicable?.([recording(...shared)])).toMatch(/token\/user-id-unique/)
+  const oneKnown = about({
+    users: [
+      { label: 'first', userId: null },
+      { label: 'second', userId: 'a'.repeat(16) },
+    ],
+  })
+  expect(identity.notApplicable?.([recording(oneKnown)])).toBeNull()
 })

@@ -49,6 +49,11 @@ export default requirement({
   inside: true,
   stimulus:
     'a user whose userId is configured hands over a token with a readable userId, and that is the userId of somebody known',
+  // Two users with one userId, or one token for both, are told all the same: by token/user-id-unique.
+  notApplicable: recordings =>
+    recordings.some(({ users }) => users.some(({ userId }) => userId !== null))
+      ? null
+      : "no user's userId is configured, so nobody can tell whose a token is. Judged all the same: token/user-id-unique and token/user-id-stable, by comparing users with each other. Put «userId» beside each user to have this judged as well",
   judge: recording => {
     const all = activationsAndRenewals(recording).filter(isKnown)
     const expected = new Map(recording.users.map(({ label, userId }) => [label, userId]))

@@ -22,6 +22,11 @@ test('violated by an anonymous activation, whoever made the secured one fail', (
 test('whoever has logged out, or signed out, is a guest', () => {
   expect(outcomes(noFallback, ...begin, failed, logout(), activation('anonymous'), look)).toEqual(['met'])
   expect(outcomes(noFallback, ...begin, failed, activation('anonymous'), sample({ user: null }))).toEqual(['met'])
+  const cutOff = activation(
+    { secured: token('first') },
+    { reason: 'Failed to fetch authentication with a server error', meanwhile: logout() },
+  )
+  expect(outcomes(noFallback, ...begin, cutOff, activation('anonymous'), look)).toEqual(['met'])
 })
 
 test('no finding for guests, without a failure, and before a look', () => {

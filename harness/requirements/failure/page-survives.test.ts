@@ -1,5 +1,16 @@
 import { expect, test } from '@playwright/test'
-import { activation, fault, load, pageError, sample, signIn, token } from '../../recording/literal.ts'
+import {
+  activation,
+  attempt,
+  fault,
+  load,
+  pageError,
+  sample,
+  signIn,
+  signOut,
+  token,
+  unanswered,
+} from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import pageSurvives from './page-survives.ts'
 
@@ -7,11 +18,34 @@ const failed = activation({ secured: token('first') }, { reason: 'Failed to fetc
 const look = sample({ user: 'first' })
 const begin = [signIn(), fault('exchange-server-error'), load('/account')]
 
-test('met by a page that goes on without an error, also where the tag does not come', () => {
+test('met by a page that goes on without an error, also while iAdvize keeps silent', () => {
   expect(outcomes(pageSurvives, ...begin, failed, look)).toEqual(['met'])
-  expect(outcomes(pageSurvives, fault('tag-unreachable'), load('/', { tag: false }), sample({ user: null }))).toEqual([
-    'met',
+  expect(outcomes(pageSurvives, signIn(), fault('api-held'), load('/account'), unanswered(), look)).toEqual(['met'])
+})
+
+test('violated by a page of which less than half can be used, compared with itself', () => {
+  const usually = (controls: number) => [signIn(), load('/account'), sample({ user: 'first', controls })]
+  const struck = (controls: number) => [
+    fault('api-held'),
+    load('/account'),
+    unanswered(),
+    sample({ user: 'first', controls }),
+  ]
+  expect(outcomes(pageSurvives, ...usually(8), ...struck(3))).toEqual(['page-unusable'])
+  expect(outcomes(pageSurvives, ...usually(8), ...struck(4))).toEqual(['met'])
+  expect(outcomes(pageSurvives, ...usually(0), ...struck(0))).toEqual(['met'])
+})
+
+test('people sign in and out while iAdvize fails; without the tag, tag/absence-survived tells', () => {
+  const out = [signOut(), load('/', { tag: false })]
+  expect(outcomes(pageSurvives, fault('api-held'), ...out, attempt('sign-out'))).toEqual(['met'])
+  expect(outcomes(pageSurvives, fault('api-held'), ...out, attempt('sign-out', 'it is still there'))).toEqual([
+    'sign-out-fails',
   ])
+  expect(outcomes(pageSurvives, fault('api-held'), signIn(), load('/'), attempt('sign-in', 'no form'))).toEqual([
+    'sign-in-fails',
+  ])
+  expect(outcomes(pageSurvives, fault('tag-unreachable'), ...out, attempt('sign-out', 'no way'))).toEqual([])
 })
 
 test('violated by an uncaught error', () => {
@@ -24,7 +58,9 @@ test('an error that the page has anyway does not count', () => {
   expect(outcomes(pageSurvives, ...before, ...struck)).toEqual(['met'])
 })
 
-test('no finding without a fault of ours, where it does not strike, and for an extID that we plant', () => {
+test('no finding without a fault of ours, where it does not strike, and for what we plant or only delay', () => {
+  const late = [signIn(), fault('tag-held'), load('/account'), failed, pageError(), look]
+  expect(outcomes(pageSurvives, ...late)).toEqual([])
   expect(outcomes(pageSurvives, signIn(), load('/account'), failed, pageError(), look)).toEqual([])
   expect(outcomes(pageSurvives, ...begin, pageError(), look)).toEqual([])
   expect(outcomes(pageSurvives, fault('ext-id-injected'), load('/account'), failed, pageError(), look)).toEqual([])

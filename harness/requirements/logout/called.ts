@@ -35,7 +35,11 @@ export default requirement({
   basis: 'doc',
   title: 'signing out of the site calls iAdvize.logout',
   because: 'without it the next person at this device goes on in the conversation of the one who left',
-  source: { page: 'FE-LOGOUT' },
+  source: {
+    page: 'FE-LOGOUT',
+    clause:
+      'its title, "How to logout?"; of the page itself there is no public copy. SDK-REF says that logout removes an identity',
+  },
   stimulus: 'a visitor who is authenticated with iAdvize signs out of the site',
   judge: recording =>
     signOuts(recording).flatMap((signOut): Finding[] => {

@@ -23,10 +23,13 @@ const ends = (recording: Recording, call: Seen<'logout'>) => {
 export default requirement({
   id: 'logout/finishes',
   level: 'MUST',
-  basis: 'doc',
+  basis: 'assumed',
   title: 'iAdvize.logout comes to its end before the page goes away',
   because: 'a call that is cut off may never reach iAdvize: the one who left would stay signed in there',
-  source: { page: 'FE-LOGOUT' },
+  source: {
+    page: 'BOXED',
+    clause: "iAdvize's own boxed tag awaits logout(); no public page says that a site must",
+  },
   after: ['logout/called'],
   stimulus: 'a page calls iAdvize.logout',
   judge: recording =>

@@ -12,7 +12,10 @@ export default requirement({
   basis: 'assumed',
   title: 'after sign-out no JWT of the visitor is left in the browser',
   because: 'whoever uses this device next holds the proof of identity of the one who left',
-  source: { page: 'FE-LOGOUT' },
+  source: {
+    page: 'SDK-REF',
+    clause: 'logout: "Removes an identity"; that the JWT leaves browser storage with it is our inference',
+  },
   needs: authentication,
   after: authenticationCalls,
   stimulus: 'a visitor whose JWT lies in local storage signs out of the site',

@@ -10,7 +10,7 @@ export default requirement({
   basis: 'doc',
   title: "after sign-out no padlock of the visitor is left on the agent's desk",
   because: 'the agent would tell account details to whoever sits at the device now',
-  source: { page: 'FE-LOGOUT' },
+  source: { page: 'SDK-REF', clause: 'logout: "Removes an identity, effectively stopping the tag"' },
   needs: [...authentication, 'ext-id/absent'],
   after: [...authenticationCalls, 'padlock/after-sign-in'],
   stimulus: 'a visitor with a padlock signs out of the site',

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import {
+  about,
   activation,
   backTo,
   load,
@@ -31,6 +32,13 @@ const out = [
 test('met at each further look, also when guests get an identity of their own', () => {
   const guestly = [step('go-back'), load('/login'), activation({ secured: token('guest') }), guest]
   expect(outcomes(staysOut, ...out, step('reload'), load('/'), guest, ...guestly)).toEqual(['met', 'met'])
+})
+
+test('the back button proves nothing where the cache is off, but what it brings back counts', () => {
+  const routed = about({ browser: { name: 'firefox', version: '1', interception: 'routing' } })
+  expect(outcomes(staysOut, routed, ...out, step('go-back'), load('/login'), guest)).toEqual([])
+  const back = [step('go-back'), load('/account'), activation({ secured: shown }), guest]
+  expect(outcomes(staysOut, routed, ...out, ...back)).toEqual(['old-token-presented'])
 })
 
 test('violated by a new token for whoever signed out, and by an old one', () => {

@@ -1,5 +1,5 @@
 import { activationsAfter, bringsBack, identityBefore } from '../../recording/activations.ts'
-import { samples, whereOf } from '../../recording/observed.ts'
+import { couldBeFromCache, samples, whereOf } from '../../recording/observed.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
@@ -7,10 +7,13 @@ import type { Finding } from '../requirement.ts'
 export default requirement({
   id: 'logout/stays-out',
   level: 'MUST',
-  basis: 'doc',
+  basis: 'practice',
   title: 'after sign-out nothing brings the identity back: no reload, no back button, no other tab',
   because: 'on a shared device the next person has only to press «back» to talk to the agent as the one who left',
-  source: { page: 'FE-LOGOUT' },
+  source: {
+    page: 'OWASP ASVS',
+    clause: '4.0.3, V3.3.1: after logout the back button does not resume an authenticated session',
+  },
   needs: ['activation/token-fresh'],
   stimulus: 'a visitor signs out, and then reloads, goes back, or turns to another tab',
   codes: ['old-token-presented', 'new-token-after-sign-out'],
@@ -35,6 +38,8 @@ export default requirement({
           ({ browser, user, context }) =>
             browser === signOut.browser &&
             user === null &&
+            // What the back button shows is no proof unless the cache could have its part in it.
+            (context.action !== 'go-back' || couldBeFromCache(recording)) &&
             context.index > signOut.closing.context.index &&
             context.index < signOut.end,
         )

@@ -1,5 +1,16 @@
 import { expect, test } from '@playwright/test'
-import { activation, fault, load, recording, sample, signIn, signOut, step, token } from '../../recording/literal.ts'
+import {
+  activation,
+  fault,
+  load,
+  recording,
+  sample,
+  signIn,
+  signOut,
+  step,
+  tagRun,
+  token,
+} from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import agrees from './agrees-with-jwt.ts'
 
@@ -34,6 +45,17 @@ test('violated by a copy of the JWT that outlives the session', () => {
 test('an expired JWT that waits for its renewal speaks for nobody', () => {
   const expired = sample({ user: 'first', jwt: true, state: 'expired', reason: 'session expired' })
   expect(outcomes(agrees, ...page, verified, step('let-session-expire'), expired)).toEqual(['met', 'met'])
+})
+
+test('a tag that waits for consent keeps the JWT in memory: none in storage is as it should be', () => {
+  const explicit = [signIn(), load('/account', { tag: false }), tagRun({ consent: 'explicit' })]
+  const open = activation({ secured: token('first') })
+  const inMemory = sample({ user: 'first', padlock: true })
+  expect(outcomes(agrees, ...explicit, open, inMemory)).toEqual([])
+  expect(outcomes(agrees, ...explicit, open, sample({ user: 'first', padlock: true, consented: true }))).toEqual([
+    'padlock-without-jwt',
+  ])
+  expect(outcomes(agrees, ...explicit, open, inMemory, load('/orders'), inMemory)).toEqual(['padlock-without-jwt'])
 })
 
 test('no finding on a site that never authenticates, and under a fault of ours', () => {

@@ -1,5 +1,15 @@
 import { expect, test } from '@playwright/test'
-import { fault, load, sample, signIn, tagInFrame } from '../../recording/literal.ts'
+import {
+  about,
+  fault,
+  load,
+  recording,
+  sample,
+  signIn,
+  tagElement,
+  tagInFrame,
+  tagRun,
+} from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import present from './present.ts'
 
@@ -17,6 +27,43 @@ test('violated on a page without it; a frame of the next page does not count', (
   ])
   const framed = [load('/orders', { tag: false }), tagInFrame(), look]
   expect(outcomes(present, signIn(), load('/account', { tag: false }), look, ...framed)).toEqual(['tag-missing', 'met'])
+})
+
+test('a tag that comes late counts', () => {
+  expect(outcomes(present, signIn(), load('/account', { tag: false }), look, tagElement(), tagRun(), look)).toEqual([
+    'met',
+  ])
+})
+
+test('how near the page came to having it', () => {
+  const page = [signIn(), load('/account', { tag: false })]
+  expect(outcomes(present, ...page, tagElement({ outcome: 'failed' }), look)).toEqual(['tag-not-loaded'])
+  expect(outcomes(present, ...page, tagElement({ outcome: 'inert' }), look)).toEqual(['tag-waits-for-consent'])
+  expect(outcomes(present, ...page, tagElement({ host: 'chat.shop.test' }), look)).toEqual(['tag-of-unknown-host'])
+  expect(present.judge(recording(...page, look))).toMatchObject([
+    { received: 'no request for the iAdvize tag was seen' },
+  ])
+})
+
+test('no finding on public pages, error pages and pages of another site', () => {
+  const pages = about({
+    target: {
+      name: 'literal',
+      origin: 'https://shop.test',
+      sid: '1',
+      guests: 'anonymous',
+      defects: [],
+      pages: { guest: ['/'], signedIn: ['/account'] },
+    },
+  })
+  for (const document of [
+    load('/', { tag: false }),
+    load('/gone', { tag: false, status: 404 }),
+    load('/welcome', { tag: false, origin: 'https://login.test' }),
+  ])
+    expect(outcomes(present, pages, signIn(), document, look)).toEqual([])
+  const own = load('/welcome', { tag: false, origin: 'https://shop.test', status: 200 })
+  expect(outcomes(present, pages, signIn(), own, look)).toEqual(['tag-missing'])
 })
 
 test('no finding for guests, for pages that nobody looked at, and under a fault of ours', () => {

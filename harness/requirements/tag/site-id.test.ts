@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { load, tagAgain } from '../../recording/literal.ts'
+import { fault, load, tagAgain } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import siteId from './site-id.ts'
 
@@ -14,6 +14,7 @@ test('violated without one, and by another', () => {
   ])
 })
 
-test('no finding where the tag does not run', () => {
+test('no finding where the tag does not run, and where we hold back the script that may set it', () => {
+  expect(outcomes(siteId, fault('scripts-held'), load('/', { sid: null }))).toEqual([])
   expect(outcomes(siteId, load('/', { tag: false }))).toEqual([])
 })

@@ -1,0 +1,13 @@
+/** Every journey, in one import: for `conformance`, which can't wait for a folder to be read (journey-ids.test.ts watches over it). */
+import './browse-signed-in.spec.ts'
+import './ext-id-removal.spec.ts'
+import './guest-visit.spec.ts'
+import './iadvize-outage.spec.ts'
+import './iadvize-server-error.spec.ts'
+import './second-browser.spec.ts'
+import './session-expiry.spec.ts'
+import './sign-in.spec.ts'
+import './sign-out.spec.ts'
+import './switch-user.spec.ts'
+import './tag-load-order.spec.ts'
+import './tag-unreachable.spec.ts'
