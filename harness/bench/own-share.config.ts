@@ -36,6 +36,11 @@ export default defineConfig({
   outputDir: '../../reports/out/playwright',
   workers: 1,
   projects: [
-    { name: 'own share', testMatch: /\.spec\.ts$/, testIgnore: /outage|tag-|server-error/, use: { player: inTurns } as object },
+    {
+      name: 'own share',
+      testMatch: /\.spec\.ts$/,
+      testIgnore: /outage|tag-|server-error/,
+      use: { player: inTurns } as object,
+    },
   ],
 })
