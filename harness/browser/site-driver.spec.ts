@@ -414,13 +414,13 @@ test('what the page itself does not accept is told', async ({ page, site }) => {
 test('a site that sends the browser on by script without end', async ({ page, site }) => {
   const next = `location = '/' + Math.random()`
   const target = await site.serve(({ path }) =>
-    path === '/late' ? `<script>onload = () => setTimeout(() => { ${next} }, 30)</script>` : `<script>${next}</script>`,
+    path === '/late' ? `<script>onload = () => setTimeout(() => { ${next} })</script>` : `<script>${next}</script>`,
   )
   await expect(visit(page, target, '/')).rejects.toThrow('the site sends the browser on from page to page without end')
   const another = await page.context().newPage()
   const rest = watchRest(another, { request: () => false, document: () => false })
   await visit(another, target, '/late')
-  const endless = rest.wait(() => ({ open: 0, settled: false }))
+  const endless = rest.wait(() => ({ open: 0, settled: false }), 25_000)
   await expect(endless).rejects.toThrow('the site sends the browser on from page to page without end')
 })
 
