@@ -10,7 +10,21 @@ import type { Site } from '../browser/site-under-test.ts'
 import type { Visitor } from '../browser/visitor.ts'
 
 /** What the plain journeys ask of a visitor; the others hold something back, which nobody does by hand. */
-type Clicks = Omit<Visitor, 'attemptSignIn' | 'attemptSignOut' | 'comeToRest' | 'holdScripts'>
+type Clicks = Pick<
+  Visitor,
+  | 'page'
+  | 'open'
+  | 'follow'
+  | 'signIn'
+  | 'signOut'
+  | 'reload'
+  | 'goBack'
+  | 'openInNewTab'
+  | 'switchToTab'
+  | 'letSessionExpire'
+  | 'letTimePass'
+  | 'plantExtId'
+>
 
 const bareVisitor = async (context: BrowserContext, { target, sessionMinutes }: Site): Promise<Clicks> => {
   const pages: Page[] = [await context.newPage()]

@@ -39,7 +39,7 @@ export default defineConfig({
     {
       name: 'own share',
       testMatch: /\.spec\.ts$/,
-      testIgnore: /outage|tag-|server-error/,
+      testIgnore: /outage|tag-|server-error|token-provider/,
       use: { player: inTurns } as object,
     },
   ],

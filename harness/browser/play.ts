@@ -15,6 +15,7 @@ import { safePath } from '../recording/redaction.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
 import type { Interception } from './interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
+import { isProviderFault } from './provider-faults.ts'
 import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from './time-shares.ts'
@@ -37,7 +38,10 @@ export type Stage = {
   mock: Mock
   /** another browser profile on another device, with its own storage and cookies */
   visitorInAnotherBrowser: () => Promise<Visitor>
-  /** a named fault of the mock (mock-iadvize/handlers.ts) is in force while `during` runs */
+  /**
+   * A named fault is in force while `during` runs: of the mock (mock-iadvize/handlers.ts), or of the site's token provider
+   * (provider-faults.ts). Without a token provider that can be spoken to, that is recorded and `during` does not run.
+   */
   whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
 }
 
@@ -108,6 +112,7 @@ export const play = async (
       guests: target.guests,
       pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
       defects,
+      anonymousFallback: target.anonymousFallback ?? false,
       ...(target.trust && { trust: true as const }),
     },
     run: {
@@ -133,7 +138,7 @@ export const play = async (
   stopwatch.oursSince(began)
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
-  const newVisitor = async (): Promise<Visitor> => {
+  const newContext = async (): Promise<BrowserContext> => {
     const context = await browser.newContext({
       // Whoever is signed in by an integrator's own Playwright configuration is not signed in here.
       storageState: { cookies: [], origins: [] },
@@ -148,9 +153,15 @@ export const play = async (
     }
     await sendHeaders(browser, context, target)
     await stopwatch.ours(() => interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost]))
-    return createVisitor({
-      browser: names[contexts.length - 1] ?? `number ${contexts.length}`,
-      context,
+    return context
+  }
+  const visitors: Visitor[] = []
+  const newVisitor = async (): Promise<Visitor> => {
+    const visitor = await createVisitor({
+      browser: names[visitors.length] ?? `number ${visitors.length + 1}`,
+      context: await newContext(),
+      newContext,
+      publicKeys: { brand: tenant.brandKeys, iadvize: tenant.iAdvizeKeys },
       target,
       mock,
       recorder,
@@ -161,6 +172,18 @@ export const play = async (
       tagless: taglessPaths(target.name),
       step,
     })
+    visitors.push(visitor)
+    return visitor
+  }
+  const setFault = async (fault: string, on: boolean): Promise<void> => {
+    if (isProviderFault(fault)) await Promise.all(visitors.map(visitor => visitor.setProviderFault(on ? fault : null)))
+    else mock.setFault(on ? fault : null)
+    recorder.see({ kind: 'fault', name: fault, on })
+  }
+  /** Why a fault of the token provider can't be put in force in one of the browsers; null: it can. */
+  const hindrance = async (fault: string) => {
+    const all = isProviderFault(fault) ? visitors.map(visitor => visitor.hindrance(fault)) : []
+    return (await Promise.all(all)).find(Boolean) ?? null
   }
   try {
     const givenUp = memory.givenUp()
@@ -180,13 +203,16 @@ export const play = async (
           mock,
           visitorInAnotherBrowser: newVisitor,
           whileFaulty: async (fault, during) => {
-            mock.setFault(fault)
-            recorder.see({ kind: 'fault', name: fault, on: true })
+            const hindered = await hindrance(fault)
+            if (hindered) {
+              recorder.see({ kind: 'skipped', what: `the fault «${fault}»`, ...hindered })
+              return
+            }
+            await setFault(fault, true)
             try {
               await during()
             } finally {
-              mock.setFault(null)
-              recorder.see({ kind: 'fault', name: fault, on: false })
+              await setFault(fault, false)
             }
           },
         }),

@@ -13,6 +13,11 @@ import type { Chat, ChatState } from './chat-state.ts'
 import { agreeButton } from './cookie-banner.ts'
 import { bindingName, loadGlobal } from './page-message.ts'
 import type { PageMessage } from './page-message.ts'
+import type { KnownKeys } from './private-keys.ts'
+import type { ProviderFaultName } from './provider-faults.ts'
+import { probeKinds } from './provider-probes.ts'
+import type { Another, ProbeKind } from './provider-probes.ts'
+import type { Place } from './provider-watch.ts'
 import { watchRest } from './rest.ts'
 import type { Held, Rest } from './rest.ts'
 import type { RunMemory } from './run-memory.ts'
@@ -21,6 +26,8 @@ import type { ScriptHold } from './script-hold.ts'
 import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
 import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
 import type { Stopwatch } from './time-shares.ts'
+import { createTokenProvider } from './token-provider.ts'
+import type { Hindrance } from './token-provider.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Tab = {
@@ -30,6 +37,9 @@ type Tab = {
   chat: Chat
   /** the document that stands in it */
   load: string
+  path: string
+  /** a fault of the token provider has struck it */
+  struck: boolean
   /** where the tag has run since: in the page itself, or in a frame of it */
   tagRuns: Set<Frame>
   /** the tag was asked for, and will not come */
@@ -79,16 +89,37 @@ export type Visitor = {
   letTimePass(seconds: number): Promise<void>
   /** waits until the page has come to rest, after something that was held back has come */
   comeToRest(): Promise<void>
-  /** the next page gets its scripts, but for the tag, only when the answer is called: then the tag has run, if it can */
-  holdScripts(): Promise<() => Promise<void>>
+  /**
+   * the next page gets its scripts, but for the tag, only when the answer is called: then the tag has run, if it can. null: this
+   * browser lets nobody hold them
+   */
+  holdScripts(): Promise<(() => Promise<void>) | null>
   /** a condition of our own making, in this browser's view only, until the answer is called */
   plantExtId(): Promise<() => Promise<void>>
   page(): Page
+  /** reads what the current page has received, and looks for private keys in it */
+  lookForPrivateKeys(): Promise<void>
+  /** a page that brings its token itself asks for one only when iAdvize's session expires: then it is made to */
+  findTokenProvider(): Promise<void>
+  /** asks the token provider over HTTP; `another`: who is signed in elsewhere */
+  probeTokenProvider(kinds: readonly ProbeKind[], another?: Visitor): Promise<void>
+  /** what the fault «provider-slow» holds back arrives at last */
+  letProviderAnswer(): Promise<void>
+  /** puts a fault of the token provider in force in this browser's view; null: none */
+  setProviderFault(name: ProviderFaultName | null): Promise<void>
+  /** why that fault can't be put in force; null: it can */
+  hindrance(name: ProviderFaultName): Promise<Hindrance | null>
+  /** who is signed in here, and what their page asked the token provider; null: nobody */
+  asAnother(): Another | null
 }
 
 export type VisitorOptions = {
   browser: string
   context: BrowserContext
+  /** another profile with the same settings and no cookies */
+  newContext: () => Promise<BrowserContext>
+  /** public keys of both sides, to say whose a private key is */
+  publicKeys: KnownKeys
   target: Target
   mock: Mock
   recorder: Recorder
@@ -103,6 +134,21 @@ export type VisitorOptions = {
   tagless: Set<string>
   /** tells the runner's report of a step while it is done; `test.step` in a test */
   step: (name: string, does: () => Promise<void>) => Promise<void>
+}
+
+/** Milliseconds; a page whose main thread is blocked for longer does not answer at all. */
+const patience = 5_000
+const unanswered = Symbol('unanswered')
+const within = async <T>(answer: Promise<T>): Promise<T | typeof unanswered> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<typeof unanswered>(resolve => {
+    timer = setTimeout(() => resolve(unanswered), patience)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** What lies in the storage of one page, and which extID is set. Session tokens are raw: memory only. */
@@ -163,15 +209,36 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   let user: User | null = null
   let scripts: ScriptHold | null = null
 
+  /** a fault is on, or was, that a site may take for the end of its own session */
+  let perhapsOut = false
+
+  const placeOf = ({ name, load, path }: Tab): Place => ({
+    browser,
+    tab: name,
+    load: recorder.loadName(load),
+    path: safePath(path),
+  })
+  const provider = createTokenProvider({
+    ...options,
+    placeOf: page => placeOf(adopt(page)),
+    struck: page => {
+      adopt(page).struck = true
+    },
+  })
+
   const held: Held = {
     request: (request: Request) =>
-      mock.heldPaths().includes(new URL(request.url()).pathname) || (scripts?.holds(request) ?? false),
-    document: () => mock.heldPaths().includes(tagPath) || scripts !== null,
+      mock.heldPaths().includes(new URL(request.url()).pathname) ||
+      (scripts?.holds(request) ?? false) ||
+      provider.isHeld(request),
+    // A script element may ask for the token, and then the document waits for it.
+    document: () => mock.heldPaths().includes(tagPath) || scripts !== null || provider.holding(),
   }
   /** A call of the SDK that waits for an answer which is held back is nothing to wait for. */
   const chatState = (): ChatState => {
     const { open, settled } = tab().chat.state(user !== null)
-    return { open: mock.heldPaths().some(path => path !== tagPath) ? 0 : open, settled }
+    const holding = provider.holding() || mock.heldPaths().some(path => path !== tagPath)
+    return { open: holding ? 0 : open, settled }
   }
 
   const tab = (): Tab => {
@@ -187,6 +254,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       rest: watchRest(page, held),
       chat: createChat(),
       load: '',
+      path: '/',
+      struck: false,
       tagRuns: new Set(),
       tagFailed: false,
       activated: false,
@@ -205,16 +274,19 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const hear = (from: Tab, frame: Frame, message: PageMessage): void => {
     const { event } = message
     if (!message.frame && from.load !== message.load) {
-      from.load = message.load
       from.tagRuns.clear()
-      Object.assign(from, { tagFailed: false, activated: false, vuid: null })
+      const { load, path } = message
+      Object.assign(from, { load, path, struck: false, tagFailed: false, activated: false, vuid: null })
     }
     if (event.kind === 'tag-run') from.tagRuns.add(frame)
     if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
     if (event.kind === 'activate') from.activated = true
     if (event.kind === 'visitor') from.vuid = event.vuid
     from.chat.hear(message)
-    recorder.hear(message.frame ? ofPage(from, message) : message, { browser, tab: from.name })
+    const heard = message.frame ? ofPage(from, message) : message
+    recorder.hear(heard, { browser, tab: from.name })
+    if (event.kind === 'provider-answer' && event.token !== undefined)
+      provider.tokenShown(from.page, placeOf({ ...from, load: heard.load, path: heard.path }), event.token, event.cause)
   }
   await stopwatch.ours(async () => {
     await context.exposeBinding(bindingName, ({ page, frame }, messages: PageMessage[]) => {
@@ -240,14 +312,14 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const sample = async (): Promise<void> => {
     const { page, name } = tab()
     const cookieJar = context.cookies()
-    let found: [Storage, ...Storage[]]
-    try {
-      found = await storages(tab())
-    } catch {
-      // The page went away under the look: it is looked at again where it has come to rest.
-      await page.waitForLoadState('load')
-      found = await storages(tab())
-    }
+    const found = await within(
+      storages(tab()).catch(async () => {
+        // The page went away under the look: it is looked at again where it has come to rest.
+        await page.waitForLoadState('load')
+        return storages(tab())
+      }),
+    )
+    if (found === unanswered) return recorder.see({ kind: 'unresponsive', ...placeOf(tab()) })
     const [top] = found
     // A frame of the page's own origin shares its storage.
     const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
@@ -309,7 +381,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const keptAway = mock.fault()?.startsWith('tag-') === true || scripts !== null
     const isComplete = (): boolean => {
       if (tagRuns.size === 0) return tab().tagFailed || options.tagless.has(pathname)
-      return user === null || tab().activated || waitedInVain.has(pathname)
+      return user === null || tab().activated || tab().struck || waitedInVain.has(pathname)
     }
     if (origin !== target.origin || keptAway || isComplete()) return
     await page.mouse.move(1, 1)
@@ -323,7 +395,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
     })
     await rest()
-    if (!isComplete()) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
+    if (!isComplete() && provider.fault() === null) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }
 
   let asked = 0
@@ -342,14 +414,32 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       tab().chat.beginStep()
       await does()
       await settle()
-      await stopwatch.ours(sample)
+      await stopwatch.ours(async () => {
+        await provider.settled(tab().page)
+        await lookWhetherOut()
+        await sample()
+      })
       await acceptCookies()
     })
+
+  /** A site that took a fault of ours for the end of its session has signed the visitor out: that is what it is like now. */
+  const lookWhetherOut = async (): Promise<void> => {
+    if (!perhapsOut || provider.fault() !== null) return
+    perhapsOut = false
+    if (!(await isSignedIn(tab().page, target))) user = null
+  }
 
   const go = async (path: string): Promise<void> => {
     await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
     options.memory.reached()
   }
+  const expire = (): Promise<void> =>
+    act('let-session-expire', `let iAdvize's session of ${options.sessionMinutes} minutes expire`, async () => {
+      const minutes = options.sessionMinutes + 1
+      mock.clock.jump(minutes * 60_000)
+      recorder.see({ kind: 'clock-jump', minutes })
+      await tab().page.clock.fastForward(minutes * 60_000)
+    })
   const ensureTab = async (): Promise<void> => {
     current ??= adopt(await context.newPage())
   }
@@ -365,7 +455,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     user = as
   }
   const letPass = async (seconds: number): Promise<void> => {
-    await tab().page.clock.runFor(seconds * 1000)
+    await within(tab().page.clock.runFor(seconds * 1000))
   }
 
   /** What the site did not let the visitor do is told, and no end of the journey. */
@@ -464,18 +554,37 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       current = to
       await to.page.bringToFront()
     },
-    letSessionExpire: () =>
-      act('let-session-expire', `let iAdvize's session of ${options.sessionMinutes} minutes expire`, async () => {
-        const minutes = options.sessionMinutes + 1
-        mock.clock.jump(minutes * 60_000)
-        recorder.see({ kind: 'clock-jump', minutes })
-        await tab().page.clock.fastForward(minutes * 60_000)
-      }),
+    letSessionExpire: expire,
+    lookForPrivateKeys: () =>
+      act('look-for-keys', 'look for private keys in what the page has received', () =>
+        provider.lookForPrivateKeys(tab().page),
+      ),
+    findTokenProvider: async () => {
+      if (provider.isInPage()) await expire()
+    },
+    probeTokenProvider: (kinds, another) =>
+      act('probe', `ask the token provider ${kinds.map(kind => probeKinds[kind]).join(', ')}`, () =>
+        provider.ask(kinds, user, another?.asAnother() ?? null),
+      ),
+    letProviderAnswer: () => act('let-answer', 'let the token provider answer at last', provider.letThrough),
+    setProviderFault: async name => {
+      // A site that shows no sign-out control anyway does not tell.
+      if (name === 'provider-unauthorised' || name === 'provider-login-page')
+        perhapsOut = user !== null && (await isSignedIn(tab().page, target))
+      await provider.setFault(name)
+    },
+    hindrance: provider.hindrance,
+    asAnother: () => user && { user, found: provider.found() },
     letTimePass: seconds => act('let-time-pass', `let ${seconds} seconds pass on the page`, () => letPass(seconds)),
     comeToRest: () => act('wait', 'wait until the page has come to rest', () => Promise.resolve()),
     holdScripts: async () => {
       await ensureTab()
       const hold = await holdScripts(tab().page)
+      if (!hold) {
+        const because = 'only Chromium lets scripts be held back'
+        recorder.see({ kind: 'skipped', what: 'a tag that comes before the scripts of the page', because })
+        return null
+      }
       scripts = hold
       recorder.see({ kind: 'fault', name: 'scripts-held', on: true })
       return async () => {

@@ -58,7 +58,9 @@ const page = (it: Requirement): string => {
       : []),
     section(
       'Proven by these defects of the sample shop',
-      broken.length > 0 ? broken.map(name => `${name}: ${defects[name]?.summary ?? ''}`) : ['none yet'],
+      broken.length > 0
+        ? broken.map(name => `${name}: ${defects[name]?.summary ?? ''}`)
+        : [it.unshown ? `none, and its unit tests alone prove it: ${it.unshown}` : 'none yet'],
     ),
     ...(inRepository && broken.length > 0
       ? [section('To see that proof', [`npm run --silent padlock -- prove --only "${it.id}"`])]

@@ -121,6 +121,7 @@ export const prove: Command = {
       },
       defects: rows,
       requirements: catalogue
+        .filter(({ unshown }) => unshown === undefined)
         .filter(({ id }) => only.length === 0 || rows.some(({ expected }) => expected.includes(id)))
         .map(({ id }) => ({ id, killers: rows.filter(row => row.violated.includes(id)).map(row => row.id) })),
     }

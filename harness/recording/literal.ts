@@ -3,7 +3,7 @@
  * sample({ user: 'first', jwt: true, padlock: true }))`. Each part goes on where the one before it stopped.
  */
 import { recordingSchemaVersion } from './recording.ts'
-import type { Observation, ObservationOf, Recording, Sample, Token } from './recording.ts'
+import type { Observation, ObservationOf, ProbeName, Recording, Sample, Token } from './recording.ts'
 
 type Action = ObservationOf<'step'>['action']
 type Jwt = Sample['jwts'][number]
@@ -202,6 +202,14 @@ export const backTo =
 
 type Answer = { secured: TokenLiteral } | { invalid: string } | 'anonymous' | 'threw'
 
+const refOf = (draft: Draft, literal: TokenLiteral): string => {
+  const known = draft.tokens.get(literal)
+  if (known) return known.ref
+  const ref = `t${draft.tokens.size + 1}`
+  draft.tokens.set(literal, { ref, digest: digest(ref), ...literal })
+  return ref
+}
+
 const answered = (
   draft: Draft,
   answer: Answer,
@@ -211,10 +219,7 @@ const answered = (
   const at = (draft.at += 1)
   const kind = typeof answer === 'string' ? answer : 'secured' in answer ? 'secured' : 'invalid'
   const literal = typeof answer === 'object' && 'secured' in answer ? answer.secured : null
-  if (literal && !draft.tokens.has(literal)) {
-    const ref = `t${draft.tokens.size + 1}`
-    draft.tokens.set(literal, { ref, digest: digest(ref), ...literal })
-  }
+  if (literal) refOf(draft, literal)
   const shown = literal ? (draft.tokens.get(literal) ?? null) : null
   const shape = typeof answer === 'object' && 'invalid' in answer ? answer.invalid : kind
   const call = { call: draft.call, cause }
@@ -301,9 +306,76 @@ export const fault =
     add(draft, { kind: 'fault', at: (draft.at += 1), name, on })
 
 export const skipped =
-  (what: string, because: string): Part =>
+  (what: string, because: string, site?: 'token-in-page'): Part =>
   draft =>
-    add(draft, { kind: 'skipped', at: draft.at, what, because })
+    add(draft, { kind: 'skipped', at: draft.at, what, because, ...(site && { site }) })
+
+/** A fault of ours strikes a request of the page. */
+export const faultHit =
+  (name: string): Part =>
+  draft =>
+    add(draft, { kind: 'fault-hit', at: (draft.at += 1), ...draft.place, name })
+
+export const unresponsive = (): Part => draft =>
+  add(draft, { kind: 'unresponsive', at: (draft.at += 1), ...draft.place })
+
+/** `GET /api/token` with the token in JSON, and `no-store`, unless told otherwise. */
+export const providerFound =
+  ({
+    headers,
+    ...facts
+  }: Partial<Omit<ObservationOf<'provider-found'>, 'headers'>> & {
+    headers?: Partial<ObservationOf<'provider-found'>['headers']>
+  } = {}): Part =>
+  draft =>
+    add(draft, {
+      kind: 'provider-found',
+      at: (draft.at += 1),
+      ...draft.place,
+      cause: 'activate',
+      token: 't1',
+      method: 'GET',
+      origin: 'https://shop.test',
+      path: '/api/token',
+      parameters: [],
+      carrier: { kind: 'json', pointer: '/token' },
+      status: 200,
+      headers: { cacheControl: 'no-store', vary: null, allowOrigin: null, allowCredentials: null, ...headers },
+      local: false,
+      ...facts,
+    })
+
+/** The token provider is asked by us. `token`: what it gives, with status 200; without one it answers 401. */
+export const probe =
+  (
+    name: ProbeName,
+    answer: Partial<Omit<ObservationOf<'provider-probe'>, 'token'>> & { token?: TokenLiteral } = {},
+  ): Part =>
+  draft => {
+    const { token: literal, ...facts } = answer
+    add(draft, {
+      kind: 'provider-probe',
+      at: (draft.at += 1),
+      browser: draft.place.browser,
+      probe: name,
+      variation: null,
+      user: null,
+      status: literal ? 200 : 401,
+      readable: 'no',
+      ...facts,
+      token: literal ? refOf(draft, literal) : null,
+    })
+  }
+
+export const keysSearched =
+  (...found: ObservationOf<'keys-searched'>['found']): Part =>
+  draft =>
+    add(draft, { kind: 'keys-searched', at: (draft.at += 1), ...draft.place, responses: 3, found })
+
+export const tokenLeak =
+  (where: ObservationOf<'token-leak'>['where']): Part =>
+  draft =>
+    add(draft, { kind: 'token-leak', at: (draft.at += 1), ...draft.place, token: 't1', where, to: 'somewhere' })
 
 /**
  * One look. `jwt` and `padlock`: true for the one who is signed in, or the userId they stand for; `copy`: a further JWT under

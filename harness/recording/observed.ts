@@ -71,6 +71,10 @@ export const isWithoutTag = ({ context }: Pick<Seen, 'context'>): boolean =>
  */
 export const couldBeFromCache = ({ browser }: Recording): boolean => browser.interception !== 'routing'
 
+/** Whether a fault of ours may have stood between the page and its token provider. */
+export const isUnderProviderFault = ({ context }: Pick<Seen, 'context'>): boolean =>
+  context.faults.some(name => name.startsWith('provider-'))
+
 export const whereOf = (seen: Seen): Where => ({
   at: seen.at,
   ...('browser' in seen && { browser: seen.browser }),

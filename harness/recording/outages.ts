@@ -23,17 +23,29 @@ export type LostControls = { sample: Seen<'sample'>; usable: number; usually: nu
  */
 export const lostControls = (recording: Recording, view: PageView): LostControls[] =>
   view.samples.filter(isUnderOutage).flatMap(sample => {
-    const usually = samples(recording).findLast(
+    const others = samples(recording).filter(
       other =>
-        other.context.index < sample.context.index &&
         other.browser === sample.browser &&
         other.path === sample.path &&
         other.user === sample.user &&
         !isDisturbed(other),
-    )?.controls
+    )
+    const isBefore = ({ context }: Seen<'sample'>): boolean => context.index < sample.context.index
+    // Where nobody had been on the page before, what it is like afterwards tells as much.
+    const usually = (others.findLast(isBefore) ?? others[0])?.controls
     const usable = sample.controls
     return usually !== undefined && usable !== undefined && usable < usually / 2 ? [{ sample, usable, usually }] : []
   })
+
+/** Where a page went by itself, in the same step, without ever having been looked at; null: it stayed. */
+export const leftFor = (recording: Recording, { browser, tab, samples: looks, start }: PageView): string | null => {
+  if (looks.length > 0) return null
+  const next = observed(recording)
+    .slice(start.context.index + 1)
+    .filter(isKind('page-load', 'step'))
+    .find(seen => seen.kind === 'step' || (seen.browser === browser && seen.tab === tab))
+  return next?.kind === 'page-load' && samples(recording).some(({ load }) => load === next.load) ? next.path : null
+}
 
 /** What visitors set out to do on the site during an outage. */
 export const attempts = (recording: Recording): Seen<'attempt'>[] =>

@@ -30,6 +30,12 @@ export type Recorder = {
   /** what the page probe of one tab sent; in order */
   hear(message: PageMessage, tab: TabName): void
   hash(value: string): string
+  /** short name of a token, which is judged when it is first seen: `t1`… */
+  tokenRef(raw: string): string
+  /** what is known of a token, once it is judged */
+  judged(raw: string): Promise<Token>
+  /** the text without any secret */
+  redacted(text: string): string
   /** from now on this string is removed from every free text */
   keepSecret(...values: string[]): void
   /** short names of documents: `load 1`… */
@@ -75,21 +81,28 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   const see = (seen: Seen): void => {
     observations.push({ ...seen, at: Math.round((options.clock() - began) * 10) / 10 })
   }
-  const tokenRef = (raw: string): string => {
-    const known = [...tokens.keys()].indexOf(raw)
-    if (known >= 0) return `t${known + 1}`
+  const refs = new Map<string, string>()
+  const judged = (raw: string): Promise<Token> => {
+    const known = tokens.get(raw)
+    if (known) return known
     const ref = `t${tokens.size + 1}`
+    refs.set(raw, ref)
     secrets.add(raw)
-    tokens.set(
-      raw,
-      options.judge(raw).then(decision => tokenRecord(ref, raw, decision, hash)),
-    )
-    return ref
+    const judgement = options.judge(raw).then(decision => tokenRecord(ref, raw, decision, hash))
+    tokens.set(raw, judgement)
+    return judgement
+  }
+  const tokenRef = (raw: string): string => {
+    void judged(raw)
+    return refs.get(raw) ?? ''
   }
 
   return {
     see,
     hash,
+    tokenRef,
+    judged,
+    redacted: text => redacted(text, secrets),
     loadName,
     keepSecret: (...values) => {
       for (const value of values) secrets.add(value)

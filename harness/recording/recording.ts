@@ -62,6 +62,30 @@ export type Token = z.infer<typeof token>
 const place = { at: z.number(), browser: z.string(), tab: z.string(), load: z.string(), path: z.string() }
 const step = { at: z.number() }
 const cause = z.enum(['activate', 'session-expiry'])
+
+/** Where in a response the token lay. `pointer`: a JSON pointer (RFC 6901). */
+const carrier = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('json'), pointer: z.string() }),
+  z.object({ kind: z.literal('text') }),
+  z.object({ kind: z.literal('header'), name: z.string() }),
+  z.object({ kind: z.literal('cookie'), name: z.string() }),
+  /** the page itself brought it: there is no request for the token alone */
+  z.object({ kind: z.literal('html') }),
+])
+export type Carrier = z.infer<typeof carrier>
+
+/** Requests for a token that no page of the site made: what was done otherwise than the page does it. */
+export const probes = [
+  'as-page',
+  'as-guest',
+  'as-guest-with-session',
+  'as-another-user',
+  'from-foreign-origin',
+  'preflight-from-foreign-origin',
+  'in-parallel',
+  'after-sign-out',
+] as const
+export type ProbeName = (typeof probes)[number]
 const option = z.enum(['secured', 'anonymous', 'invalid'])
 
 /** Milliseconds; the three add up to the whole. What each of them is: harness/browser/time-shares.ts. */
@@ -85,6 +109,9 @@ const observation = z.discriminatedUnion('kind', [
       'accept-cookies',
       'let-session-expire',
       'let-time-pass',
+      'let-answer',
+      'probe',
+      'look-for-keys',
       'wait',
       'fault-on',
       'fault-off',
@@ -219,6 +246,71 @@ const observation = z.discriminatedUnion('kind', [
     /** how far the browser had come with the document */
     ready: z.enum(['loading', 'interactive', 'complete']).optional(),
   }),
+  /** the page did not answer when it was to be looked at: its main thread was blocked */
+  z.object({ kind: z.literal('unresponsive'), ...place }),
+  /** the response that carried the token which the page then handed over; once for each kind of response */
+  z.object({
+    kind: z.literal('provider-found'),
+    ...place,
+    cause,
+    token: z.string(),
+    method: z.string(),
+    /** `https://api.example.com` */
+    origin: z.string(),
+    path: z.string(),
+    /** names of the query's parameters */
+    parameters: z.array(z.string()),
+    carrier,
+    status: z.number(),
+    headers: z.object({
+      cacheControl: z.string().nullable(),
+      vary: z.string().nullable(),
+      allowOrigin: z.string().nullable(),
+      allowCredentials: z.string().nullable(),
+    }),
+    /** whether it is served by the machine that the browser runs on */
+    local: z.boolean(),
+  }),
+  /** a fault of ours answered, or held back, a request of this page */
+  z.object({ kind: z.literal('fault-hit'), ...place, name: z.string() }),
+  z.object({
+    kind: z.literal('provider-probe'),
+    ...step,
+    browser: z.string(),
+    probe: z.enum(probes),
+    /** what was varied, without values: `query parameter userId`, `Origin: null` */
+    variation: z.string().nullable(),
+    /** label of the user whose session went with it; null: nobody's */
+    user: z.string().nullable(),
+    status: z.union([z.number(), z.literal('no-answer')]),
+    token: z.string().nullable(),
+    /** by `Access-Control-Allow-Origin` and `Access-Control-Allow-Credentials`: whether the origin that asked may read the answer */
+    readable: z.enum(['with-credentials', 'without-credentials', 'no']),
+  }),
+  /** what a page received was searched for private keys */
+  z.object({
+    kind: z.literal('keys-searched'),
+    ...place,
+    /** how many of its documents, scripts and answers were read */
+    responses: z.number(),
+    found: z.array(
+      z.object({
+        path: z.string(),
+        form: z.enum(['PEM', 'JWK', 'DER']),
+        /** whose public half the configuration knows; other: nobody's */
+        of: z.enum(['brand', 'iadvize', 'other']),
+      }),
+    ),
+  }),
+  /** the raw token was seen where it does not belong */
+  z.object({
+    kind: z.literal('token-leak'),
+    ...place,
+    token: z.string(),
+    where: z.enum(['console', 'address', 'url', 'referer', 'third-party']),
+    /** method of the console, or who received it */
+    to: z.string(),
+  }),
   z.object({ kind: z.literal('clock-jump'), ...step, minutes: z.number() }),
   z.object({ kind: z.literal('fault'), ...step, name: z.string(), on: z.boolean() }),
   /** what the browser asked of iAdvize, once each: answered by the mock, or stopped on this machine because nobody answers there */
@@ -232,7 +324,14 @@ const observation = z.discriminatedUnion('kind', [
     answer: z.enum(['mock', 'stopped']),
   }),
   /** what the journey did not do, and why: `no second user configured` */
-  z.object({ kind: z.literal('skipped'), ...step, what: z.string(), because: z.string() }),
+  z.object({
+    kind: z.literal('skipped'),
+    ...step,
+    what: z.string(),
+    because: z.string(),
+    /** what it is about the site that leaves nothing to do here */
+    site: z.enum(['token-in-page']).optional(),
+  }),
 ])
 export type Observation = z.infer<typeof observation>
 export type ObservationOf<Kind extends Observation['kind']> = Extract<Observation, { kind: Kind }>
@@ -247,6 +346,8 @@ export const recordingSchema = z.object({
     sid: z.string(),
     /** whether pages activate guests anonymously, or leave the tag idle */
     guests: z.enum(['anonymous', 'idle', 'either']),
+    /** whether a page may activate anonymously when the site's backend has no token to give; a declared choice */
+    anonymousFallback: z.boolean().optional(),
     /** paths that the configuration declares */
     pages: z.object({ guest: z.array(z.string()), signedIn: z.array(z.string()) }).optional(),
     /** the defects that the sample shop was given; empty for any other site */

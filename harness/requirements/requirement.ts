@@ -46,6 +46,8 @@ export type Requirement = {
    * Asked only when nothing was observed; never for want of looking: `no page changes its screen without a load`
    */
   notApplicable?(recordings: readonly Recording[]): string | null
+  /** why no defect of the sample shop can break it, so that its unit tests alone prove it: a last resort */
+  unshown?: string
   /** whether it judges by what stands inside of tokens: where they are accepted on trust, that is why nothing was observed */
   inside?: true
   /** the codes of its violations by which the remedy differs, so that `explain` can tell each */

@@ -4,6 +4,7 @@ import { activationDefects } from './defects/activation.ts'
 import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'
 import { failureDefects } from './defects/failure.ts'
+import { providerDefects } from './defects/provider.ts'
 import { signOutDefects } from './defects/sign-out.ts'
 import { spaDefects } from './defects/spa.ts'
 import { tagDefects } from './defects/tag.ts'
@@ -19,6 +20,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   ...activationDefects,
   ...spaDefects,
   ...failureDefects,
+  ...providerDefects,
   ...signOutDefects,
   ...extIdDefects,
 }

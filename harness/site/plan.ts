@@ -49,6 +49,7 @@ export type Visit = {
   /** lets the page's own inline scripts through its Content-Security-Policy */
   nonce: string
   header(name: string): string | undefined
+  query(name: string): string | undefined
   /** a new token for the visitor who is signed in */
   token(visitor: Visitor): Promise<string>
 }

@@ -127,6 +127,7 @@ const shopApp = (
       neighbour: neighbour?.origin ?? '',
       nonce: randomBytes(16).toString('base64url'),
       header: name => request.get(name),
+      query: name => new URL(request.url, 'http://shop').searchParams.get(name) ?? undefined,
       token: visitor => newToken(plan, visitor, keys, now()),
     }
   }

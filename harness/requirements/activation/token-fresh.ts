@@ -1,6 +1,6 @@
 import { activationsAndRenewals } from '../../recording/activations.ts'
 import type { Activation } from '../../recording/activations.ts'
-import { whereOf } from '../../recording/observed.ts'
+import { isUnderProviderFault, whereOf } from '../../recording/observed.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import { authenticationCalls } from '../token-check.ts'
 
@@ -19,7 +19,8 @@ export default requirement({
     const shown: Activation[] = []
     return activationsAndRenewals(recording).flatMap(activation => {
       const { call, cause, user, token } = activation
-      if (!token) return []
+      // What a fault of ours hands over says nothing of the site.
+      if (!token || isUnderProviderFault(call)) return []
       const before = shown.filter(other => other.token === token)
       const earlier = before.find(other => other.user === undefined || other.user === user)
       shown.push(activation)

@@ -1,8 +1,11 @@
-import { attempts, failedAttempt, lostControls, newErrors } from '../../recording/outages.ts'
+import { attempts, failedAttempt, leftFor, lostControls, newErrors } from '../../recording/outages.ts'
 import { isKind, isUnderOutage, isWithoutTag, whereOf } from '../../recording/observed.ts'
 import type { Seen } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
 import type { PageView } from '../../recording/page-views.ts'
+import { looksSignedOut, strikes } from '../../recording/provider.ts'
+import type { Strike } from '../../recording/provider.ts'
+import type { Recording } from '../../recording/recording.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
@@ -22,6 +25,29 @@ const struck = ({ observations, samples }: PageView): Seen<'activate-result' | '
     )
 }
 
+/** Where a page of which nothing can be seen any more has gone, or that it stands still. */
+const lostPage = (recording: Recording, view: PageView, strike: Strike | undefined): Finding[] => {
+  const unresponsive = view.observations.find(isKind('unresponsive'))
+  if (unresponsive)
+    return [
+      violated(whereOf(unresponsive), {
+        code: 'unresponsive',
+        expected: 'a page that answers',
+        received: 'its main thread was blocked for seconds',
+      }),
+    ]
+  const left = leftFor(recording, view)
+  // To the login, where the site takes the fault for the end of its own session.
+  if (left === null || (strike && looksSignedOut(strike))) return []
+  return [
+    violated(whereOf(view.start), {
+      code: 'page-left',
+      expected: `${view.path}, which the visitor had asked for`,
+      received: `the page went on to ${left} by itself`,
+    }),
+  ]
+}
+
 /** Looks only at pages that a fault of ours has struck. What becomes of a page without the tag is for tag/absence-survived. */
 export default requirement({
   id: 'failure/page-survives',
@@ -30,11 +56,12 @@ export default requirement({
   title: 'a page on which the chat fails goes on: no uncaught error, all can be used, people sign in and out',
   because: 'the shop would fall with its chat: the customer could not even leave',
   source: { page: 'FE-RESULT' },
-  stimulus: 'iAdvize fails or keeps silent on a page, by a fault that the journey puts in force',
-  codes: ['uncaught-error', 'page-unusable', 'sign-in-fails', 'sign-out-fails'],
+  stimulus: 'iAdvize or the token provider fails or keeps silent on a page, by a fault that the journey puts in force',
+  codes: ['uncaught-error', 'page-unusable', 'unresponsive', 'page-left', 'sign-in-fails', 'sign-out-fails'],
   judge: recording => [
     ...pageViews(recording).flatMap((view): Finding[] => {
-      const cause = struck(view)
+      const strike = strikes(recording).find(({ view: { load } }) => load === view.load)
+      const cause = strike?.hit ?? struck(view)
       if (!cause) return []
       const errors = newErrors(recording, view).map(error =>
         violated(whereOf(error), {
@@ -50,7 +77,8 @@ export default requirement({
           received: `${usable} of them can`,
         }),
       )
-      if (errors.length + lost.length > 0) return [...errors, ...lost]
+      const wrong = [...errors, ...lost, ...lostPage(recording, view, strike)]
+      if (wrong.length > 0) return wrong
       return view.samples.length > 0
         ? [met(whereOf(cause), 'the chat failed; no error reached the window, and the page could be used')]
         : []
@@ -65,6 +93,10 @@ export default requirement({
   ],
   remedy: ({ code, where, received }) => {
     const page = where.path ?? 'this page'
+    if (code === 'page-left')
+      return `let ${page} stay where it is when the chat or its token fails (${received}), and show another way to reach you`
+    if (code === 'unresponsive')
+      return `let ${page} wait for the chat and its token asynchronously: no synchronous request, and no loop until they are there`
     if (code === 'page-unusable')
       return `let nothing on ${page} wait for the chat: whatever covers, hides or disables it until activate has resolved must go`
     if (code === 'sign-out-fails')

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { activation, fault, load, sample, signIn, token } from '../../recording/literal.ts'
+import { activation, fault, faultHit, load, sample, signIn, token } from '../../recording/literal.ts'
 import type { Part } from '../../recording/literal.ts'
 import everyPage from '../activation/every-page.ts'
 import securedWhenSignedIn from '../activation/secured-when-signed-in.ts'
@@ -33,4 +33,25 @@ test('no finding without a page after the fault, without a failure, and for whoe
   const idle = [fault('exchange-server-error'), ...page(), fault('exchange-server-error', false)]
   expect(outcomes(recovers, signIn(), ...page(secured()), ...idle, ...page())).toEqual([])
   expect(outcomes(recovers, signIn(), ...outage, ...page())).toEqual([])
+})
+
+const without = (name: string, ...parts: Part[]): Part[] => [
+  signIn(),
+  load('/account'),
+  secured(),
+  look,
+  fault(name),
+  ...page(faultHit(name), ...parts),
+  fault(name, false),
+]
+test('a fault of the token provider must not outlive its page either', () => {
+  expect(outcomes(recovers, ...without('provider-server-error'), ...page(secured()))).toEqual(['met'])
+  expect(outcomes(recovers, ...without('provider-server-error'), ...page())).toEqual(['not-authenticated-again'])
+  expect(outcomes(recovers, ...without('provider-slow', secured()), ...page())).toEqual([])
+})
+
+test('a site that takes 401 for the end of its session may ask the visitor to sign in again', () => {
+  const signedOut = [load('/login'), activation('anonymous'), sample({ user: null })]
+  expect(outcomes(recovers, ...without('provider-unauthorised'), ...signedOut)).toEqual([])
+  expect(outcomes(recovers, ...without('provider-unauthorised'), ...page())).toEqual(['not-authenticated-again'])
 })

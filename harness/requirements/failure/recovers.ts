@@ -6,22 +6,23 @@ export default requirement({
   id: 'failure/recovers',
   level: 'MUST',
   basis: 'practice',
-  title: 'the first page after a failure of iAdvize is authenticated again',
+  title: 'the first page after a failure of iAdvize, or of the token provider, is authenticated again',
   because: 'a hiccup of a second would cost the customer the chat, or the padlock, for the rest of their visit',
   source: { page: 'FE-AUTH' },
   after: ['activation/every-page', 'activation/option-valid', 'activation/secured-when-signed-in'],
   stimulus:
-    'a visitor is authenticated, an activation then fails by a fault that the journey puts in force, and they open a page after it',
+    'a visitor is authenticated, a page then fails to authenticate them by a fault that the journey puts in force, and they open another after it',
   judge: recording =>
-    recoveries(recording).map(({ views: [first] }) => {
+    recoveries(recording).flatMap(({ views: [first] }) => {
       const where = whereOf(first.start)
-      return isAuthenticated(recording, first)
-        ? met(where, 'a secured activation that succeeded')
-        : violated(where, {
-            code: 'not-authenticated-again',
-            expected: 'a secured activation that succeeds, as before the failure',
-            received: `none on ${first.path}, though iAdvize works again`,
-          })
+      if (isAuthenticated(recording, first)) return [met(where, 'a secured activation that succeeded')]
+      return [
+        violated(where, {
+          code: 'not-authenticated-again',
+          expected: 'a secured activation that succeeds, as before the failure',
+          received: `none on ${first.path}, though what had failed works again`,
+        }),
+      ]
     }),
   remedy: ({ where }) =>
     `let no failure outlive its page: look for a flag in session storage, a cookie or the server’s session that keeps ${where.path ?? 'the next page'} from calling activate with a token of its own, and remove it`,

@@ -1,0 +1,54 @@
+/** What the pages of one browser profile have received, for as long as the page stands: bodies are read only when asked for. */
+import type { BrowserContext, Page, Request, Response } from '@playwright/test'
+import type { Brought } from './token-carrier.ts'
+
+export type Traffic = {
+  /** finished requests for documents, scripts and data, oldest first, from the navigation to this page on */
+  of(page: Page): readonly Request[]
+}
+
+/** Kept of one page; a page that polls for hours must not fill the memory. */
+const most = 300
+/** Bytes; what is longer is no token, and no script that somebody wrote by hand. */
+const longestBody = 2_000_000
+
+const kinds = new Set(['document', 'fetch', 'xhr', 'script'])
+
+/** null: a service worker's own request, or a page that is gone. */
+export const pageOf = (request: Request): Page | null => {
+  try {
+    return request.serviceWorker() ? null : request.frame().page()
+  } catch {
+    return null
+  }
+}
+
+export const watchTraffic = (context: BrowserContext): Traffic => {
+  const finished = new WeakMap<Page, Request[]>()
+  context.on('request', request => {
+    if (!request.isNavigationRequest() || request.redirectedFrom()) return
+    const page = pageOf(request)
+    if (page && request.frame() === page.mainFrame()) finished.set(page, [])
+  })
+  context.on('requestfinished', request => {
+    if (!kinds.has(request.resourceType())) return
+    const page = pageOf(request)
+    if (!page) return
+    const list = finished.get(page) ?? []
+    list.push(request)
+    if (list.length > most) list.shift()
+    finished.set(page, list)
+  })
+  return { of: page => finished.get(page) ?? [] }
+}
+
+const isText = (type: string | undefined): boolean => type === undefined || /json|text|script|xml|html/i.test(type)
+
+/** Raw: memory only. The body is null where it is not text, is too long, or has been let go with its page. */
+export const broughtBy = async (response: Response): Promise<Brought> => {
+  const headers = await response.headersArray().catch(() => [])
+  const { 'content-type': type, 'content-length': length } = response.headers()
+  const isRedirect = [301, 302, 303, 307, 308].includes(response.status())
+  if (isRedirect || !isText(type) || Number(length ?? 0) > longestBody) return { headers, body: null }
+  return { headers, body: await response.text().catch(() => null) }
+}

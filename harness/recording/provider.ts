@@ -1,0 +1,68 @@
+/** What a recording tells of the site's token provider: where it was found, what it answered when asked, how pages bore its faults. */
+import { activationsAndRenewals } from './activations.ts'
+import { isDisturbed, isKind, observed } from './observed.ts'
+import type { Seen } from './observed.ts'
+import { pageViews } from './page-views.ts'
+import type { PageView } from './page-views.ts'
+import type { ProbeName, Recording, Token } from './recording.ts'
+
+/** A fault answered, or held back, a request of this page. */
+export type Strike = { view: PageView; hit: Seen<'fault-hit'> }
+
+/** Faults by which the provider gives no token at all. With the others it is late, or what it gives is stale. */
+const withoutToken: ReadonlySet<string> = new Set([
+  'provider-server-error',
+  'provider-unauthorised',
+  'provider-login-page',
+  'provider-garbage',
+  'provider-never',
+])
+export const givesNoToken = ({ hit }: Strike): boolean => withoutToken.has(hit.name)
+
+/** Faults that a site may take for the end of its own session: the visitor then has to sign in again, which is sound. */
+const signedOutBy: ReadonlySet<string> = new Set(['provider-unauthorised', 'provider-login-page'])
+export const looksSignedOut = ({ hit }: Strike): boolean => signedOutBy.has(hit.name)
+
+/** The first strike on each page that was struck. */
+export const strikes = (recording: Recording): Strike[] =>
+  pageViews(recording).flatMap(view => {
+    const hit = view.observations.find(isKind('fault-hit'))
+    return hit ? [{ view, hit }] : []
+  })
+
+export type Probe = Seen<'provider-probe'> & { answer: Token | null }
+
+export const probesOf = (recording: Recording, ...names: ProbeName[]): Probe[] => {
+  const tokens = new Map(recording.tokens.map(token => [token.ref, token]))
+  return observed(recording)
+    .filter(isKind('provider-probe'))
+    .filter(({ probe }) => names.includes(probe))
+    .map(seen => ({ ...seen, answer: seen.token === null ? null : (tokens.get(seen.token) ?? null) }))
+}
+
+/** Whether the page's own request, sent again, brings a token: otherwise a refusal proves nothing. */
+export const canBeRepeated = (recording: Recording): boolean =>
+  probesOf(recording, 'as-page').some(({ token }) => token !== null)
+
+/** Digests of the userIds with which a user's own pages were activated. */
+export const userIdsOf = (recording: Recording, user: string | null): Set<string> =>
+  new Set(
+    activationsAndRenewals(recording)
+      .filter(activation => activation.user === user && !isDisturbed(activation.call))
+      .flatMap(({ token }) => token?.userId ?? []),
+  )
+
+export const providersFound = (recording: Recording): Seen<'provider-found'>[] =>
+  observed(recording).filter(isKind('provider-found'))
+
+/** `GET /api/token`, and where it is when that is another origin than the site's. */
+export const nameOf = ({ method, origin, path }: Seen<'provider-found'>, { target }: Recording): string =>
+  `${method} ${origin === target.origin ? '' : origin}${path}`
+
+/** For requirements that ask the provider: pages that bring their token themselves leave nobody to ask. */
+export const tokenInPage = (recordings: readonly Recording[]): string | null =>
+  recordings.some(recording =>
+    observed(recording).some(seen => seen.kind === 'skipped' && seen.site === 'token-in-page'),
+  )
+    ? 'the token stands in the HTML of the pages themselves: there is no request for it alone that could fail, or be asked'
+    : null

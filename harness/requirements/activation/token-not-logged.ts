@@ -1,0 +1,53 @@
+import { isKind, observed, whereOf } from '../../recording/observed.ts'
+import type { Seen } from '../../recording/observed.ts'
+import { met, requirement, violated } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+
+const places: Record<Seen<'token-leak'>['where'], (to: string) => string> = {
+  console: to => `in the console (${to})`,
+  address: () => 'in the address of the page',
+  url: to => `in the address of a request to ${to}`,
+  referer: to => `in the Referer of a request to ${to}`,
+  'third-party': to => `in a request to a third party, ${to}`,
+}
+
+export default requirement({
+  id: 'activation/token-not-logged',
+  level: 'MUST',
+  basis: 'practice',
+  title: 'the token goes neither to the console, nor into an address, nor to a third party',
+  because:
+    'consoles are collected by error trackers and addresses by every log on the way: whoever reads them is that customer for a minute',
+  source: { page: 'OWASP ASVS', clause: '5.0.0, 14.2.1 and 14.2.3: not in URLs, not to untrusted parties' },
+  stimulus: 'a page hands over a token, and is looked at afterwards',
+  codes: ['token-in-console', 'token-in-address', 'token-in-url', 'token-in-referer', 'token-in-third-party'],
+  judge: recording => {
+    const leaks = observed(recording).filter(isKind('token-leak'))
+    const looked = new Set(
+      observed(recording)
+        .filter(isKind('sample'))
+        .map(({ load }) => load),
+    )
+    const kept = observed(recording)
+      .filter(isKind('provider-answer'))
+      .filter(({ token, load }) => token !== null && looked.has(load) && !leaks.some(leak => leak.load === load))
+    return [
+      ...leaks.map((leak): Finding =>
+        violated(whereOf(leak), {
+          code: `token-in-${leak.where}`,
+          expected: 'the token goes to iAdvize.activate, and nowhere else',
+          received: places[leak.where](leak.to),
+        }),
+      ),
+      ...kept.map((answer): Finding => met(whereOf(answer), `token ${answer.token} was seen nowhere else`)),
+    ]
+  },
+  remedy: ({ code, where, received }) => {
+    const page = where.path ?? 'this page'
+    if (code === 'token-in-console')
+      return `log nothing of the token on ${page}, and not the result of activate either: it echoes the token in authentication.option; log authentication.status and reason`
+    if (code === 'token-in-third-party')
+      return `keep the token, and the result of activate, out of what ${page} sends to others: today it is ${received}`
+    return `send the token in no address: today it is ${received}; it comes in the body of an answer and goes to activate, and nobody else needs it`
+  },
+})
