@@ -12,6 +12,7 @@ export default requirement({
   title: 'a signed-out visitor is never activated with the secured option',
   because: 'the padlock tells the agent that a person is verified; for a guest nobody has verified anything',
   source: { page: 'FE-AUTH' },
+  after: ['tag/present'],
   stimulus: 'a page with the tag is opened while nobody is signed in to the site',
   judge: recording => {
     const broughtBack = new Set(

@@ -14,6 +14,7 @@ export default requirement({
   source: { page: 'FE-FAQ' },
   // A page that calls twice does so after a failure too, and retries nothing.
   needs: ['activation/not-concurrent', 'activation/once-per-page'],
+  after: ['tag/present', 'activation/every-page'],
   stimulus: 'iAdvize refuses an activation, or cannot carry it out',
   judge: recording =>
     failuresLookedAt(recording).map(({ failed, next, conduct }) =>

@@ -24,6 +24,7 @@ export default requirement({
   title: 'a page does not call activate while an activation is under way',
   because: `the second call fails with «${reasons.ongoing}», and code that goes by its result hides a chat that works`,
   source: { page: 'FE-RESULT', clause: reasons.ongoing },
+  after: ['tag/present', 'activation/every-page'],
   stimulus: 'a page calls activate',
   judge: recording =>
     activations(recording).map(activation => {

@@ -33,6 +33,7 @@ export default requirement({
     'the second call fails («An activation is already ongoing», «Can’t activate twice»), and code that trusts its result hides a chat that works',
   source: { page: 'FE-AUTH' },
   needs: ['activation/not-concurrent'],
+  after: ['tag/present', 'activation/every-page'],
   stimulus: 'a page calls activate',
   judge: recording =>
     [...loadsWithTag(recording)].flatMap(load => {

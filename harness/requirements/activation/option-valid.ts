@@ -11,6 +11,7 @@ export default requirement({
   title: 'the provider returns a valid authentication option, with the token as a string',
   because: 'anything else ends in «A valid authentication option must be provided», and the customer has no chat',
   source: { page: 'FE-AUTH' },
+  after: ['tag/present', 'activation/every-page'],
   stimulus: 'iAdvize asks the provider and gets an answer',
   judge: recording =>
     observed(recording)

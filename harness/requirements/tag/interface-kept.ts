@@ -11,6 +11,7 @@ export default requirement({
     'whatever is pushed from then on goes into a queue that nobody reads: the chat stays silent, without an error',
   source: { page: 'SDK-REF' },
   needs: ['tag/site-id'],
+  after: ['tag/present'],
   stimulus: 'the tag starts on a page',
   judge: recording =>
     pageViews(recording).flatMap(({ tagRuns, observations }) => {

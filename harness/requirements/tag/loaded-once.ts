@@ -9,6 +9,7 @@ export default requirement({
   title: 'a page loads the tag once',
   because: 'two tags on one page get in each other’s way: the chat may open twice, or not at all',
   source: { page: 'SDK-REF' },
+  after: ['tag/present'],
   stimulus: 'the tag runs on a page',
   judge: recording =>
     pageViews(recording).flatMap(({ tagRuns, observations }) => {
