@@ -128,7 +128,7 @@ const facts = ({ target, startedAt, duration, timing, versions }: Result): Marku
 }
 
 const shares = (timing: NonNullable<Result['timing']>): Markup =>
-  markup`<span class="shares" aria-hidden="true">${sharesOf(timing).map(([name, percent]) => markup`<i class="${name.toLowerCase()}" style="flex-grow: ${String(percent)}"></i>`)}</span><small>${timingWords(timing)}</small>`
+  markup`<span class="shares" aria-hidden="true">${sharesOf(timing).map(([name, percent]) => markup`<i class="${name.toLowerCase()}" style="flex-grow: ${String(percent)}"></i>`)}</span><small>${timingWords(timing).replaceAll(' %', '\u00a0%')}</small>`
 
 const cause = ({ requirements, firstCause }: Result): RequirementResult | undefined =>
   requirements.find(({ id }) => id === firstCause)

@@ -77,7 +77,9 @@ export const sharesOf = ({ site, browser, us }: NonNullable<Result['timing']>): 
 /** `15.0 s outside the journeys; in them site 30 % · browser 62 % · Padlock 8 %` */
 export const timingWords = (timing: NonNullable<Result['timing']>): string => {
   const inJourneys = sharesOf(timing).map(([name, percent]) => `${name} ${percent} %`)
-  return `${durationWords(timing.outside)} outside the journeys; in them ${inJourneys.join(' · ')}`
+  // Of recordings that are judged later nobody knows what lay around them.
+  const around = timing.outside > 0 ? `${durationWords(timing.outside)} outside the journeys; in them ` : ''
+  return around + inJourneys.join(' · ')
 }
 
 /** `22 November 2025, 16:24 UTC`; what is no date is given back as it is. */

@@ -13,6 +13,7 @@ journey(
     })
     await visitor.comeToRest()
     const letScriptsCome = await visitor.holdScripts()
+    if (!letScriptsCome) return
     await visitor.open(account)
     await letScriptsCome()
     await visitor.comeToRest()

@@ -108,7 +108,7 @@ export const barePlay = async (journey: Journey, site: Site, { browser, gateway 
     const context = await browser.newContext()
     contexts.push(context)
     if (journey.movesTime) await context.clock.install()
-    return (await bareVisitor(context, site)) as Clicks as Visitor
+    return (await bareVisitor(context, site)) as Visitor
   }
   const stage: Stage = {
     visitor: await visitor(),

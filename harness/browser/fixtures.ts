@@ -7,7 +7,7 @@ import { gatewayFixture } from '../../mock-iadvize/gateway-fixture.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
-import { readPlan } from '../plan.ts'
+import { planVariable, readPlan } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { trustedKeysOf } from './access.ts'
 import { nameResolution, routing } from './interception.ts'
@@ -50,7 +50,10 @@ export const test = base.extend<OfJourney, OfWorker>({
     { scope: 'worker' },
   ],
   launchOptions: [
-    async ({ interception, launchOptions }, use) => {
+    async ({ interception, keys, launchOptions }, use) => {
+      // Made while the browser starts. An integrator's own project has no use for them.
+      if (process.env[planVariable] !== undefined && readPlan().targets.some(({ kind }) => kind === 'shop'))
+        void Promise.all([keys.brand(), keys.iAdvize()])
       await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...interception.browserArguments] })
     },
     { scope: 'worker' },

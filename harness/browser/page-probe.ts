@@ -21,8 +21,8 @@ const hidden = (name: string, value: unknown): void => {
 }
 
 const watch = (): void => {
-  // about:blank of a new tab is no page of the site.
-  if (!location.protocol.startsWith('http')) return
+  // about:blank of a new tab is no page of the site; a frame may have its document from the page around it.
+  if (!location.protocol.startsWith('http') && location.href !== 'about:srcdoc') return
   const send = window[bindingName]
   if (!send || window[loadGlobal]) return
   const load = Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join(
@@ -80,7 +80,9 @@ const watch = (): void => {
     installed = undefined
     tell({ kind: 'interface-overwritten' })
   }
+  let lookAtScreen = (): void => undefined
   const lookAround = (): string | null => {
+    lookAtScreen()
     lookAtInterface()
     return look('present')
   }
@@ -129,7 +131,7 @@ const watch = (): void => {
     const [navigation] = performance.getEntriesByType('navigation')
     const status = (navigation as PerformanceNavigationTiming | undefined)?.responseStatus
     tell({ kind: 'page-load', origin: location.origin, status: status || null })
-    watchScreens(tell)
+    lookAtScreen = watchScreens(tell)
   }
   watchTagElements(element => tell({ kind: 'tag-element', ...element }))
 }
@@ -137,8 +139,11 @@ const watch = (): void => {
 /** The screen that a page of one document shows: its path, and a route in its fragment. A query is no other screen. */
 const screen = (): string => location.pathname + (/^#!?\/[^?]*/.exec(location.hash)?.[0] ?? '')
 
-/** Whatever changes the address without a load: history, the back button, a fragment. Nothing of the page is wrapped. */
-const watchScreens = (tell: (event: PageEvent) => void): void => {
+/**
+ * Whatever changes the address without a load: history, the back button, a fragment. Nothing of the page is wrapped; where the
+ * browser does not tell of a change by history, it is found by the look that the answer takes.
+ */
+const watchScreens = (tell: (event: PageEvent) => void): (() => void) => {
   let shown = screen()
   const look = (): void => {
     if (screen() === shown) return
@@ -148,6 +153,7 @@ const watchScreens = (tell: (event: PageEvent) => void): void => {
   }
   for (const moment of ['popstate', 'hashchange']) addEventListener(moment, look)
   window.navigation?.addEventListener('currententrychange', look)
+  return look
 }
 
 watch()

@@ -15,7 +15,8 @@ export type ScriptHold = {
 const isTag = (url: string): boolean => URL.canParse(url) && new URL(url).pathname.endsWith(tagPath)
 
 /** Only scripts are paused, at the request: everything else, and what the scripts' answers may be read by, stays the browser's own. */
-export const holdScripts = async (page: Page): Promise<ScriptHold> => {
+export const holdScripts = async (page: Page): Promise<ScriptHold | null> => {
+  if (page.context().browser()?.browserType().name() !== 'chromium') return null
   const session: CDPSession = await page.context().newCDPSession(page)
   const paused: { id: string; url: string }[] = []
   const letGo = async ({ id }: { id: string }): Promise<void> => {

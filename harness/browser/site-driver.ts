@@ -10,9 +10,6 @@ import { obstacle, obstacleWords } from './obstacle.ts'
 import { LeftOut, RefusedSignIn, SiteError, unreachable, unserved } from './site-error.ts'
 import { accountWords, otherWords, signInWords, signOutWords } from './words.ts'
 
-export { SiteError, unreachable } from './site-error.ts'
-export { signOutWords } from './words.ts'
-
 const timeoutsOf = (target: Target): Timeouts => target.timeouts ?? defaultTimeouts
 
 /** Milliseconds between two looks at a page that is about to change. */

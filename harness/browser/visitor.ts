@@ -89,8 +89,11 @@ export type Visitor = {
   letTimePass(seconds: number): Promise<void>
   /** waits until the page has come to rest, after something that was held back has come */
   comeToRest(): Promise<void>
-  /** the next page gets its scripts, but for the tag, only when the answer is called: then the tag has run, if it can */
-  holdScripts(): Promise<() => Promise<void>>
+  /**
+   * the next page gets its scripts, but for the tag, only when the answer is called: then the tag has run, if it can. null: this
+   * browser lets nobody hold them
+   */
+  holdScripts(): Promise<(() => Promise<void>) | null>
   /** a condition of our own making, in this browser's view only, until the answer is called */
   plantExtId(): Promise<() => Promise<void>>
   page(): Page
@@ -577,6 +580,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     holdScripts: async () => {
       await ensureTab()
       const hold = await holdScripts(tab().page)
+      if (!hold) {
+        const because = 'only Chromium lets scripts be held back'
+        recorder.see({ kind: 'skipped', what: 'a tag that comes before the scripts of the page', because })
+        return null
+      }
       scripts = hold
       recorder.see({ kind: 'fault', name: 'scripts-held', on: true })
       return async () => {

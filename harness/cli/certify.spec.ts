@@ -31,7 +31,7 @@ test('the sound shop conforms: exit 0, every report written, stdout exactly repo
   const recordings = journeys.map(file =>
     recordingSchema.parse(JSON.parse(readFileSync(join(dir, 'recordings', file), 'utf8'))),
   )
-  expect(stderr).toMatch(/9\/9/)
+  expect(stderr).toContain(`${journeys.length}/${journeys.length}  done`)
 
   // The same shop under a configuration that does not name the users' userIds.
   const unnamed = recordings.map(recording => ({
@@ -84,7 +84,7 @@ test('Ctrl-C: exit 130, and no process is left behind', async () => {
   const mark = `padlock-${child.pid}`
   await new Promise<void>(resolve => {
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('1/9')) resolve()
+      if (/1\/\d+ /.test(chunk.toString())) resolve()
     })
   })
   const descendants = (): string[] => {

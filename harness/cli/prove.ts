@@ -1,6 +1,9 @@
 /** `padlock prove`: the harness under test. Each defect of the sample shop must break exactly its set of requirements. */
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { defectNames, defects, flavourOf, isTokenDefect } from '../site/defects.ts'
+import type { Recording } from '../recording/recording.ts'
+import type { Requirement } from '../requirements/requirement.ts'
+import { defectNames, defects, flavourOf, journeysOf } from '../site/defects.ts'
+import type { FlavourName } from '../site/flavours.ts'
 import { matches } from '../verdict/selection.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { chosenBrowser, requireBrowser } from '../browser/browser-choice.ts'
@@ -11,30 +14,57 @@ import { runJourneys } from './run-journeys.ts'
 import { styled } from './styled.ts'
 
 export type Proof = {
-  /** the shop without a defect: nothing may be violated or unobserved */
-  sound: { verdict: string; unmet: string[] }
-  defects: { id: string; expected: string[]; violated: string[]; exact: boolean }[]
+  /** the shop without a defect, in each flavour that the defects are changes of: nothing may be violated or unobserved */
+  sound: { flavour: string; verdict: string; unmet: string[] }[]
+  /**
+   * `journeys`: those that were played. `shown`: on which of them each violated id is violated. `unshown`: what the journeys
+   * of the defect's own list do not show
+   */
+  defects: {
+    id: string
+    journeys: string[]
+    expected: string[]
+    violated: string[]
+    shown: Record<string, string[]>
+    unshown: string[]
+    exact: boolean
+  }[]
   requirements: { id: string; killers: string[] }[]
 }
 
-const soundName = 'sample shop'
-
-/**
- * A token that is wrong by itself is wrong the same way on every journey. These show it to all requirements that compare
- * tokens: two users, two browsers, two tokens of one user. `--every-journey` plays the others too, and finds the same.
- */
-const tokenJourneys = ['sign-in', 'switch-user', 'second-browser']
+/** ids of requirements → the journeys on which they are violated for themselves */
+const shownBy = (recordings: readonly Recording[], catalogue: readonly Requirement[]): Map<string, string[]> =>
+  new Map(
+    verdict(recordings, catalogue).requirements.flatMap(({ id, status, findings }) =>
+      status === 'violated'
+        ? [
+            [
+              id,
+              [
+                ...new Set(
+                  findings.flatMap(finding =>
+                    finding.outcome === 'violated' && finding.blockedBy.length === 0 ? [finding.where.journey] : [],
+                  ),
+                ),
+              ],
+            ] as const,
+          ]
+        : [],
+    ),
+  )
 
 const table = (proof: Proof, colour: boolean): string => {
   const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
   const width = Math.max(...proof.defects.map(({ id }) => id.length), 20)
-  const rows = proof.defects.flatMap(({ id, expected, violated, exact }) => [
+  const rows = proof.defects.flatMap(({ id, journeys, expected, violated, unshown, exact }) => [
     `${paint(exact ? 32 : 31, exact ? 'exact ' : 'DIFFERS')}  ${id.padEnd(width)}  ${violated.join(', ') || 'nothing'}`,
     ...(exact
       ? []
       : [
           ...expected.filter(one => !violated.includes(one)).map(one => `         missed: ${one}`),
           ...violated.filter(one => !expected.includes(one)).map(one => `         extra:  ${one}`),
+          ...unshown.map(one => `         not shown on ${journeysOf(id).join(', ')}: ${one}`),
+          `         played: ${journeys.join(', ')}`,
         ]),
   ])
   const alive = proof.requirements.filter(({ killers }) => killers.length === 0)
@@ -42,7 +72,10 @@ const table = (proof: Proof, colour: boolean): string => {
   return [
     ...rows,
     '',
-    `sound shop: ${proof.sound.verdict}${proof.sound.unmet.length > 0 ? ` (${proof.sound.unmet.join(', ')})` : ''}`,
+    ...proof.sound.map(
+      ({ flavour, verdict: word, unmet }) =>
+        `sound shop, ${flavour}: ${word}${unmet.length > 0 ? ` (${unmet.join(', ')})` : ''}`,
+    ),
     ...alive.map(({ id }) => `no defect kills ${id}`),
     `${proof.defects.length} defects, ${proof.defects.length - inexact.length} exact; ${proof.requirements.length} requirements, ${proof.requirements.length - alive.length} killed by a defect`,
     '',
@@ -52,7 +85,7 @@ const table = (proof: Proof, colour: boolean): string => {
 export const prove: Command = {
   name: 'prove',
   summary: 'proves the harness: every defect of the sample shop breaks exactly its set of requirements',
-  usage: 'prove [--only GLOB]… [--every-journey] [--json]',
+  usage: 'prove [--only GLOB]… [--shard I/N] [--every-journey] [--json]',
   options: {
     only: {
       type: 'string',
@@ -60,9 +93,10 @@ export const prove: Command = {
       value: 'GLOB',
       help: 'only these defects, by name or by a requirement that they break',
     },
+    shard: { type: 'string', value: 'I/N', help: 'the I-th of N parts of the defects' },
     'every-journey': {
       type: 'boolean',
-      help: 'also plays the journeys on which a defect of the token alone shows nothing new; twice as long',
+      help: 'plays all journeys, and not only those on which a defect shows: the proof for the night, five times as long',
     },
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
@@ -84,54 +118,73 @@ export const prove: Command = {
           pattern => `--only ${pattern}: matches no defect and no requirement (padlock list --json shows both)`,
         ),
       )
+    const shard = /^([1-9]\d*)\/([1-9]\d*)$/
+      .exec(String(values['shard'] ?? '1/1'))
+      ?.slice(1)
+      .map(Number)
+    const [part = 0, parts = 0] = shard ?? []
+    if (part < 1 || part > parts || parts > chosen.length)
+      throw new UsageError(
+        `--shard ${String(values['shard'])}: expected I/N, the I-th of at most ${chosen.length} parts, as 1/3`,
+      )
+    const proven = chosen.filter((_, index) => index % parts === part - 1)
+    const everyJourney = values['every-journey'] === true
     const browser = chosenBrowser()
     await requireBrowser(browser)
 
+    const references = [...new Set<FlavourName>(['classic', ...proven.map(flavourOf)])]
+    const soundName = (flavour: FlavourName): string => `sound ${flavour}`
     const targets = [
-      { kind: 'shop' as const, name: soundName, flavour: 'classic' as const, defects: [] },
-      ...chosen.map(name => ({
+      ...references.map(flavour => ({ kind: 'shop' as const, name: soundName(flavour), flavour, defects: [] })),
+      ...proven.map(name => ({
         kind: 'shop' as const,
         name,
         flavour: flavourOf(name),
         defects: [name],
-        ...(isTokenDefect(name) && values['every-journey'] !== true && { journeys: tokenJourneys }),
+        ...(!everyJourney && { journeys: journeysOf(name) }),
       })),
     ]
     const { recordings, cancelled, fault } = await runJourneys({ targets, browser, progress: 'count' })
     if (cancelled) return exitCodes.cancelled
     if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
 
-    const judged = (name: string) => verdict(recordings.get(name) ?? [], catalogue)
-    const sound = judged(soundName)
-    const rows = chosen.map(id => {
+    const rows = proven.map(id => {
+      const of = recordings.get(id) ?? []
+      const shown = shownBy(of, catalogue)
       const expected = [...(defects[id]?.breaks ?? [])].sort()
-      const violated = judged(id)
-        .requirements.filter(({ status }) => status === 'violated')
-        .map(row => row.id)
-        .sort()
-      return { id, expected, violated, exact: expected.join() === violated.join() }
+      const violated = [...shown.keys()].sort()
+      const own = journeysOf(id)
+      const unshown = violated.filter(one => !shown.get(one)?.some(journey => own.includes(journey)))
+      const exact = expected.join() === violated.join() && unshown.length === 0
+      return {
+        id,
+        journeys: of.map(({ journey }) => journey.id),
+        expected,
+        violated,
+        shown: Object.fromEntries(shown),
+        unshown,
+        exact,
+      }
     })
     const proof: Proof = {
-      sound: {
-        verdict: sound.verdict,
-        // What cannot concern the classic shop is proven by defects of the flavours that it concerns.
-        unmet: sound.requirements
-          .filter(({ status }) => status !== 'met' && status !== 'not-applicable')
-          .map(({ id, status }) => `${id} ${status}`),
-      },
+      sound: references.map(flavour => {
+        const { verdict: word, requirements } = verdict(recordings.get(soundName(flavour)) ?? [], catalogue)
+        const unmet = requirements.filter(({ status }) => status !== 'met' && status !== 'not-applicable')
+        return { flavour, verdict: word, unmet: unmet.map(({ id, status }) => `${id} ${status}`) }
+      }),
       defects: rows,
       requirements: catalogue
         .filter(({ unshown }) => unshown === undefined)
-        .filter(({ id }) => only.length === 0 || rows.some(({ expected }) => expected.includes(id)))
+        .filter(({ id }) => proven.length === defectNames.length || rows.some(({ expected }) => expected.includes(id)))
         .map(({ id }) => ({ id, killers: rows.filter(row => row.violated.includes(id)).map(row => row.id) })),
     }
     process.stdout.write(
       values['json'] === true ? `${JSON.stringify(proof, null, 2)}\n` : table(proof, styled(process.stdout).colour),
     )
-    const proven =
-      proof.sound.unmet.length === 0 &&
+    const holds =
+      proof.sound.every(({ unmet }) => unmet.length === 0) &&
       rows.every(({ exact }) => exact) &&
       proof.requirements.every(({ killers }) => killers.length > 0)
-    return proven ? exitCodes.conforms : exitCodes.violated
+    return holds ? exitCodes.conforms : exitCodes.violated
   },
 }

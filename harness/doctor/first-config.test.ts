@@ -5,6 +5,7 @@ import { firstConfig } from './first-config.ts'
 import type { Survey } from './survey.ts'
 
 const survey: Survey = {
+  anyCertificate: false,
   origin: 'https://staging.example.com',
   guestPages: ['/', "/l'offre"],
   tag: {
@@ -48,6 +49,11 @@ test('another platform, and a name of the brand’s own, are written down; one t
   const alias = written({ tag: { ...tag, platform: null, host: 'chat.example.com' } })
   expect(configSchema.parse(read(alias))).toMatchObject({ tagHost: 'chat.example.com' })
   expect(written({ tag: null, unknownTagHost: 'chat.example.com' })).toContain("// tagHost: 'chat.example.com'")
+})
+
+test('a certificate that nobody knows is allowed, in so many words', () => {
+  expect(configSchema.parse(read(written({ anyCertificate: true }))).tls.ignoreErrors).toBe(true)
+  expect(written()).not.toContain('tls')
 })
 
 test('TypeScript is typed where it is written, JavaScript by a comment', () => {

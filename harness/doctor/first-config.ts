@@ -60,6 +60,11 @@ export const firstConfig = ({ survey, users, keys, extension }: FirstConfig): st
       : signInPage === '/login'
         ? []
         : [`  signIn: { page: ${quoted(signInPage)} },`]),
+    ...(survey.anyCertificate
+      ? [
+          "  tls: { ignoreErrors: true }, // nobody here knows its certificate; better is tls: { ca: 'its-authority.pem' }",
+        ]
+      : []),
     ...(guests === null ? [] : [`  policy: { guests: ${quoted(guests)} }, // as seen: what pages do for guests`]),
     typed ? '} satisfies Config' : '}',
     '',

@@ -2,7 +2,7 @@
 import { defaultSessionMinutes } from '../../mock-iadvize/contract.ts'
 import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
 import { noMemory } from '../browser/run-memory.ts'
-import type { Target, User } from '../config/target.ts'
+import type { Access, Target, User } from '../config/target.ts'
 import { observed } from '../recording/observed.ts'
 import { foundTags, insertionInWords, platformOf } from '../recording/tag-discovery.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -11,6 +11,8 @@ import { pageReading } from './page-reading.ts'
 import type { PageReading } from './page-reading.ts'
 
 export type Survey = {
+  /** whether the site's certificate is not trusted here, and was taken as it is */
+  anyCertificate: boolean
   /** where the URL led to */
   origin: string
   guestPages: string[]
@@ -68,16 +70,30 @@ const guestsIn = (recording: Recording): Survey['guests'] => {
 /** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
 const enough = 3
 
-export const survey = async (
+type Surveyor = (url: URL, users: readonly User[], looker: Looker, progress: (what: string) => void) => Promise<Survey>
+
+/** Staging often has a certificate that nobody knows: it is looked at all the same, and the survey says so. */
+export const survey: Surveyor = async (url, users, looker, progress) => {
+  try {
+    return await surveyed(url, users, looker, progress)
+  } catch (error) {
+    if (!(error instanceof UnreachableError && /ERR_CERT/.test(error.message))) throw error
+    const access: Access = { headers: {}, tls: { ignoreErrors: true } }
+    return { ...(await surveyed(url, users, looker, progress, access)), anyCertificate: true }
+  }
+}
+
+const surveyed = async (
   url: URL,
   users: readonly User[],
   looker: Looker,
   progress: (what: string) => void,
+  access?: Access,
 ): Promise<Survey> => {
   const look = (target: Target, name: string, does: Parameters<Looker['look']>[3]): Promise<Look> =>
     looker.look(
       {
-        target,
+        target: { ...target, ...(access && { access }) },
         tenant: { sid: target.sid, brandKeys: [], iAdvizeKeys: [], settings: defaultTokenSettings },
         sessionMinutes: defaultSessionMinutes,
         memory: noMemory,
@@ -154,6 +170,7 @@ export const survey = async (
   const tag = tags.find(({ sid }) => sid !== null)
   return {
     origin: site.origin,
+    anyCertificate: false,
     guestPages,
     tag: tag?.sid
       ? {

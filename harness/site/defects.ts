@@ -27,14 +27,20 @@ export const defects: Readonly<Record<string, Defect>> = {
 
 export const defectNames: readonly string[] = Object.keys(defects)
 
-/** Whether a defect lies in the token alone: the pages and the provider are those of the sound shop. */
-export const isTokenDefect = (name: string): boolean => Object.hasOwn(tokenDefects, name)
-
 const named = (name: string): Defect => {
   const defect = Object.hasOwn(defects, name) ? defects[name] : undefined
   if (!defect) throw new Error(`the sample shop has no defect called «${name}»`)
   return defect
 }
+
+/** Two users, all kinds of pages, sign-in and sign-out: whatever a defect breaks beside its own set most likely shows here. */
+const everyDefect = ['browse-signed-in', 'switch-user']
+/** A token that is wrong by itself is wrong the same way on every journey. These compare tokens: two users, two browsers, two tokens of one user. */
+const tokensAlone = ['sign-in', 'switch-user', 'second-browser']
+
+/** The journeys that show all of a defect. On the others it shows nothing else: `prove --every-journey` proves that. */
+export const journeysOf = (name: string): string[] =>
+  Object.hasOwn(tokenDefects, name) ? tokensAlone : [...new Set([...everyDefect, ...(named(name).journeys ?? [])])]
 
 /** The flavour that a defect is a change of. */
 export const flavourOf = (name: string): FlavourName => named(name).flavour ?? 'classic'

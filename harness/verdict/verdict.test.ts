@@ -220,7 +220,7 @@ test('where no journey saw anything, the summary is why most of them stopped', (
   const catalogue = [finding('a/one', { y: [good()] })]
   const stopped = ['x', 'z'].map(id => journey(id, about({ journey: { id, title: id }, ...down })))
   expect(verdict(stopped, catalogue).summary).toBe('Nothing could be judged: nobody is there.')
-  const other = journey('y', about({ outcome: { ...down.outcome, because: 'it hung up' } }))
+  const other = journey('w', about({ outcome: { ...down.outcome, because: 'it hung up' } }))
   expect(verdict([other, ...stopped], catalogue).summary).toBe('Nothing could be judged: nobody is there.')
   expect(verdict([...stopped, journey('y')], catalogue).summary).not.toContain('Nothing could be judged')
 })

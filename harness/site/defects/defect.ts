@@ -12,6 +12,8 @@ export type Defect = {
   breaks: readonly string[]
   /** the flavour of the shop that it is a change of; the classic one by default */
   flavour?: FlavourName
+  /** ids of the journeys on which it shows, where the two that every defect is played on do not show all of it */
+  journeys?: readonly string[]
   apply(plan: ShopPlan): ShopPlan
   tenant?: TenantChange
 }
