@@ -121,9 +121,10 @@ test('help, version, list and explain answer on stdout with exit 0', async () =>
   }
 })
 
-test('list --json is an array of requirements, each with a defect that proves it', async () => {
+test('list --json is an array of requirements, each but one with a defect that proves it', async () => {
   const { stdout } = await padlock(['list', '--json'])
   const rows = JSON.parse(stdout) as { id: string; level: string; basis: string; title: string; defects: string[] }[]
   expect(rows.length).toBeGreaterThan(30)
-  expect(rows.filter(({ defects }) => defects.length === 0)).toEqual([])
+  // Its file says why no defect of a shop on this machine can show it.
+  expect(rows.filter(({ defects }) => defects.length === 0).map(({ id }) => id)).toEqual(['provider/https'])
 })

@@ -25,6 +25,7 @@ test('signs a visitor in and out: JWT in storage and padlock on the desk come an
     'provider-call',
     'provider-answer',
     'exchange',
+    'visitor',
     'activate-result',
   ])
   expect((await site.events())[0]).toMatchObject({
