@@ -6,7 +6,9 @@ import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { defaultTokenSettings, tokenChecks } from '../../mock-iadvize/decision.ts'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { newCustomers } from './customers.ts'
-import { defectNames, defects, flavourOf, planUnder, tenantUnder } from './defects.ts'
+import { journeyIds } from '../journey-ids.ts'
+import { loadCatalogue } from '../requirements/catalogue.ts'
+import { defectGroups, defectNames, defects, flavourOf, journeysOf, planUnder, tenantUnder } from './defects.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan, Visitor } from './plan.ts'
 import { newToken } from './shop.ts'
@@ -67,6 +69,21 @@ test('every defect changes the shop or what iAdvize has set up for it, and leave
     for (const source of Object.values(plan.assets))
       expect.soft(() => new Script(`(async () => {${source}\n})`), name).not.toThrow()
   }
+})
+
+test('no two defects have one name, and each is played on journeys that there are', () => {
+  expect(defectGroups.flatMap(group => Object.keys(group))).toEqual(defectNames)
+  const known = journeyIds()
+  for (const name of defectNames) expect.soft(known, name).toEqual(expect.arrayContaining(journeysOf(name)))
+})
+
+test('every requirement is broken by a defect, and every defect breaks requirements that there are', async () => {
+  const catalogue = await loadCatalogue()
+  const broken = new Set(Object.values(defects).flatMap(({ breaks }) => breaks))
+  const unproven = catalogue.filter(({ id, unshown }) => unshown === undefined && !broken.has(id))
+  expect(unproven.map(({ id }) => id)).toEqual([])
+  const ids = new Set(catalogue.map(({ id }) => id))
+  expect([...broken].filter(id => !ids.has(id))).toEqual([])
 })
 
 test('one token shows iAdvize exactly what its defect says, and the sound token nothing', async () => {

@@ -14,16 +14,18 @@ import type { FlavourName } from './flavours.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan } from './plan.ts'
 
-export const defects: Readonly<Record<string, Defect>> = {
-  ...tokenDefects,
-  ...tagDefects,
-  ...activationDefects,
-  ...spaDefects,
-  ...failureDefects,
-  ...providerDefects,
-  ...signOutDefects,
-  ...extIdDefects,
-}
+export const defectGroups: readonly Readonly<Record<string, Defect>>[] = [
+  tokenDefects,
+  tagDefects,
+  activationDefects,
+  spaDefects,
+  failureDefects,
+  providerDefects,
+  signOutDefects,
+  extIdDefects,
+]
+
+export const defects: Readonly<Record<string, Defect>> = Object.assign({}, ...defectGroups)
 
 export const defectNames: readonly string[] = Object.keys(defects)
 

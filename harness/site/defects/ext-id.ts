@@ -31,6 +31,7 @@ export const extIdDefects = {
   'ext-id-set-late': {
     summary: 'a script of the account pages sets extID three seconds after the page has loaded',
     breaks: ['ext-id/absent'],
+    journeys: ['ext-id-removal'],
     apply: inAccount(
       extId => `addEventListener('load', () => {
   setTimeout(() => { window.idzCustomData = { extID: ${extId} } }, 3000)

@@ -25,6 +25,7 @@ export const providerDefects = {
   'provider-open-to-guests': {
     summary: 'without a session the token provider falls back to the account of the demonstration',
     breaks: ['provider/refuses-guests'],
+    journeys: ['token-provider-probes'],
     apply: plan => ({
       ...plan,
       provider: visit => plan.provider(visit) ?? { userId: 'cust-demonstration', visitorData: {}, session: '' },
@@ -33,16 +34,19 @@ export const providerDefects = {
   'provider-trusts-user-parameter': {
     summary: 'the token provider prefers the userId in its query to that of the session',
     breaks: ['provider/ignores-client-identity'],
+    journeys: ['token-provider-identity'],
     apply: plan => withUserFrom(plan, visit => visit.query('userId')),
   },
   'provider-trusts-user-header': {
     summary: 'the token provider believes the X-User-Id that a gateway was meant to set, whoever sends it',
     breaks: ['provider/ignores-client-identity'],
+    journeys: ['token-provider-identity'],
     apply: plan => withUserFrom(plan, visit => visit.header('X-User-Id')),
   },
   'provider-goes-by-customer-number': {
     summary: 'the page sends the customer’s number along, and the token provider goes by it',
     breaks: ['provider/ignores-client-identity'],
+    journeys: ['token-provider-identity'],
     apply: plan => {
       const numbered = new Map<string, Visitor>()
       const numberOf = (visitor: Visitor): string => {
@@ -71,11 +75,13 @@ export const providerDefects = {
   'provider-cacheable': {
     summary: 'the token provider says nothing of caches',
     breaks: ['provider/not-cacheable'],
+    journeys: ['token-provider-probes'],
     apply: plan => ({ ...plan, providerHeaders: () => ({}) }),
   },
   'cors-any-origin': {
     summary: 'the token provider allows whatever origin asks, with credentials',
     breaks: ['provider/origin-bound'],
+    journeys: ['token-provider-probes'],
     apply: plan => ({
       ...plan,
       providerHeaders: visit => ({
@@ -88,6 +94,7 @@ export const providerDefects = {
   'private-key-in-script': {
     summary: 'tokens were first made in the page, and the private key has stayed in its script',
     breaks: ['provider/key-not-exposed'],
+    journeys: ['token-provider-probes'],
     apply: plan => {
       const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
       const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -97,6 +104,7 @@ export const providerDefects = {
   'provider-serial-state': {
     summary: 'while a token is being made for a session, the provider refuses all further calls of that session',
     breaks: ['provider/parallel'],
+    journeys: ['token-provider-probes'],
     apply: plan => {
       const busy = new WeakSet<Session>()
       return {
@@ -115,6 +123,7 @@ export const providerDefects = {
   'provider-ignores-session-end': {
     summary: 'the token provider has a cache of sessions of its own, and signing out does not reach it',
     breaks: ['logout/provider-refuses'],
+    journeys: ['token-provider-probes'],
     apply: plan => {
       const known = new Map<string, Visitor>()
       return {
@@ -131,6 +140,7 @@ export const providerDefects = {
   'activates-with-error-page': {
     summary: 'the page looks neither at the status nor at the type of the answer, and takes an error page for a token',
     breaks: ['failure/provider-error'],
+    journeys: ['token-provider-fails'],
     apply: plan => {
       const unchecked = editScript(
         plan,
@@ -148,6 +158,7 @@ export const providerDefects = {
   'anonymous-fallback-on-provider-error': {
     summary: 'when there is no token, the page activates a customer anonymously instead',
     breaks: ['failure/provider-error'],
+    journeys: ['token-provider-fails'],
     apply: plan =>
       editScript(
         plan,
@@ -163,6 +174,7 @@ export const providerDefects = {
   'provider-error-remembered': {
     summary: 'once there was no token, a flag in session storage keeps the chat off for the rest of the visit',
     breaks: ['failure/recovers'],
+    journeys: ['token-provider-fails'],
     apply: plan =>
       editScript(
         plan,
@@ -173,9 +185,10 @@ export const providerDefects = {
   delete sessionStorage.noToken`,
       ),
   },
-  'waits-for-chat': {
+  'page-hidden-until-chat': {
     summary: 'to spare the eye a jump, the page stays hidden until the chat is there',
     breaks: ['failure/page-survives'],
+    journeys: ['token-provider-hangs'],
     apply: plan =>
       editScript(
         editScript(plan, 'let chat', "document.body.style.visibility = 'hidden'\nlet chat"),

@@ -56,6 +56,7 @@ export const signOutDefects = {
     summary:
       'account pages are no-cache instead of no-store and carry an access token: going back after sign-out uses both',
     breaks: ['logout/stays-out'],
+    journeys: ['sign-out'],
     apply: plan => ({
       ...withAccessToken(plan, "document.body.dataset.access ?? ''"),
       headers: visit =>
@@ -67,6 +68,7 @@ export const signOutDefects = {
   'other-tab-stays-in': {
     summary: 'each tab keeps an access token of its own, and signing out clears that of one tab only',
     breaks: ['logout/stays-out'],
+    journeys: ['sign-out'],
     apply: plan => {
       const keeping = editScript(
         withAccessToken(plan, "sessionStorage.access ?? ''"),
