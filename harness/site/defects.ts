@@ -14,18 +14,20 @@ import type { FlavourName } from './flavours.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan } from './plan.ts'
 
-export const defects: Readonly<Record<string, Defect>> = {
-  ...tokenDefects,
-  ...tagDefects,
-  ...activationDefects,
-  ...spaDefects,
-  ...failureDefects,
-  ...providerDefects,
-  ...signOutDefects,
-  ...extIdDefects,
-}
+const groups: readonly Readonly<Record<string, Defect>>[] = [
+  tokenDefects,
+  tagDefects,
+  activationDefects,
+  spaDefects,
+  failureDefects,
+  providerDefects,
+  signOutDefects,
+  extIdDefects,
+]
 
-export const defectNames: readonly string[] = Object.keys(defects)
+export const defects: Readonly<Record<string, Defect>> = Object.assign({}, ...groups)
+
+export const defectNames: readonly string[] = groups.flatMap(group => Object.keys(group))
 
 const named = (name: string): Defect => {
   const defect = Object.hasOwn(defects, name) ? defects[name] : undefined

@@ -56,6 +56,7 @@ export const activationDefects = {
   'needs-tag-already-loaded': {
     summary: 'the page looks for the tag for two seconds, and gives up when it has not come',
     breaks: ['activation/any-load-order'],
+    journeys: ['tag-load-order'],
     apply: plan =>
       editScript(
         plan,
@@ -105,6 +106,7 @@ whenLoaded(`,
       'activation/provider-reusable',
       'padlock/after-expiry',
     ],
+    journeys: ['session-expiry'],
     apply: plan => {
       let kept = { token: '', until: 0 }
       return {
@@ -150,6 +152,7 @@ whenLoaded(`,
   'token-captured-once': {
     summary: 'the page fetches one token when it loads and hands over that same one whenever iAdvize asks again',
     breaks: ['activation/provider-reusable', 'padlock/after-expiry'],
+    journeys: ['session-expiry'],
     apply: plan => editScript(plan, 'secured(tokens.pop() ?? (await freshToken()))', 'secured(tokens[0])'),
   },
 } as const satisfies Record<string, Defect>

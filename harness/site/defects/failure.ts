@@ -8,6 +8,7 @@ export const failureDefects = {
   'retries-on-failure': {
     summary: 'the page tries to activate again two seconds after a failure, up to three times',
     breaks: ['activation/no-own-retry'],
+    journeys: ['iadvize-server-error'],
     apply: plan =>
       editScript(
         plan,
@@ -22,6 +23,7 @@ export const failureDefects = {
   'anonymous-fallback': {
     summary: 'when the secured activation fails, the page activates the chat anonymously instead',
     breaks: ['failure/no-anonymous-fallback'],
+    journeys: ['iadvize-server-error'],
     apply: plan =>
       editScript(
         plan,
@@ -34,6 +36,7 @@ export const failureDefects = {
   'throws-on-failure': {
     summary: 'a component of its own waits for the activation, and throws when it has failed; nothing catches that',
     breaks: ['failure/page-survives'],
+    journeys: ['iadvize-server-error'],
     apply: plan =>
       editScript(
         plan,
@@ -45,26 +48,16 @@ export const failureDefects = {
     const { authentication } = await activation`,
       ),
   },
-  'waits-for-chat': {
-    summary: 'the page cannot be used before the activation has come to an end, however long that takes',
-    breaks: ['failure/page-survives'],
-    apply: plan =>
-      editScript(
-        plan,
-        activating,
-        `document.body.inert = true
-    const { authentication } = await activate(iAdvize)
-    document.body.inert = false`,
-      ),
-  },
   'sign-out-waits-for-chat': {
     summary: 'signing out waits for iAdvize.logout without a limit: when iAdvize keeps silent, nobody gets out',
     breaks: ['failure/page-survives'],
+    journeys: ['iadvize-outage'],
     apply: plan => editScript(plan, 'Promise.race([farewell, patience])', 'Promise.resolve(farewell)'),
   },
   'failure-remembered': {
     summary: 'once an activation has failed, a flag in session storage keeps the chat off for the rest of the visit',
     breaks: ['failure/recovers'],
+    journeys: ['iadvize-server-error'],
     apply: plan =>
       editScript(
         plan,
@@ -77,6 +70,7 @@ export const failureDefects = {
   'failure-remembered-as-guest': {
     summary: 'once an activation has failed, the customer is treated as a guest for the rest of the visit',
     breaks: ['failure/recovers'],
+    journeys: ['iadvize-server-error'],
     apply: plan =>
       editScript(
         plan,

@@ -131,6 +131,7 @@ export const providerDefects = {
   'activates-with-error-page': {
     summary: 'the page looks neither at the status nor at the type of the answer, and takes an error page for a token',
     breaks: ['failure/provider-error'],
+    journeys: ['token-provider-fails'],
     apply: plan => {
       const unchecked = editScript(
         plan,
@@ -148,6 +149,7 @@ export const providerDefects = {
   'anonymous-fallback-on-provider-error': {
     summary: 'when there is no token, the page activates a customer anonymously instead',
     breaks: ['failure/provider-error'],
+    journeys: ['token-provider-fails'],
     apply: plan =>
       editScript(
         plan,
@@ -163,6 +165,7 @@ export const providerDefects = {
   'provider-error-remembered': {
     summary: 'once there was no token, a flag in session storage keeps the chat off for the rest of the visit',
     breaks: ['failure/recovers'],
+    journeys: ['token-provider-fails'],
     apply: plan =>
       editScript(
         plan,
@@ -175,7 +178,8 @@ export const providerDefects = {
   },
   'waits-for-chat': {
     summary: 'to spare the eye a jump, the page stays hidden until the chat is there',
-    breaks: ['failure/page-survives'],
+    breaks: ['failure/page-survives', 'tag/absence-survived'],
+    journeys: ['iadvize-outage', 'tag-unreachable'],
     apply: plan =>
       editScript(
         editScript(plan, 'let chat', "document.body.style.visibility = 'hidden'\nlet chat"),

@@ -69,6 +69,7 @@ export const tagDefects = {
   'site-breaks-without-tag': {
     summary: 'signing out counts on a chat: where the tag could not be loaded, nobody gets out',
     breaks: ['tag/absence-survived'],
+    journeys: ['tag-unreachable'],
     apply: plan => editScript(plan, 'chat?.logout()', 'chat.logout()'),
   },
   'sid-missing': {
