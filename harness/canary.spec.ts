@@ -13,7 +13,7 @@ import { padlock } from './cli/padlock-process.ts'
 import { planVariable, writePlan } from './plan.ts'
 import { openShop } from './site/shop.ts'
 
-test.describe.configure({ timeout: 120_000 })
+test.describe.configure({ timeout: 300_000 })
 
 const sid = '4242'
 

@@ -60,7 +60,9 @@ const test = base.extend<{ told: Told }>({
       requests: [],
       origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     }
-    await context.exposeBinding(bindingName, (_source, { event }: PageMessage) => void told.events.push(event))
+    await context.exposeBinding(bindingName, (_source, messages: PageMessage[]) => {
+      for (const { event } of messages) told.events.push(event)
+    })
     await context.addInitScript(browserScript(new URL('./page-probe.ts', import.meta.url)))
     watchTagRequests(context, request => told.requests.push(request))
     await use(told)

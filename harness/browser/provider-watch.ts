@@ -43,8 +43,9 @@ export type ProviderWatch = {
   anyToken(): boolean
 }
 
-/** Milliseconds; the page may have the answer a moment before its end is reported here. */
-const patience = 300
+/** Milliseconds. The page may have the answer a moment before its end is reported here; while others are under way, longer. */
+const moment = 300
+const patience = 3_000
 /** Where tokens come from nowhere that can be seen, looking for them again and again finds no more. */
 const mostMisses = 3
 
@@ -76,14 +77,17 @@ export const watchProvider = (traffic: Traffic, recorder: Recorder, named?: stri
 
   const search = async (page: Page, token: string): Promise<Hit | null> => {
     const looked = new Set<Request>()
-    const deadline = performance.now() + patience
+    const began = performance.now()
     for (;;) {
-      for (const request of byLikelihood(traffic.of(page).filter(one => !looked.has(one)))) {
+      const unseen = byLikelihood(traffic.of(page).filter(one => !looked.has(one)))
+      for (const request of unseen) {
         looked.add(request)
         const hit = await hitIn(request, token)
         if (hit) return hit
       }
-      if (performance.now() > deadline) return namedHit(page)
+      // On a slow machine more has come while those were looked at.
+      if (unseen.length > 0) continue
+      if (performance.now() - began > (traffic.underWay(page) > 0 ? patience : moment)) return namedHit(page)
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   }

@@ -1,6 +1,7 @@
 /** When has a page come to rest? A condition, not a time: nothing is loading, no SDK call is open, and the chat has had its last word. */
 import type { Page, Request } from '@playwright/test'
 import type { ChatState } from './chat-state.ts'
+import { countDocuments, endless, mostDocuments } from './documents.ts'
 import { isWaitedFor } from './time-shares.ts'
 
 /** Milliseconds. For a page whose chat has said nothing that is worth waiting for: two turns of its event loop and a round trip. */
@@ -37,6 +38,7 @@ export const watchRest = (page: Page, held: Held): Rest => {
   const underWay = new Set<Request>()
   let changed = performance.now()
   let changes = 0
+  const documents = countDocuments(page)
   let wake: (() => void) | undefined
   const touch = (): void => {
     changed = performance.now()
@@ -72,8 +74,10 @@ export const watchRest = (page: Page, held: Held): Rest => {
     wait: async (chat, within = patience) => {
       touch()
       const deadline = changed + within
+      const first = documents.seen()
       for (let left = within; left > 0; left = deadline - performance.now()) {
         if (!held.document()) await page.waitForLoadState('load', { timeout: left }).catch(() => undefined)
+        if (documents.seen() - first > mostDocuments) throw endless()
         const before = changes
         const { open, settled } = chat()
         if (open > 0 || [...underWay].some(request => !held.request(request))) {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
 import type { Target, User } from '../config/target.ts'
+import { watchRest } from './rest.ts'
 import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
 import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
 
@@ -408,6 +409,19 @@ test('what the page itself does not accept is told', async ({ page, site }) => {
     around(form(`<input name="u" type="email"><input name="p" type="password"><button>Sign in</button>`)),
   )
   expect((await failure(page, target)).message).toMatch(/does not accept what was typed \(«.*@.*»\): check users\[0\]/)
+})
+
+test('a site that sends the browser on by script without end', async ({ page, site }) => {
+  const next = `location = '/' + Math.random()`
+  const target = await site.serve(({ path }) =>
+    path === '/late' ? `<script>onload = () => setTimeout(() => { ${next} })</script>` : `<script>${next}</script>`,
+  )
+  await expect(visit(page, target, '/')).rejects.toThrow('the site sends the browser on from page to page without end')
+  const another = await page.context().newPage()
+  const rest = watchRest(another, { request: () => false, document: () => false })
+  await visit(another, target, '/late')
+  const endless = rest.wait(() => ({ open: 0, settled: false }), 25_000)
+  await expect(endless).rejects.toThrow('the site sends the browser on from page to page without end')
 })
 
 test('a page that sends the browser on by script has been served', async ({ page, site }) => {

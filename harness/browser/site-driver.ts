@@ -4,6 +4,7 @@ import { defaultTimeouts } from '../config/target.ts'
 import type { SignInForm, Target, Timeouts, User } from '../config/target.ts'
 import { safePath } from '../recording/redaction.ts'
 import { passBanner } from './cookie-banner.ts'
+import { countDocuments, endless, mostDocuments } from './documents.ts'
 import { loginForm, submitButton } from './login-form.ts'
 import type { Control, LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
@@ -41,20 +42,33 @@ export const visit = async (
   path: string,
   waitUntil: 'load' | 'commit' | 'domcontentloaded' = 'load',
 ): Promise<Response | null> => {
+  let giveUp: (error: SiteError) => void = () => undefined
+  const lost = new Promise<never>((_resolve, reject) => {
+    giveUp = reject
+  })
+  lost.catch(() => undefined)
+  const documents = countDocuments(page, seen => seen > mostDocuments && giveUp(endless()))
+  const served = async (): Promise<Response | null> => {
+    try {
+      return await page.goto(target.origin + path, { waitUntil })
+    } catch (error) {
+      // A page that sends the browser on by script has been served all the same.
+      if (!/interrupted by another navigation/.test(String(error))) throw error
+      await page.waitForLoadState(waitUntil === 'commit' ? 'domcontentloaded' : waitUntil)
+      return null
+    }
+  }
   try {
-    const response = await page.goto(target.origin + path, { waitUntil })
+    const response = await Promise.race([served(), lost])
     const wrong = response && unserved(path, response.status(), (await response.allHeaders())['www-authenticate'])
     const challenged = response !== null && response.status() >= 400 && (await obstacle(page)) === 'captcha'
     if (challenged) throw new SiteError(obstacleWords('captcha', safePath(path)))
     if (wrong) throw wrong
     return response
   } catch (error) {
-    // A page that sends the browser on by script has been served all the same.
-    if (/interrupted by another navigation/.test(String(error))) {
-      await page.waitForLoadState(waitUntil === 'commit' ? 'domcontentloaded' : waitUntil)
-      return null
-    }
     throw unreachable(target, error)
+  } finally {
+    documents.stop()
   }
 }
 

@@ -49,8 +49,8 @@ const asText = (first: unknown, others: readonly unknown[]): string => {
   return text.slice(0, 100_000)
 }
 
-/** By how Playwright shows it: a sentence is a string, and nothing more is to be seen in it. */
-const mayBeObject = (shown: string): boolean => /^[{[]/.test(shown) || !/\s/.test(shown)
+/** A sentence alone is a string, and nothing more is to be seen in it. */
+const isSentence = (text: string): boolean => /\s/.test(text) && !/^[{[]/.test(text)
 
 /** The last two labels, or the whole host where there is no more: coarse, so that a brand is never taken for a third party. */
 const siteOf = (url: string): string => {
@@ -112,8 +112,7 @@ export const watchLeaks = ({ context, own, leaked }: LeakWatchOptions): LeakWatc
     if (text.length > shortest) hear(page, { where: 'console', to, text: text.slice(0, mostText) })
     const [first, ...others] = message.args()
     const count = objects.get(page) ?? 0
-    // oxlint-disable-next-line typescript/no-base-to-string -- a handle prints what kind of thing it holds
-    if (!first || count >= mostObjects || ![first, ...others].some(argument => mayBeObject(String(argument)))) return
+    if (!first || count >= mostObjects || (others.length === 0 && isSentence(text))) return
     objects.set(page, count + 1)
     // The page may be gone, or an object refuse to be read.
     const shown = await first.evaluate(asText, others).catch(() => '')

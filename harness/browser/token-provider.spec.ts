@@ -267,7 +267,11 @@ test('faults strike the provider alone, on another origin too, and leave CORS as
   expect(provider.found()?.request).toMatchObject({ method: 'POST', url: `${api.origin}/graphql`, byTopPage: true })
 
   const hits: string[] = []
-  const faults = createProviderFaults({ context, found: provider.found, struck: (_page, name) => hits.push(name) })
+  const faults = createProviderFaults({
+    context,
+    found: () => provider.found(),
+    struck: (_page, name) => hits.push(name),
+  })
   const ask = (): Promise<unknown[]> => page.evaluate('window.token()')
   const answers: [Parameters<typeof faults.set>[0], unknown[]][] = [
     ['provider-server-error', [500, 'Internal ']],

@@ -149,8 +149,8 @@ export const createTokenProvider = ({
     },
     fault: () => faults.current(),
     letThrough: () => faults.letThrough(),
-    holding: faults.holding,
-    isHeld: faults.isHeld,
+    holding: () => faults.holding(),
+    isHeld: request => faults.isHeld(request),
     ask: async (kinds, user, another) => {
       const found = watch.found()
       if (!found) recorder.see({ kind: 'skipped', what: 'asking the token provider', ...missing() })

@@ -5,6 +5,8 @@ import type { Brought } from './token-carrier.ts'
 export type Traffic = {
   /** finished requests for documents, scripts and data, oldest first, from the navigation to this page on */
   of(page: Page): readonly Request[]
+  /** how many more are under way */
+  underWay(page: Page): number
 }
 
 /** Kept of one page; a page that polls for hours must not fill the memory. */
@@ -25,21 +27,32 @@ export const pageOf = (request: Request): Page | null => {
 
 export const watchTraffic = (context: BrowserContext): Traffic => {
   const finished = new WeakMap<Page, Request[]>()
+  const begun = new WeakMap<Page, Set<Request>>()
   context.on('request', request => {
-    if (!request.isNavigationRequest() || request.redirectedFrom()) return
-    const page = pageOf(request)
-    if (page && request.frame() === page.mainFrame()) finished.set(page, [])
-  })
-  context.on('requestfinished', request => {
-    if (!kinds.has(request.resourceType())) return
     const page = pageOf(request)
     if (!page) return
+    const isNavigation = request.isNavigationRequest() && request.frame() === page.mainFrame()
+    if (isNavigation && !request.redirectedFrom()) {
+      finished.set(page, [])
+      begun.set(page, new Set())
+    }
+    if (kinds.has(request.resourceType())) begun.set(page, (begun.get(page) ?? new Set()).add(request))
+  })
+  const end = (request: Request): Page | null => {
+    const page = pageOf(request)
+    if (page) begun.get(page)?.delete(request)
+    return page
+  }
+  context.on('requestfailed', request => void end(request))
+  context.on('requestfinished', request => {
+    const page = end(request)
+    if (!page || !kinds.has(request.resourceType())) return
     const list = finished.get(page) ?? []
     list.push(request)
     if (list.length > most) list.shift()
     finished.set(page, list)
   })
-  return { of: page => finished.get(page) ?? [] }
+  return { of: page => finished.get(page) ?? [], underWay: page => begun.get(page)?.size ?? 0 }
 }
 
 const isText = (type: string | undefined): boolean => type === undefined || /json|text|script|xml|html/i.test(type)

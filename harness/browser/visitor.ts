@@ -571,14 +571,14 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       act('probe', `ask the token provider ${kinds.map(kind => probeKinds[kind]).join(', ')}`, () =>
         provider.ask(kinds, user, another?.asAnother() ?? null),
       ),
-    letProviderAnswer: () => act('let-answer', 'let the token provider answer at last', provider.letThrough),
+    letProviderAnswer: () => act('let-answer', 'let the token provider answer at last', () => provider.letThrough()),
     setProviderFault: async name => {
       // A site that shows no sign-out control anyway does not tell.
       if (name === 'provider-unauthorised' || name === 'provider-login-page')
         perhapsOut = user !== null && (await isSignedIn(tab().page, target))
       await provider.setFault(name)
     },
-    hindrance: provider.hindrance,
+    hindrance: name => provider.hindrance(name),
     asAnother: () => user && { user, found: provider.found() },
     letTimePass: seconds => act('let-time-pass', `let ${seconds} seconds pass on the page`, () => letPass(seconds)),
     comeToRest: () => act('wait', 'wait until the page has come to rest', () => Promise.resolve()),

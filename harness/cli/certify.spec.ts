@@ -9,7 +9,7 @@ import { resultSchema } from '../verdict/result.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { padlock, startPadlock } from './padlock-process.ts'
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial', timeout: 300_000 })
 
 const outcome = ({ code, stdout }: { code: number | null; stdout: string }) => {
   const { verdict, counts } = resultSchema.parse(JSON.parse(stdout))
@@ -23,7 +23,12 @@ test('the sound shop conforms: exit 0, every report written, stdout exactly repo
   const { code, stdout, stderr } = await padlock(['certify', '--json', '--report-dir', dir])
   const result = resultSchema.parse(JSON.parse(stdout))
   expect({ code, verdict: result.verdict }).toEqual({ code: 0, verdict: 'conforms' })
-  expect(new Set(result.requirements.map(({ status }) => status))).toEqual(new Set(['met']))
+  // Its pages load anew for each screen: what only single-page sites can do does not concern it.
+  const unmet = result.requirements.filter(({ status }) => status !== 'met')
+  expect(unmet.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'activation/upgrades-in-place not-applicable',
+    'spa/navigates not-applicable',
+  ])
   expect(readFileSync(join(dir, 'report.json'), 'utf8')).toBe(stdout)
   expect(readdirSync(dir).sort()).toEqual(['index.html', 'junit.xml', 'recordings', 'report.json', 'summary.md'])
   const journeys = readdirSync(join(dir, 'recordings'))

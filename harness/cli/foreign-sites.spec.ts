@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:https'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -314,6 +315,24 @@ test('a site that is down: asked once, one sentence, exit 3, and a report of it'
   expect(existsSync(join(dir, 'index.html'))).toBe(true)
   expect(readFileSync(join(dir, 'report.json'), 'utf8')).toContain('Nothing could be judged')
   expect(stderr).not.toContain(secrets.ADA)
+})
+
+test('a site that crashes halfway: what was seen is reported, and nobody waits for it', async ({
+  certify,
+  boutique: _,
+}) => {
+  let left = 4
+  const frail = createHttpServer((_request, response) => {
+    response.setHeader('connection', 'close').end('<h1>Hello</h1><a href="/login">Log in</a>')
+    if (--left === 0) frail.close()
+  })
+  const origin = (await listening(frail)).replace('https', 'http')
+  const { code, result } = await certify({ ...ten(origin), tls: {} })
+  expect([code, result.verdict]).toEqual([3, 'incomplete'])
+  expect(result.journeys.map(({ because }) => because).join()).toContain(
+    'could not be reached (ERR_CONNECTION_REFUSED)',
+  )
+  expect(result.journeys.some(({ marks }) => marks.some(({ kind }) => kind === 'page-load'))).toBe(true)
 })
 
 test('a host that looks like production is left alone without --production', async ({ folder, keys: _ }) => {

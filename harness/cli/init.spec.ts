@@ -7,7 +7,7 @@ import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { openShop } from '../site/shop.ts'
 import { padlock } from './padlock-process.ts'
 
-test.describe.configure({ timeout: 120_000 })
+test.describe.configure({ timeout: 300_000 })
 
 /** A folder with the keys of a shop that stands open until the end of `during`. */
 const besideShop = async (

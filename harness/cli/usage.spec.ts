@@ -46,6 +46,17 @@ const mistakes: [string, string[], RegExp[]][] = [
     [/no chromium of a Playwright server answers at 127\.0\.0\.1:9 \((?!.*a-secret-token)/],
   ],
   [
+    'a configuration that is no JSON',
+    ['certify', '--config', file('broken.json', '{\n  "url": "https://staging.example.com",\n}')],
+    [/broken\.json: can't be read: no JSON at line 2, column 39: expected no comma before }/],
+  ],
+  [
+    'a report folder that nobody can make',
+    ['certify', '--report-dir', '/proc/nope'],
+    [/--report-dir \/proc\/nope: can't be written to/],
+  ],
+  ['a browser that is too slow', ['certify', '--slow-mo', 'fast'], [/--slow-mo fast: expected milliseconds/]],
+  [
     'several mistakes at once',
     ['certify', '--defect', 'nonsense-one', '--only', 'nonsense-two', '--report-dir', '/dev/null/x'],
     [/nonsense-one/, /nonsense-two/, /\/dev\/null\/x/],

@@ -40,8 +40,18 @@ export const readStorageState = (text: string): StorageState | { problem: string
   }
   if (read.data.cookies.length + read.data.origins.length === 0)
     return { problem: 'holds neither cookies nor local storage; it was stored before anybody was signed in' }
-  return read.data
+  return withoutIAdvize(read.data)
 }
+
+/** A real session of iAdvize's has no place in a run: the mock would not know it, and nobody may see it. */
+const withoutIAdvize = ({ cookies, origins }: StorageState): StorageState => ({
+  cookies: cookies.filter(({ name, domain }) => !isTheirs(name) && !isTheirs(domain)),
+  origins: origins.map(({ origin, localStorage }) => ({
+    origin,
+    localStorage: localStorage.filter(({ name }) => !isTheirs(name)),
+  })),
+})
+const isTheirs = (name: string): boolean => /(^|\.)iadvize[-.]/i.test(name)
 
 /** What must never be told: values of cookies and of local storage. Short ones are no secrets, and would blank out texts. */
 export const secretsOf = ({ cookies, origins }: StorageState): string[] =>

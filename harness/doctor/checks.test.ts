@@ -1,5 +1,15 @@
 import { expect, test } from '@playwright/test'
-import { about, activation, load, recording, signIn, step, tagElement, token } from '../recording/literal.ts'
+import {
+  about,
+  activation,
+  load,
+  providerFound,
+  recording,
+  signIn,
+  step,
+  tagElement,
+  token,
+} from '../recording/literal.ts'
 import type { Part } from '../recording/literal.ts'
 import { checks } from './checks.ts'
 import type { Examined } from './checks.ts'
@@ -21,7 +31,8 @@ const look = (answers: PageAnswer[], ...parts: Part[]): Look => ({
 
 const guest = look([answer('/')], step('open'), load('/'), activation('anonymous'))
 const account = [answer('/login'), answer('/account')]
-const signedIn = [signIn(), load('/account'), activation({ secured: token('first') })]
+const handedOver = [signIn(), load('/account'), activation({ secured: token('first') })]
+const signedIn = [...handedOver, providerFound()]
 const sound: Examined = {
   target: {
     ...guest.recording.target,
@@ -51,6 +62,7 @@ test('a site that can be certified has nothing in its way', () => {
     'ok first user',
     'ok pages',
     'ok token',
+    'ok token provider',
   ])
 })
 
@@ -119,8 +131,18 @@ test('a user who does not get in', () => {
 test('a token that the test key does not open', () => {
   const { facts } = token('first')
   const sealed = token(null, { facts: { ...facts, decrypted: false } })
-  const other = look(account, signIn(), load('/account'), activation({ secured: sealed }))
+  const other = look(account, signIn(), load('/account'), activation({ secured: sealed }), providerFound())
   expect(wrong({ users: [{ label: 'first', look: other }] })).toEqual([
     "note: token: a token reached activate, and keys.iAdvize doesn't open it",
   ])
+})
+
+test('the token provider is named, or said to be nowhere', () => {
+  const said = (...parts: Part[]) =>
+    checks({ ...sound, users: [{ label: 'first', look: look(account, ...handedOver, ...parts) }] }).at(-1)?.says
+  const inPage = providerFound({ carrier: { kind: 'html' }, path: '/account' })
+  expect(said(inPage, providerFound())).toBe('GET /api/token, the token in JSON')
+  expect(said(inPage)).toBe('GET /account, the token in the page itself')
+  expect(said(providerFound({ origin: 'https://api.shop.test' }))).toContain('GET https://api.shop.test/api/token')
+  expect(said()).toContain('no response')
 })

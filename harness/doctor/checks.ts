@@ -1,6 +1,8 @@
 /** What stands between a configuration and a verdict that can be believed. Pure: looks in, checks out. */
 import type { Target } from '../config/target.ts'
 import { isKind, observed } from '../recording/observed.ts'
+import { isSeparate, nameOf, providersFound } from '../recording/provider.ts'
+import type { Carrier } from '../recording/recording.ts'
 import { foundTags, insertionInWords } from '../recording/tag-discovery.ts'
 import type { Look, PageAnswer } from './look.ts'
 
@@ -182,6 +184,28 @@ const tokenChecks = ({ users }: Examined): Check[] => {
     : [ok(name, `${tokens.length} reached activate`)]
 }
 
+const placeOfToken = (carrier: Carrier): string =>
+  ({ json: 'in JSON', text: 'as text', header: 'in a header', cookie: 'in a cookie', html: 'in the page itself' })[
+    carrier.kind
+  ]
+
+const providerChecks = ({ users }: Examined): Check[] => {
+  const recordings = users.map(({ look }) => look.recording)
+  if (recordings.every(({ tokens }) => tokens.length === 0)) return []
+  const name = 'token provider'
+  const recording = recordings.find(one => providersFound(one).length > 0)
+  const found = recording && (providersFound(recording).find(isSeparate) ?? providersFound(recording)[0])
+  if (found) return [ok(name, `${nameOf(found, recording)}, the token ${placeOfToken(found.carrier)}`)]
+  return [
+    {
+      name,
+      state: 'note',
+      says: 'no response that the browser received held the token that reached activate',
+      cure: 'its faults and its doors can’t be tried; name its path as «tokenProvider»',
+    },
+  ]
+}
+
 /** In the order in which they should be mended. */
 export const checks = (examined: Examined): Check[] => {
   const site = siteCheck(examined)
@@ -194,5 +218,6 @@ export const checks = (examined: Examined): Check[] => {
     ...signInChecks(examined),
     ...pageChecks(examined),
     ...tokenChecks(examined),
+    ...providerChecks(examined),
   ]
 }

@@ -55,6 +55,9 @@ export const userIdsOf = (recording: Recording, user: string | null): Set<string
 export const providersFound = (recording: Recording): Seen<'provider-found'>[] =>
   observed(recording).filter(isKind('provider-found'))
 
+/** Whether there is a request for the token alone: a page that brings its token itself has none. */
+export const isSeparate = ({ carrier }: Seen<'provider-found'>): boolean => carrier.kind !== 'html'
+
 /** `GET /api/token`, and where it is when that is another origin than the site's. */
 export const nameOf = ({ method, origin, path }: Seen<'provider-found'>, { target }: Recording): string =>
   `${method} ${origin === target.origin ? '' : origin}${path}`
