@@ -47,6 +47,8 @@ type Tab = {
   activated: boolean
   /** visitor id under which iAdvize has admitted this page; memory only */
   vuid: string | null
+  /** controls that could be used at the last look */
+  controls: number
 }
 
 /**
@@ -260,6 +262,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       tagFailed: false,
       activated: false,
       vuid: null,
+      controls: 0,
     }
     tabs.push(adopted)
     tabOf.set(page, adopted)
@@ -346,6 +349,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const stored = record == null ? undefined : (JSON.parse(record) as Partial<VisitorRecord>).vuid
     const vuid = stored ?? tab().vuid
     const desk = vuid === null ? null : mock.deskOf(vuid)
+    tab().controls = top.controls
     recorder.see({
       kind: 'sample',
       browser,
@@ -519,7 +523,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       let done = false
       await act('sign-out', 'sign out', async () => {
         done = await attempt('sign-out', async () => {
-          const { page } = tab()
+          const { page, controls } = tab()
+          if (controls === 0) throw new SiteError('nothing on the page can be used')
           await signOut(page, target, user)
           await rest()
           if (options.movesTime && (await isSignedIn(page, target))) {

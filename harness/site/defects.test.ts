@@ -60,6 +60,10 @@ const userIds = async (...names: string[]) => {
   return { stable: first === again, unique: first !== other }
 }
 
+test('no two defects have one name', () => {
+  expect(Object.keys(defects)).toEqual([...defectNames])
+})
+
 test('every defect changes the shop or what iAdvize has set up for it, and leaves sound JavaScript in the pages', () => {
   for (const name of defectNames) {
     const sound = planUnder([], flavourOf(name))

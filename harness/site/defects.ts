@@ -27,7 +27,7 @@ export const defectGroups: readonly Readonly<Record<string, Defect>>[] = [
 
 export const defects: Readonly<Record<string, Defect>> = Object.assign({}, ...defectGroups)
 
-export const defectNames: readonly string[] = Object.keys(defects)
+export const defectNames: readonly string[] = defectGroups.flatMap(group => Object.keys(group))
 
 const named = (name: string): Defect => {
   const defect = Object.hasOwn(defects, name) ? defects[name] : undefined

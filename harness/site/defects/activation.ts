@@ -106,6 +106,7 @@ whenLoaded(`,
       'activation/provider-reusable',
       'padlock/after-expiry',
     ],
+    journeys: ['session-expiry'],
     apply: plan => {
       let kept = { token: '', until: 0 }
       return {

@@ -187,8 +187,8 @@ export const providerDefects = {
   },
   'page-hidden-until-chat': {
     summary: 'to spare the eye a jump, the page stays hidden until the chat is there',
-    breaks: ['failure/page-survives'],
-    journeys: ['token-provider-hangs'],
+    breaks: ['failure/page-survives', 'tag/absence-survived'],
+    journeys: ['token-provider-hangs', 'iadvize-outage', 'tag-unreachable'],
     apply: plan =>
       editScript(
         editScript(plan, 'let chat', "document.body.style.visibility = 'hidden'\nlet chat"),
