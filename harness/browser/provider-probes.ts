@@ -226,20 +226,32 @@ const readableBy = (origin: string, header: (name: string) => string | undefined
   return allowed === '*' ? 'without-credentials' : 'no'
 }
 
+/**
+ * Playwright's reports name each request with its whole address, in which a probe may put the id of a user. Its own calls of
+ * itself it leaves out of them: by this member, which is not documented; the canary test watches that it works.
+ */
+const untold = <T>(via: APIRequestContext, does: () => Promise<T>): Promise<T> => {
+  const { _wrapApiCall: wrap } = via as unknown as {
+    _wrapApiCall?: (does: () => Promise<T>, options: { internal: boolean }) => Promise<T>
+  }
+  if (!wrap) throw new Error('this version of Playwright would write the addresses of probes into its reports')
+  return wrap.call(via, does, { internal: true })
+}
+
 export const createProbes = ({ browser, context, newContext, recorder, guestPage }: ProbesOptions): Probes => {
   /** of the session that a probe went with last */
   let cookies: Cookies = []
 
   const send = async (via: APIRequestContext, found: FoundProvider, sent: Sent, probe: Probe) => {
-    const response = await via
-      .fetch(sent.url, {
+    const response = await untold(via, () =>
+      via.fetch(sent.url, {
         method: sent.method,
         headers: sent.headers,
         ...(sent.body !== null && { data: Buffer.from(sent.body) }),
         maxRedirects: 0,
         timeout: patience,
-      })
-      .catch(() => null)
+      }),
+    ).catch(() => null)
     const headers = response?.headersArray() ?? []
     const header = (wanted: string) => headers.find(({ name }) => name.toLowerCase() === wanted)?.value
     const body = response ? await response.text().catch(() => null) : null

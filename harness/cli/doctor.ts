@@ -1,5 +1,6 @@
 /** `padlock doctor`: before any judgement: can this site be certified from here, with this configuration? */
 import { fingerprint } from '../../mock-iadvize/keys.ts'
+import { trustedKeysOf } from '../browser/access.ts'
 import { NoBrowserError } from '../browser/find-browser.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -52,9 +53,12 @@ export type Diagnosis = { checks: Check[]; exitCode: number; recordings: Recordi
 /** Throws a UsageError where there is no browser. */
 export const diagnosis = async (loaded: LoadedConfig, progress: (what: string) => void): Promise<Diagnosis> => {
   const { browser = { name: 'chromium' }, tagHost } = loaded.target
-  const looker = await openLooker(browser, tagHost === undefined ? [] : [tagHost]).catch((error: unknown) => {
-    throw error instanceof NoBrowserError ? new UsageError(error.message) : error
-  })
+  const trustedKeys = await trustedKeysOf(loaded.target)
+  const looker = await openLooker(browser, tagHost === undefined ? [] : [tagHost], trustedKeys).catch(
+    (error: unknown) => {
+      throw error instanceof NoBrowserError ? new UsageError(error.message) : error
+    },
+  )
   try {
     const examined = await examine(loaded, looker, progress)
     const all: Check[] = [

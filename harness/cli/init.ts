@@ -144,7 +144,7 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
       const users = await readUsers(asker)
       const unmeant = users.length === 0 ? null : productionProblem('URL', url.origin)
       if (unmeant !== null && values['production'] !== true) throw new UsageError(unmeant)
-      const looker = await openLooker({ name: 'chromium' }, []).catch((error: unknown) => {
+      const looker = await openLooker({ name: 'chromium' }).catch((error: unknown) => {
         throw error instanceof NoBrowserError ? new UsageError(error.message) : error
       })
       let seen: Survey

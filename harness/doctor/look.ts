@@ -63,12 +63,19 @@ const listen = (context: BrowserContext, tell: (answer: PageAnswer) => void): vo
   })
 }
 
-/** Opens a browser. `tagHosts`: names that the brand gave the tag's host. Throws NoBrowserError where there is none. */
-export const openLooker = async (choice: BrowserChoice, tagHosts: readonly string[]): Promise<Looker> => {
+/**
+ * Opens a browser. `tagHosts`: names that the brand gave the tag's host. `trustedKeys`: of certificates, as access.ts finds
+ * them. Throws NoBrowserError where there is none.
+ */
+export const openLooker = async (
+  choice: BrowserChoice,
+  tagHosts: readonly string[] = [],
+  trustedKeys: readonly string[] = [],
+): Promise<Looker> => {
   const { headless, launchOptions, connectOptions } = await useOf(choice)
   const gateway = await openGateway()
   const ours = choice.name === 'chromium' && !connectOptions
-  const interception = ours ? nameResolution(gateway, tagHosts) : routing(gateway)
+  const interception = ours ? nameResolution(gateway, tagHosts, trustedKeys) : routing(gateway)
   const browser = connectOptions
     ? await playwright[choice.name].connect(connectOptions.wsEndpoint, connectOptions)
     : await playwright[choice.name].launch({
