@@ -41,6 +41,7 @@ export const extIdDefects = {
   'ext-id-injected-by-tag-manager': {
     summary: 'nothing in the pages sets extID, but a rule in the tag manager still does',
     breaks: ['ext-id/absent'],
+    journeys: ['ext-id-removal'],
     apply: plan => ({
       ...withScript(() => ({ src: '/tag-manager.js', load: 'async' }))(plan),
       assets: {
