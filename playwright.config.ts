@@ -3,7 +3,15 @@ import { defineConfig } from '@playwright/test'
 import { chosenBrowser, useOf } from './harness/browser/browser-choice.ts'
 
 /** The command says what to do where there is none; Playwright says so itself when it is used directly. */
-const use = await useOf(chosenBrowser()).catch(() => ({}))
+const { launchOptions: { env, ...launchOptions } = {}, ...use }: Awaited<ReturnType<typeof useOf>> = await useOf(
+  chosenBrowser(),
+).catch(() => ({}))
+// Playwright writes its configuration into its reports, and the environment holds the site's passwords: each process that
+// loads this file becomes what the browser is to inherit.
+if (env) {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+  Object.assign(process.env, env)
+}
 
 /**
  * PADLOCK_SHUFFLE=SEED plays the journeys in another order (harness/bench/shuffled-certify.ts): Playwright orders by file, so
@@ -40,7 +48,7 @@ export default defineConfig({
   timeout: 30_000,
   outputDir: 'reports/out/playwright',
   reporter: [['line']],
-  use,
+  use: { ...use, launchOptions },
   projects: [
     // A file a worker: loading the sources costs more than the tests.
     { name: 'unit', fullyParallel: false, testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
