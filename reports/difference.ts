@@ -1,7 +1,7 @@
 /** The difference of two reports for a person at a terminal: what is worse first, with its cure. */
 import type { Change, Difference } from '../harness/verdict/difference.ts'
 import { printable } from './markup.ts'
-import { count, dateWords, verdictWords } from './words.ts'
+import { count, dateWords, list, verdictWords } from './words.ts'
 import { wrap } from './wrap.ts'
 
 type Options = { colour: boolean; /** columns */ width: number }
@@ -9,23 +9,32 @@ type Options = { colour: boolean; /** columns */ width: number }
 export const differenceWords = (it: Difference, { colour, width }: Options): string => {
   const columns = Math.max(40, Math.min(width, 100))
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
-  const lines = (label: string, text: string): string[] =>
-    wrap(printable(text), columns - label.length).map((line, index) =>
-      index === 0 ? `${label}${line}` : `${' '.repeat(label.length)}${line}`,
+  const lines = (label: string, text: string): string[] => {
+    // eslint-disable-next-line no-control-regex
+    const indent = label.replace(/\u001b\[\d+m/g, '').length
+    return wrap(printable(text), columns - indent).map((line, index) =>
+      index === 0 ? `${label}${line}` : `${' '.repeat(indent)}${line}`,
     )
-  const section = (title: string, code: number, mark: string, changes: readonly Change[]): string[] =>
-    changes.length === 0
+  }
+  const section = (title: string, code: number, mark: string, changes: readonly Change[]): string[] => {
+    // What is blocked is mended with its cause: it is told by its id alone.
+    const blocked = changes.filter(({ after }) => after?.status === 'blocked').map(({ id }) => id)
+    return changes.length === 0
       ? []
       : [
           '',
           paint(1, `${title} (${changes.length})`),
-          ...changes.flatMap(({ id, title: sentence, says, cure }) => [
-            `${paint(code, mark)} ${paint(1, printable(id))}`,
-            ...lines('  ', sentence),
-            ...lines('  ', says),
-            ...(cure === undefined ? [] : lines('  cure  ', cure)),
-          ]),
+          ...changes
+            .filter(({ id }) => !blocked.includes(id))
+            .flatMap(({ id, title: sentence, says, cure }) => [
+              `${paint(code, mark)} ${paint(1, printable(id))}`,
+              ...lines('  ', sentence),
+              ...lines('  ', says),
+              ...(cure === undefined ? [] : lines('  cure  ', cure)),
+            ]),
+          ...(blocked.length === 0 ? [] : lines(`${paint(code, mark)} `, `blocked now: ${list(blocked)}`)),
         ]
+  }
   const side = (label: string, { target, startedAt, versions, verdict, limits }: Difference['before']): string[] =>
     lines(
       label,

@@ -121,13 +121,14 @@ const sideOf = ({ verdict, summary, target, startedAt, versions, strict, partial
   ],
 })
 
+/** A site on the machine of the run may have another port each time. */
+const at = ({ origin, sid }: Result['target']): string =>
+  `${origin.replace(/^(https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])):\d+$/, '$1')}, site ${sid}`
+
 const notesOf = (before: Result, after: Result): string[] => {
-  const at = ({ origin, sid }: Result['target']): string => `${origin}, site ${sid}`
-  const same = (one: Result['target'], other: Result['target']): boolean =>
-    one.sid === other.sid && (one.origin === other.origin || one.name === other.name)
   const limits = (result: Result): string => sideOf(result).limits.join('; ') || 'nothing'
   return [
-    ...(same(before.target, after.target)
+    ...(at(before.target) === at(after.target)
       ? []
       : [`they are of two sites: ${at(before.target)} and ${at(after.target)}`]),
     ...(before.versions.catalogue === after.versions.catalogue
