@@ -281,11 +281,12 @@ const markOf = (it: XrayFacts, of: (finding: XrayFinding) => boolean, judgedBy?:
 const ofIat = /^(?:iat-|issued-in-the-future)/
 const ofNbf = /^(?:nbf-|not-yet-valid)/
 
+const documented = new Set([userIdClaim, visitorDataClaim, 'iss', 'exp'])
+
 /** The four that the documentation shows come first, also those that are not there. */
 const claimRows = (it: XrayFacts): XrayRow[] | null => {
   const { claimNames, issuer, expiresAt } = it.facts
   if (!claimNames) return null
-  const documented = [userIdClaim, visitorDataClaim, 'iss', 'exp']
   const row = (
     name: string,
     says: () => string,
@@ -326,7 +327,7 @@ const claimRows = (it: XrayFacts): XrayRow[] | null => {
       { check: 'token/expiry' },
     ),
     ...claimNames
-      .filter(name => !documented.includes(name))
+      .filter(name => !documented.has(name))
       .map(name => {
         const mark = markOf(it, ({ code }) =>
           name === 'iat' ? ofIat.test(code) : name === 'nbf' ? ofNbf.test(code) : code === `${name}-malformed`,
