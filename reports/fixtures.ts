@@ -518,7 +518,16 @@ const bare: TokenShape = {
   ],
   judged: tokenChecks.filter(id => !/compact|outer|decrypts|foreign/.test(id)),
   unseen: ['the outer layer: there is none'],
-  facts: { ...soundTokens.facts, segments: 3, outerHeader: null, decrypted: null },
+  facts: {
+    ...soundTokens.facts,
+    segments: 3,
+    outerHeader: null,
+    decrypted: null,
+    keys: {
+      iAdvize: (soundTokens.facts.keys?.iAdvize ?? []).map(key => ({ ...key, used: false })),
+      brand: soundTokens.facts.keys?.brand ?? [],
+    },
+  },
 }
 
 const conforming = result({

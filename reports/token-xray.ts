@@ -102,7 +102,7 @@ const secondsWords = ({ least, most }: Span): string => {
 }
 
 const bar = (span: Span, scale: number, tone: string): Markup => {
-  const percent = (seconds: number): string => `${(Math.max(0, seconds / scale) * 100).toFixed(1)}%`
+  const percent = (seconds: number): string => `${Math.max(0.5, (seconds / scale) * 100).toFixed(1)}%`
   return markup`<svg class="xray-bar ${tone}" width="100%" height="12" aria-hidden="true"><rect class="track" width="100%" height="12" rx="3"/>${span.most > span.least && markup`<rect class="most" width="${percent(span.most)}" height="12" rx="3"/>`}<rect class="fill" width="${percent(span.least)}" height="12" rx="3"/></svg>`
 }
 
@@ -183,6 +183,7 @@ export const tokenXrayStyle = `
 .xray-life, .xray-answer, .xray-findings, .xray-unseen, .xray-life-none { margin-top: 1.25rem; }
 .xray-span { display: grid; grid-template-columns: 6.5rem 1fr 11rem; gap: 0.25rem 0.75rem; align-items: center; font-size: 0.875rem; margin-top: 0.375rem; }
 svg.xray-bar.advised { --tone: var(--muted); }
+.xray-span > span:last-child { display: inline-flex; gap: 0.5rem; align-items: center; }
 .xray-bar .track { fill: var(--paper); stroke: var(--line); }
 .xray-bar .fill { fill: var(--tone, var(--muted)); }
 .xray-bar .most { fill: var(--tone, var(--muted)); opacity: 0.4; }
