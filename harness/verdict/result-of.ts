@@ -9,6 +9,7 @@ import { notesOf, stoppedRequests } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
+import { tokenShapes } from './token-shapes.ts'
 import { verdict } from './verdict.ts'
 import type { Verdict, VerdictOptions } from './verdict.ts'
 
@@ -67,6 +68,7 @@ export const resultOf = (
       : {}
   const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
+  const tokens = heldBack ? [] : tokenShapes(recordings)
   const { name, origin, sid, defects } = first.target
   return {
     schemaVersion: resultSchemaVersion,
@@ -88,5 +90,6 @@ export const resultOf = (
     ...(recordings.some(({ target }) => target.trust) && { trust: true as const }),
     ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
+    ...(tokens.length > 0 && { tokens }),
   }
 }
