@@ -7,6 +7,7 @@ const finding = `${requirement}.properties.findings.items`
 const journey = 'properties.journeys.items'
 const moment = `${journey}.properties.moments.items`
 const mark = `${journey}.properties.marks.items`
+const token = 'properties.tokens.items'
 
 /** By the path inside the schema. */
 const descriptions: Record<string, string> = {
@@ -87,6 +88,16 @@ const descriptions: Record<string, string> = {
   [`${moment}.properties.provoked`]:
     'They differ because Padlock made them, as a control: nothing of the site is wrong with it.',
   [`${mark}.properties.requirement`]: 'For a violation: id of the requirement.',
+  'properties.tokens':
+    'The tokens that pages handed over, by their shape, the refused ones first. Facts, lengths and shapes; never a token, never a value of a person. Absent: there was none.',
+  [`${token}.properties.tokens`]: 'How many distinct tokens share the shape.',
+  [`${token}.properties.journeys`]: 'Ids of the journeys in which a page handed one over.',
+  [`${token}.properties.findings`]: 'In causal order. Numbers in the texts are those of the first of the tokens.',
+  [`${token}.properties.judged`]: 'Checks that could be made, met or not; the others were not seen, and are no pass.',
+  [`${token}.properties.unseen`]: 'Why the other checks could not be made.',
+  [`${token}.properties.facts`]: 'Of the first of the tokens. Times in seconds since the epoch, lengths in characters.',
+  [`${token}.properties.spans`]:
+    'Over all tokens of the shape. lifetime: seconds from issue (without iat: from when it was seen) to exp.',
 }
 
 type Node = { [key: string]: unknown }

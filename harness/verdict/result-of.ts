@@ -11,6 +11,7 @@ import { notesOf, stoppedRequests } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
+import { tokenShapes } from './token-shapes.ts'
 import { verdict } from './verdict.ts'
 import type { Verdict, VerdictOptions } from './verdict.ts'
 
@@ -71,6 +72,7 @@ export const resultOf = (
       : {}
   const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
+  const tokens = heldBack ? [] : tokenShapes(recordings)
   const { name, origin, sid, defects } = first.target
   return {
     schemaVersion: resultSchemaVersion,
@@ -93,5 +95,6 @@ export const resultOf = (
     ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
     ...(proof && { proof: proofOf(proof, new Set(judged.requirements.map(({ id }) => id))) }),
+    ...(tokens.length > 0 && { tokens }),
   }
 }

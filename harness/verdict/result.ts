@@ -1,5 +1,6 @@
 /** The one result model that all reports render. Its JSON is report.json; its schema is published with the package. */
 import { z } from 'zod'
+import { tokenFacts, tokenFinding } from '../recording/recording.ts'
 import { toldEntry, toldSignature } from './baseline-file.ts'
 import { proofSchema } from './proof.ts'
 
@@ -113,6 +114,30 @@ const journeyResult = z.object({
 })
 export type JourneyResult = z.infer<typeof journeyResult>
 
+const span = z.object({ least: z.number(), most: z.number() })
+
+/** All tokens that are alike but for lengths and times: their X-ray. */
+const tokenShape = z.object({
+  /** how many distinct tokens */
+  tokens: z.number(),
+  /** ids of the journeys in which a page handed one over */
+  journeys: z.array(z.string()),
+  verdict: z.enum(['accepted', 'refused']),
+  /** in causal order; numbers in the texts are those of the first of the tokens, and so are the facts */
+  findings: z.array(tokenFinding),
+  judged: z.array(z.string()),
+  unseen: z.array(z.string()),
+  facts: tokenFacts,
+  /** characters; `lifetime`: seconds from issue (without iat: from when it was seen) to exp */
+  spans: z.object({
+    length: span,
+    lifetime: span.nullable(),
+    userId: span.nullable(),
+    visitorData: z.record(z.string(), span).nullable(),
+  }),
+})
+export type TokenShape = z.infer<typeof tokenShape>
+
 const judgedEntry = toldEntry.extend({
   /** `not-checked`: this run could not tell whether it still happens */
   state: z.enum(['known', 'expired', 'no-longer-happens', 'not-checked']),
@@ -183,5 +208,7 @@ export const resultSchema = z.object({
   journeys: z.array(journeyResult),
   /** which defects the requirements of this result have been shown to catch, by the last `padlock prove` */
   proof: proofSchema.optional(),
+  /** the tokens that pages handed over, by their shape: the refused ones first; absent: there was none */
+  tokens: z.array(tokenShape).optional(),
 })
 export type Result = z.infer<typeof resultSchema>
