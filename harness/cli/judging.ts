@@ -12,6 +12,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { defaultReportFolder } from '../installation.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { shippedProof } from '../shipped-proof.ts'
 import { UsageError } from '../usage-error.ts'
 import type { GivenBaseline } from '../verdict/baseline.ts'
 import { resultOf } from '../verdict/result-of.ts'
@@ -116,10 +117,11 @@ export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
   { only, strict, baseline, update, folder, json: asJson }: Judging,
-  run: Omit<RunMeta, 'only' | 'strict' | 'baseline'>,
+  run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
-  const result = resultOf(recordings, catalogue, { ...run, only, strict, ...(baseline && { baseline }) })
+  const proof = shippedProof()
+  const result = resultOf(recordings, catalogue, { ...run, only, strict, proof, ...(baseline && { baseline }) })
   const { done: troubles, cancelled } = await finishedFirst(
     `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`,
     () => writeReports(result, recordings.map(saved), folder, written),
