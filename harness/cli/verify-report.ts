@@ -161,7 +161,7 @@ export function reportOfMany(
     lines.push(
       `  ${paint('red', '✗')} token/never-repeats    ${part === 'iv' ? 'initialization vectors are' : 'content encryption keys are'} new for each token`,
       `      ${paint('red', `${part}-repeated`)}`,
-      `      expected  a ${partNames[part]} that no other token has`,
+      `      expected  a new ${partNames[part]} in each token`,
       `      received  one and the same in ${few(from)}`,
       '      cure      let the JOSE library generate it for every token',
     )

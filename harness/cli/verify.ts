@@ -1,13 +1,14 @@
 /** `padlock verify`: judges tokens that are already there, without a browser. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { KeyObject } from 'node:crypto'
 import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { defaultTokenSettings, type Tenant } from '../../mock-iadvize/decision.ts'
-import { readKey, type Half } from '../../mock-iadvize/keys.ts'
+import type { Half } from '../../mock-iadvize/keys.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command, type Values } from './command.ts'
 import { isoTime } from './iso-time.ts'
+import { keyFile } from './key-file.ts'
 import { styled } from './styled.ts'
 import { manyJson, oneJson, verification } from './verification.ts'
 import { judgedLines } from './verify-lines.ts'
@@ -161,20 +162,6 @@ function configuration(
     problems.push('there is no token: give it as TOKEN or on stdin, «padlock verify … < token.txt»')
   if (problems.length > 0) throw new UsageError(...problems)
   return { tenant, at, source }
-}
-
-function keyFile(file: string, half: Half): ReturnType<typeof readKey> {
-  try {
-    const reading = readKey(readFileSync(file), half)
-    return reading.key ? reading : { problem: `«${file}» ${reading.problem}` }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    const why =
-      { ENOENT: 'does not exist', EISDIR: 'is a directory', EACCES: 'may not be read' }[code] ??
-      `is not readable (${code})`
-    return { problem: `«${file.slice(0, 200)}» ${why}: give the path of a file that holds the ${half} key` }
-  }
 }
 
 /** Whoever pipes a text into a command ends it with a line break, which is not the token's. */
