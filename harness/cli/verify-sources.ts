@@ -97,7 +97,7 @@ const secret = (option: string, name: string, problems: string[]): string => {
 }
 
 const headersOf = (values: Values, problems: string[]): Record<string, string> => {
-  const headers: Record<string, string> = { accept: 'application/json, text/plain;q=0.9, */*;q=0.5' }
+  const headers: Record<string, string> = {}
   for (const given of (values['header-env'] as string[] | undefined) ?? []) {
     const [, header, name] = /^([\w!#$%&'*+.^`|~-]+)=(.*)$/.exec(given) ?? []
     if (header === undefined || name === undefined)

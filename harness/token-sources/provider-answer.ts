@@ -11,6 +11,7 @@ export type Question = { url: URL; method: string; headers: Record<string, strin
 /** Milliseconds, and bytes. */
 const patience = 15_000
 const longestAnswer = 2_000_000
+const accept = 'application/json, text/plain;q=0.9, */*;q=0.5'
 
 class TooLong extends Error {}
 
@@ -94,7 +95,7 @@ export const providerAnswer = async (question: Question): Promise<Found | { prob
   const name = `${method} ${url.origin}${safePath(url.pathname)}`
   try {
     const signal = AbortSignal.timeout(patience)
-    const response = await fetch(url, { method, headers, redirect: 'manual', signal })
+    const response = await fetch(url, { method, headers: { accept, ...headers }, redirect: 'manual', signal })
     const brought = {
       headers: [...response.headers].map(([name, value]) => ({ name, value })),
       body: await bodyOf(response),
