@@ -86,7 +86,7 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
       host,
       token,
       version: padlockVersion,
-      sites: [newSetup(sid, keys.brand ? [keys.brand] : [], [keys.iAdvize])],
+      sites: [{ setup: newSetup(sid, keys.brand ? [keys.brand] : [], [keys.iAdvize]), byConfiguration: false }],
       iAdvizeKey: keys.iAdvize,
     }).catch((error: unknown) => {
       throw error instanceof CannotListen ? new UsageError(cannotListen(error.code, port, host)) : error

@@ -3,13 +3,16 @@
  * page. No token is kept: of each, what was decided.
  */
 import { boundedMap } from '../bounded-map.ts'
-import { isExtIdKey, reasons, type TagEvent } from '../contract.ts'
+import { isExtIdKey, reasons } from '../contract.ts'
 import { stages, type Decision } from '../decision.ts'
 import type { MockEvent } from '../mock.ts'
-import type { PageReport } from './page-report.ts'
+import type { PageReport } from './page-report-schema.ts'
 import type { ActivationView, SightingView, TokenReport } from './schemas.ts'
 
 type Exchange = Extract<MockEvent, { kind: 'exchange' }>
+/** Of the tag's requests for one activation, how many are shown. */
+const mostAttempts = 20
+
 export type Activations = {
   /** iAdvize has answered; `desk` as it is right after */
   exchanged(event: Exchange, desk: { padlock: boolean; reason: string } | null, onTrust: boolean): void
@@ -37,6 +40,8 @@ export function createActivations({
   const seen = boundedMap<number, SightingView>(most.sightings)
   /** `run call` → its latest activation */
   const byCall = boundedMap<string, ActivationView>(most.activations)
+  /** a document → what its storage held last */
+  const storage = boundedMap<string, string>(most.activations)
   /** a document → the run of the tag in it */
   const runs = boundedMap<string, string>(most.activations)
   let made = 0
@@ -112,88 +117,64 @@ export function createActivations({
 
     heard({ load, path, event }) {
       const run = runs.get(load)
-      const call = 'call' in event && typeof event.call === 'number' ? event.call : null
-      const of = run !== undefined && call !== null ? byCall.get(callKey(run, call)) : undefined
+      const key = 'call' in event && run !== undefined ? callKey(run, event.call) : null
+      const of = key === null ? undefined : byCall.get(key)
+      const see = (kind: SightingView['kind'], text: string, tone: SightingView['tone'] = 'quiet') =>
+        sight({ page: path, kind, text, tone })
       switch (event.kind) {
-        case 'tag-run': {
-          const ran = event as Extract<TagEvent, { kind: 'tag-run' }>
-          if (typeof ran.run === 'string') runs.set(load, ran.run)
-          return sight({
-            page: path,
-            kind: 'tag-run',
-            text: ran.again ? 'the tag runs a second time in this page' : 'the tag runs',
-            tone: ran.again ? 'warn' : 'quiet',
-          })
-        }
+        case 'tag-run':
+          if (event.run !== undefined) runs.set(load, event.run)
+          return event.again
+            ? see('tag-run', 'the tag runs a second time in this page', 'warn')
+            : see('tag-run', 'the tag runs')
         case 'activate':
-          if (run !== undefined && call !== null && !of)
-            tell(begin({ cause: 'activate', call, page: path }, callKey(run, call)))
-          else if (of) {
-            of.cause ??= 'activate'
-            tell(of)
-          }
-          return undefined
-        case 'provider-answer': {
+          if (of) of.cause ??= 'activate'
+          return key === null ? undefined : tell(of ?? begin({ cause: 'activate', call: event.call, page: path }, key))
+        case 'provider-answer':
           if (!of) return undefined
-          const { answer, shape, variant } = event as Extract<TagEvent, { kind: 'provider-answer' }>
-          of.provider = { answer, shape: String(shape).slice(0, 500), variant: variant ?? null }
+          of.provider = { answer: event.answer, shape: event.shape, variant: event.variant ?? null }
           of.warnings = warningsOf(of)
           return tell(of)
-        }
-        case 'exchange': {
-          if (!of || of.attempts.length >= 20) return undefined
-          of.attempts.push((event as Extract<TagEvent, { kind: 'exchange' }>).status)
+        case 'exchange':
+          if (!of || of.attempts.length >= mostAttempts) return undefined
+          of.attempts.push(event.status)
           return tell(of)
-        }
-        case 'activate-result': {
+        case 'activate-result':
           if (!of) return undefined
-          const { status, reason } = event as Extract<TagEvent, { kind: 'activate-result' }>
-          settle(of, status, reason ?? null)
+          settle(of, event.status, event.reason ?? null)
           return tell(of)
-        }
-        case 'session-renewal': {
-          const { renewed } = event as Extract<TagEvent, { kind: 'session-renewal' }>
-          return sight({
-            page: path,
-            kind: 'session-renewal',
-            text: renewed
-              ? 'the session was renewed'
-              : 'the session ended and was not renewed: the tag removed its JWT',
-            tone: renewed ? 'quiet' : 'warn',
-          })
-        }
+        case 'session-renewal':
+          return event.renewed
+            ? see('session-renewal', 'the session was renewed')
+            : see('session-renewal', 'the session ended and was not renewed: the tag removed its JWT', 'warn')
         case 'logout':
-          return sight({ page: path, kind: 'logout', text: 'iAdvize.logout() was called', tone: 'quiet' })
+          return see('logout', 'iAdvize.logout() was called')
         case 'navigate':
-          return sight({ page: path, kind: 'navigate', text: 'iAdvize.navigate() was called', tone: 'quiet' })
-        case 'ext-id': {
-          const { spelling, length } = event as { spelling?: unknown; length?: unknown }
-          if (typeof spelling !== 'string' || !isExtIdKey(spelling)) return undefined
-          return sight({
-            page: path,
-            kind: 'ext-id',
-            text: `idzCustomData.${spelling} is set (${Number(length)} characters): with it there is no padlock`,
-            tone: 'warn',
-          })
-        }
+          return see('navigate', 'iAdvize.navigate() was called')
+        case 'ext-id':
+          return isExtIdKey(event.spelling)
+            ? see(
+                'ext-id',
+                `idzCustomData.${event.spelling} is set (${event.length} characters): with it there is no padlock`,
+                'warn',
+              )
+            : undefined
         case 'stored': {
-          const { jwt } = event as { jwt?: unknown }
-          return sight({
-            page: path,
-            kind: 'storage',
-            text: typeof jwt === 'string' ? 'a JWT is in local storage' : 'no JWT is in local storage',
-            tone: 'quiet',
-          })
+          const now = event.jwt === null ? 'no JWT is in local storage' : 'a JWT is in local storage'
+          if (storage.get(load) === now) return undefined
+          storage.set(load, now)
+          return see('storage', now)
         }
-        case 'policy-violation': {
-          const { directive } = event as { directive?: unknown }
-          return sight({
-            page: path,
-            kind: 'policy-violation',
-            text: `the page’s policy forbids something (${String(directive).slice(0, 40)})`,
-            tone: 'warn',
-          })
-        }
+        case 'interface-overwritten':
+          return see('interface-overwritten', 'the page has put something else over iAdvizeInterface', 'warn')
+        case 'page-error':
+          return see('page-error', 'an error of the page; its console says which', 'warn')
+        case 'policy-violation':
+          return see(
+            'policy-violation',
+            `the page’s policy (${event.directive}) ${event.enforced ? 'forbids' : 'reports'} something`,
+            'warn',
+          )
         default:
           return undefined
       }
@@ -206,7 +187,7 @@ export function createActivations({
       return known.size
     },
     clear() {
-      for (const memory of [known, seen, byCall, runs]) memory.clear()
+      for (const memory of [known, seen, byCall, runs, storage]) memory.clear()
     },
   }
 }

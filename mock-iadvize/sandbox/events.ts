@@ -55,7 +55,12 @@ export function coalesced(pause: number, act: () => void): { (): void; cancel():
     timer ??= setTimeout(() => {
       timer = undefined
       act()
-    }, pause).unref()
+    }, pause)
   }
-  return Object.assign(call, { cancel: () => clearTimeout(timer) })
+  return Object.assign(call, {
+    cancel() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  })
 }

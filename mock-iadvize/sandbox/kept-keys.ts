@@ -1,5 +1,5 @@
 /** The test keys of the sandbox: made on first start, kept in a folder, the private halves readable by their owner only. */
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -59,10 +59,6 @@ export async function keptKeys(folder: string): Promise<KeptKeys> {
   }
   return { brand: brand.publicKey, iAdvize: iAdvize.privateKey, made: true }
 }
-
-/** PEM of the public half. */
-export const publicPem = (key: KeyObject): string =>
-  String((key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'pem' }))
 
 function keyIn(file: string, half: 'public' | 'private'): KeyObject {
   let content: Buffer

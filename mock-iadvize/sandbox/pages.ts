@@ -37,7 +37,7 @@ const mostOnDesk = 200
 
 const agentMessage = z.object({ conversation: z.string(), text: z.string().trim().min(1).max(4000) })
 
-/** null: there is no such page here. */
+/** Answers with whether there is such a page here. */
 export function createPages({
   siteOf,
   defaultSite,
@@ -49,12 +49,12 @@ export function createPages({
   hub: Hub
   committed: () => Promise<void>
 }) {
-  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<null | undefined> => {
+  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
     const { pathname } = url
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (pathname === '/' && reads) {
       response.writeHead(302, { location: '/desk' }).end()
-      return undefined
+      return true
     }
     const asset = Object.hasOwn(assets, pathname) ? assets[pathname] : undefined
     if (asset && reads) {
@@ -66,22 +66,22 @@ export function createPages({
         'referrer-policy': 'no-referrer',
       })
       response.end(asset.content())
-      return undefined
+      return true
     }
     const sid = url.searchParams.get('sid')
     const site = sid === null ? defaultSite() : siteOf(sid)
     const isDesk = ['/desk/state', '/desk/events', '/desk/messages'].includes(pathname)
-    if (!isDesk) return null
+    if (!isDesk) return false
     if (!site) {
       refuse(response, { status: 404, error: 'there is no site with this sid', cure: 'open /desk without it' })
-      return undefined
+      return true
     }
     const desk = () => site.mock.desk(mostOnDesk)
     if (pathname === '/desk/state' && reads) {
       response
         .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
         .end(JSON.stringify(desk()))
-      return undefined
+      return true
     }
     if (pathname === '/desk/events' && reads) {
       let write: ReturnType<typeof eventStream> | undefined
@@ -91,7 +91,7 @@ export function createPages({
       })
       if (!stop) {
         refuse(response, tooMany)
-        return undefined
+        return true
       }
       write = eventStream(response)
       write(null, desk())
@@ -99,25 +99,27 @@ export function createPages({
         stop()
         soon.cancel()
       })
-      return undefined
+      return true
     }
-    if (pathname === '/desk/messages' && request.method === 'POST') return say(request, response, site)
-    return null
+    if (pathname !== '/desk/messages' || request.method !== 'POST') return false
+    await say(request, response, site)
+    return true
   }
 
-  async function say(request: IncomingMessage, response: ServerResponse, site: Site): Promise<undefined> {
+  async function say(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
     const body = await requestBody(request, limits.body)
-    if (body === null) return undefined
-    if (typeof body !== 'string') return void refuse(response, body)
+    if (body === null) return
+    if (typeof body !== 'string') return refuse(response, body)
     const message = agentMessage.safeParse(jsonBody(body))
     const said = message.success && site.mock.say(message.data.conversation, 'agent', message.data.text)
     await committed()
-    if (said) return void response.writeHead(204).end()
-    return void refuse(
-      response,
-      message.success
-        ? { status: 404, error: 'there is no such conversation', cure: 'the oldest are forgotten; look at the list' }
-        : { status: 400, error: 'a message is { conversation, text }', cure: 'write 1 to 4000 characters' },
-    )
+    if (said) response.writeHead(204).end()
+    else
+      refuse(
+        response,
+        message.success
+          ? { status: 404, error: 'there is no such conversation', cure: 'the oldest are forgotten; look at the list' }
+          : { status: 400, error: 'a message is { conversation, text }', cure: 'write 1 to 4000 characters' },
+      )
   }
 }

@@ -3,16 +3,26 @@ import type { KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { browserScript } from '../browser-script.ts'
+import { publicPem } from '../keys.ts'
 import type { Mock } from '../mock.ts'
 import { createControl, type Sites } from './control.ts'
 import { createHub } from './events.ts'
 import { createGuard, tokenCookie } from './guard.ts'
-import { publicPem } from './kept-keys.ts'
 import { limits } from './limits.ts'
 import { createPages, isPage } from './pages.ts'
 import { refuse } from './request-body.ts'
 import type { StatusView, TenantCreation } from './schemas.ts'
-import { createSite, newSetup, publicKeys, type Judging, type Site, type SiteSetup } from './tenants.ts'
+import type { StateFile } from './state-file.ts'
+import {
+  createSite,
+  keptSetup,
+  newSetup,
+  publicKeys,
+  type Judging,
+  type Site,
+  type SiteRecord,
+  type SiteSetup,
+} from './tenants.ts'
 import { createVisitorSide, visitorPaths } from './visitor-side.ts'
 
 export type SandboxOptions = {
@@ -23,13 +33,18 @@ export type SandboxOptions = {
   token: string | null
   version: string
   /** the sites that are there from the start; the first is the default one */
-  sites: readonly [SiteSetup, ...SiteSetup[]]
+  sites: readonly [GivenSite, ...GivenSite[]]
   /** private half of the iAdvize test pair, which sites that are set up later get */
   iAdvizeKey: KeyObject
+  /** what outlives the process; nothing by default */
+  state?: StateFile
   /** a script that watches the page, put before the tag */
   pageScript?: () => string
   judging?: (site: { sid: string; mock: Mock; changed: () => void }) => Judging
 }
+
+/** `byConfiguration`: its brand keys were named, and come before those that were kept */
+export type GivenSite = { setup: SiteSetup; byConfiguration: boolean }
 
 export type Sandbox = {
   /** `http://127.0.0.1:PORT` */
@@ -51,21 +66,41 @@ export class CannotListen extends Error {
 }
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { host, token, version, iAdvizeKey, pageScript, judging } = options
+  const { host, token, version, iAdvizeKey, pageScript, judging, state } = options
   const startedAt = new Date().toISOString()
   const hub = createHub(limits.listeners)
   const guard = createGuard({ host, token })
   const known = new Map<string, Site>()
   let origin = ''
 
-  const add = (setup: SiteSetup, isDefault: boolean): Site => {
-    const site = createSite({ setup, isDefault, hub, origin: () => origin, judging })
+  const keep = (site: Site) => state?.putSite(site.record())
+  const add = (setup: SiteSetup, isDefault: boolean, kept?: SiteRecord): Site => {
+    const keeper = state?.keeperOf(setup.sid)
+    const site = createSite({
+      setup,
+      isDefault,
+      hub,
+      origin: () => origin,
+      judging,
+      ...(keeper && { keeper }),
+      ...(kept && { kept }),
+      changed: keep,
+    })
     known.set(setup.sid, site)
+    keep(site)
     return site
   }
+  const keptSites = new Map(state?.sites().map(record => [record.sid, record]))
+  const start = ({ setup, byConfiguration }: GivenSite, isDefault: boolean): Site => {
+    const kept = keptSites.get(setup.sid)
+    if (!kept) return add(setup, isDefault)
+    const before = keptSetup(kept, setup.iAdvizeKeys)
+    return add(byConfiguration ? { ...before, brandKeys: setup.brandKeys } : before, isDefault, kept)
+  }
   const [first, ...others] = options.sites
-  const defaultSite = add(first, true)
-  for (const setup of others) add(setup, false)
+  const defaultSite = start(first, true)
+  for (const given of others) start(given, false)
+  for (const [sid, kept] of keptSites) if (!known.has(sid)) add(keptSetup(kept, [iAdvizeKey]), false, kept)
 
   const tellSites = () => hub.tell({ event: 'tenants', sid: '', data: {} })
   const sites: Sites = {
@@ -85,17 +120,18 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (site === defaultSite) return false
       site.reset()
       known.delete(site.sid)
+      state?.dropSite(site.sid)
       tellSites()
       return true
     },
   }
-  const committed = () => Promise.resolve()
+  const committed = () => state?.committed() ?? Promise.resolve()
   const status = (): StatusView => ({
     name: 'padlock sandbox',
     version,
     origin,
     startedAt,
-    state: 'memory',
+    state: state ? 'file' : 'memory',
     defaultSid: defaultSite.sid,
     iAdvizePublicKey: publicPem(iAdvizeKey),
     limits: { ...limits },
@@ -122,7 +158,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     const own = guard.own(request, isPage(url.pathname))
     if (own) return refuse(response, own)
     if (url.pathname.startsWith('/control/')) return control(request, response, url)
-    if ((await pages(request, response, url)) === null)
+    if (!(await pages(request, response, url)))
       refuse(response, {
         status: 404,
         error: 'the sandbox serves nothing here',
@@ -162,6 +198,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeAllConnections()
       await closed
+      state?.close()
     },
   }
 }

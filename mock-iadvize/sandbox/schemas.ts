@@ -227,6 +227,7 @@ export const sighting = z
       'navigate',
       'tag-run',
       'session-renewal',
+      'interface-overwritten',
       'page-error',
       'policy-violation',
     ]),

@@ -5,20 +5,20 @@ import { createMock } from '../create-mock.ts'
 import { defaultTokenSettings, type Tenant, type TokenSettings } from '../decision.ts'
 import { isFaultName } from '../handlers.ts'
 import { forgetful, type Keeper } from '../kept-state.ts'
-import { fingerprint, readKey } from '../keys.ts'
+import { fingerprint, publicPem, readKey } from '../keys.ts'
 import type { Mock } from '../mock.ts'
 import { defaultPlatformSettings, type PlatformSettings } from '../settings.ts'
 import { rsaKey } from '../token/rsa-key.ts'
 import { createActivations, type Activations } from './activations.ts'
 import type { Hub } from './events.ts'
 import { limits } from './limits.ts'
-import type { PageReport } from './page-report.ts'
+import type { PageReport } from './page-report-schema.ts'
 import type { RequirementView, TenantChange, TenantView } from './schemas.ts'
 
 /** Judges what was seen so far by the requirements; the harness brings it, the mock knows nothing of it. */
 export type Judging = {
   /** the tag tells of its page; tokens may be in it */
-  heard(report: PageReport, browser: string): void
+  heard(report: PageReport, vuid: string | null): void
   exchanged(): void
   requirements(): Promise<RequirementView[]>
   clear(): void
@@ -51,14 +51,29 @@ export const newSetup = (
   tokens: { ...defaultTokenSettings },
 })
 
+/** A site as it is kept: public keys alone, as PEM. `jumped`: milliseconds */
+export type SiteRecord = Omit<SiteSetup, 'brandKeys' | 'iAdvizeKeys'> & {
+  brandKeys: string[]
+  fault: { name: string; once: boolean } | null
+  jumped: number
+}
+
+/** How it was set up when it was kept; its private keys come from elsewhere. */
+export const keptSetup = (
+  { fault: _fault, jumped: _jumped, brandKeys, ...rest }: SiteRecord,
+  iAdvizeKeys: readonly KeyObject[],
+): SiteSetup => ({ ...rest, brandKeys: publicKeys(brandKeys), iAdvizeKeys })
+
 export type Site = {
   readonly sid: string
   mock: Mock
   activations: Activations
   judging: Judging | null
-  heard(report: PageReport, browser: string): void
+  heard(report: PageReport, vuid: string | null): void
   view(): TenantView
   setup(): SiteSetup
+  /** what is kept of it */
+  record(): SiteRecord
   change(change: TenantChange): void
   setFault(fault: { name: string; once: boolean } | null): void
   jump(minutes: number): void
@@ -142,7 +157,7 @@ export function createSite({
     limits,
     onEvent(event) {
       if (event.kind === 'desk-changed') hub.tell({ event: 'conversations', sid, data: { sid } })
-      if (event.kind === 'fault-hit') hub.tell({ event: 'tenant', sid, data: { sid } })
+      if (event.kind === 'fault-hit') tellTenant()
       if (event.kind !== 'exchange') return
       const view = event.accepted ? mock.deskOf(event.vuid) : null
       activations.exchanged(event, view, view?.reason === 'accepted on trust')
@@ -156,11 +171,21 @@ export function createSite({
     mock,
     activations,
     judging: judge,
-    heard(report, browser) {
+    heard(report, vuid) {
       activations.heard(report)
-      judge?.heard(report, browser)
+      judge?.heard(report, vuid)
     },
     setup: () => setup,
+    record: () => {
+      const { iAdvizeKeys: _elsewhere, brandKeys, ...rest } = setup
+      const name = mock.faultIsOver() ? null : mock.fault()
+      return {
+        ...rest,
+        brandKeys: brandKeys.map(publicPem),
+        fault: name === null ? null : { name, once },
+        jumped: clock.jumped(),
+      }
+    },
     view: () => {
       const name = mock.fault()
       return {
@@ -175,7 +200,7 @@ export function createSite({
         platform: platformView(setup.platform),
         tokens: { ...setup.tokens },
         fault: name !== null && isFaultName(name) ? { name, once, over: mock.faultIsOver() } : null,
-        jumpedMinutes: Math.round((clock.sessionNow() - clock.now()) / 60_000),
+        jumpedMinutes: Math.round((clock.jumped() / 60_000) * 100) / 100,
         counts: { ...mock.count(), activations: activations.count },
         snippet: snippet(origin(), sid),
       }
@@ -210,7 +235,7 @@ export function createSite({
       judge?.clear()
       once = false
       mock.reset()
-      clock.jump(clock.now() - clock.sessionNow())
+      clock.jump(-clock.jumped())
       hub.tell({ event: 'reset', sid, data: { sid } })
       tellTenant()
     },

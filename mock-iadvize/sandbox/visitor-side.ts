@@ -7,28 +7,13 @@ import { jsonBody } from '../handlers.ts'
 import { coalesced, eventStream, type Hub } from './events.ts'
 import type { Guard } from './guard.ts'
 import { deskPause, limits } from './limits.ts'
-import type { PageReport } from './page-report.ts'
+import { pageReports } from './page-report-schema.ts'
 import { refuse, requestBody } from './request-body.ts'
 import type { Site } from './tenants.ts'
 
 export const visitorPaths: ReadonlySet<string> = new Set([tagPath, exchangePath, logoutPath, chatPath, reportPath])
 
 const said = z.object({ sid: z.string(), vuid: z.string(), text: z.string().trim().min(1).max(4000) })
-const report = z.object({
-  sid: z.string().max(100),
-  vuid: z.string().max(100).optional(),
-  messages: z
-    .array(
-      z.object({
-        load: z.string().max(64),
-        path: z.string().max(4096),
-        frame: z.boolean(),
-        event: z.looseObject({ kind: z.string().max(40) }),
-      }),
-    )
-    .max(500),
-})
-
 export type VisitorSide = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>
 
 export function createVisitorSide({
@@ -94,10 +79,9 @@ export function createVisitorSide({
   }
 
   function reported(given: unknown, site: Site | undefined, response: ServerResponse, cors: Headers): void {
-    const parsed = report.safeParse(given)
-    if (!parsed.success || !site) return refuse(response, { ...malformed, error: 'this is no report of a page' }, cors)
-    const { vuid = 'not known', messages } = parsed.data
-    for (const message of messages) site.heard(message as PageReport, vuid)
+    const report = pageReports(given)
+    if (!report || !site) return refuse(response, { ...malformed, error: 'this is no report of a page' }, cors)
+    for (const message of report.messages) site.heard(message, report.vuid)
     response.writeHead(204, cors).end()
   }
 

@@ -3,7 +3,8 @@
  * tells to the sandbox. Raw tokens may be in that; the sandbox judges them, and keeps them nowhere.
  */
 import { reportPath, visitorKey, type VisitorRecord } from '../contract.ts'
-import { reportBinding, type PageReport } from '../sandbox/page-report.ts'
+import { reportBinding } from '../sandbox/page-report.ts'
+import type { PageReport } from '../sandbox/page-report-schema.ts'
 import { isPrivateHost } from '../sandbox/origins.ts'
 import { markSandbox } from './sandbox-mark.ts'
 
@@ -24,8 +25,12 @@ const page = window as unknown as Bound & { iAdvizeInterface?: { config?: { sid?
 /** What browser storage may have changed at. */
 const changesStorage = new Set(['tag-run', 'visitor', 'activate-result', 'logout-result', 'session-renewal'])
 
-const sidOf = (): string =>
-  String(page.iAdvizeInterface?.config?.sid ?? new URL(source, origin).searchParams.get('sid'))
+function sidOf(): string {
+  const given = page.iAdvizeInterface?.config?.sid
+  return typeof given === 'string' || typeof given === 'number'
+    ? String(given)
+    : (new URL(source, origin).searchParams.get('sid') ?? '')
+}
 
 function storedVisitor(sid: string): Partial<VisitorRecord> {
   try {
