@@ -17,6 +17,7 @@ import { defaultReportFolder } from '../installation.ts'
 import type { Recording } from '../recording/recording.ts'
 import { catalogueDigest } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { shippedProof } from '../shipped-proof.ts'
 import { UsageError } from '../usage-error.ts'
 import type { GivenBaseline } from '../verdict/baseline.ts'
 import { resultOf } from '../verdict/result-of.ts'
@@ -157,10 +158,11 @@ export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
   { only, strict, baseline, update, sign, folder, json: asJson }: Judging,
-  run: Omit<RunMeta, 'only' | 'strict' | 'baseline'>,
+  run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
-  const result = resultOf(recordings, catalogue, { ...run, only, strict, ...(baseline && { baseline }) })
+  const proof = shippedProof()
+  const result = resultOf(recordings, catalogue, { ...run, only, strict, proof, ...(baseline && { baseline }) })
   const { files, says } = await certified(result, recordings, catalogue, sign)
   const { done: troubles, cancelled } = await finishedFirst(
     `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`,

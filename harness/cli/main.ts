@@ -15,6 +15,8 @@ const commands: Record<string, () => Promise<Command>> = {
   diff: async () => (await import('./diff.ts')).diff,
   'verify-certificate': async () => (await import('./verify-certificate.ts')).verifyCertificate,
   verify: async () => (await import('./verify.ts')).verify,
+  token: async () => (await import('./token.ts')).token,
+  sandbox: async () => (await import('./sandbox.ts')).sandbox,
   keys: async () => (await import('./keys.ts')).keys,
   list: async () => (await import('./list.ts')).list,
   explain: async () => (await import('./explain.ts')).explain,
