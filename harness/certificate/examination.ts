@@ -94,7 +94,7 @@ const compared = (
     problems.push('report.json, or a recording, is not one that this version of Padlock reads')
     return examined
   }
-  const [catalogueOfRun] = statement.predicate.configuration.filter(({ name }) => name === 'catalogue')
+  const catalogueOfRun = statement.predicate.configuration.find(({ name }) => name === 'catalogue')
   const again = statementOf(result, files, catalogueOfRun?.digest.sha256 ?? '')
   const inOrder = ({ subject, ...rest }: Statement): string =>
     JSON.stringify([subject.map(({ name, digest }) => `${name} ${digest.sha256}`).sort(), rest.predicate])
