@@ -62,7 +62,7 @@ const pageOf = ({ colour, width }: TerminalOptions): Page => {
   const paint =
     (code: number): Paint =>
     text =>
-      colour ? `\u001b[${code}m${text}\u001b[0m` : text
+      colour && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text
   return {
     width: Math.max(40, Math.min(width, 100)),
     bad: paint(31),

@@ -73,7 +73,7 @@ export default class ProgressReporter implements Reporter {
 
   #tellNow(): void {
     if (progress !== 'journeys' || columns === 0 || this.#running.size === 0) return
-    const line = `${this.#count()}  running  ${[...this.#running].join(', ')}  (${this.#seconds().toFixed(0)} s in all)`
+    const line = `${this.#count()}  running  ${this.#seconds().toFixed(0)} s  ${[...this.#running].join(', ')}`
     // One line, or it could not be taken back.
     process.stderr.write(clear + (line.length < columns ? line : `${line.slice(0, columns - 2)}…`))
   }
