@@ -101,7 +101,7 @@ for (const stack of stacks) {
   )
   const isSound = verdict === 'accepted' && findings.length === 0 && facts.userId?.length === 12
   if (!isSound) refused += 1
-  say(`${isSound ? 'accepted, nothing found' : `${verdict}: ${findings.map(({ code }) => code).join(', ')}`}`)
+  say(isSound ? 'accepted, nothing found' : `${verdict}: ${findings.map(({ code }) => code).join(', ')}`)
 }
 rmSync(folder, { recursive: true })
 process.exitCode = refused > 0 ? 1 : 0
