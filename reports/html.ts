@@ -323,7 +323,7 @@ const codes = (requirement: string, result: Result): Markup => {
 }
 
 const codeLink = ({ id, title }: CureTopic): Markup =>
-  markup`<p class="why"><a href="${link(codeAnchor(id))}">Code: ${title}</a></p>`
+  markup`<p class="why"><a href="${link(codeAnchor(id))}">Example code: ${title}</a></p>`
 
 const codeLinks = (requirement: string): Markup => markup`${cureTopics(requirement).map(codeLink)}`
 
@@ -332,7 +332,7 @@ const snippets = (
   topic: CureTopic,
   { target }: Result,
 ): Markup => markup`<div class="code" id="${codeAnchor(topic.id)}">
-<p><strong>Code:</strong> ${topic.title}</p>
+<p><strong>Example code:</strong> ${topic.title}</p>
 ${snippetsOf(topic, target.stack).map(
   ({ language, code }) =>
     markup`<details name="${codeAnchor(topic.id)}"${language === target.stack && markup` open`}><summary>${languageNames[language]}</summary><pre tabindex="0" role="region" aria-label="${`${topic.title}, in ${languageNames[language]}`}"><code>${code}</code></pre></details>`,
