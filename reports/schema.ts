@@ -46,6 +46,14 @@ const descriptions: Record<string, string> = {
   'properties.counts.properties.warnings': 'Of violated, those of level SHOULD that are not known.',
   'properties.counts.properties.known': 'Of violated, those that the baseline knows.',
   'properties.firstCause': 'Id of the requirement to mend first; null: nothing is violated but what is known.',
+  'properties.proof':
+    'Which defects the requirements of this report have been shown to catch, by the last «padlock prove»: why the green can be trusted.',
+  'properties.proof.properties.basis':
+    'shown: in a browser, by «padlock prove». declared: what the defects are to break; no whole run has shown it yet.',
+  'properties.proof.properties.defects': 'Name of a defect of the sample shop: what a developer did wrong.',
+  'properties.proof.properties.requirements': 'Id of a requirement: names of the defects that turned it red.',
+  'properties.proof.properties.unshown':
+    'Id of a requirement that no defect can break: why, so that its unit tests alone prove it.',
   [requirement]: 'One requirement and what this run found about it.',
   [`${requirement}.properties.id`]: 'area/name; never changes its meaning.',
   [`${requirement}.properties.level`]:
@@ -73,6 +81,9 @@ const descriptions: Record<string, string> = {
   [moment]: 'One look at everything: what holds from `at` (milliseconds) until the next moment.',
   [`${moment}.properties.user`]: 'Label of the user signed in to the site; null: nobody.',
   [`${moment}.properties.jwt`]: 'The iAdvize session token in browser storage.',
+  [`${moment}.properties.jwtOf`]:
+    'Whose session token lies in storage: label of the user (whose userId, where it is not configured, is the first that their session brought), or «userId 1», «userId 2», … for anybody else, numbered within the journey; null: there is none.',
+  [`${moment}.properties.padlockOf`]: 'Beside whom the desk shows the padlock, as jwtOf; null: there is no padlock.',
   [`${moment}.properties.deskReason`]: 'Why there is, or is not, a padlock on the desk.',
   [`${moment}.properties.agrees`]: 'JWT and padlock say the same.',
   [`${moment}.properties.faults`]: 'Faults that Padlock itself had in force.',

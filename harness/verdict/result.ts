@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { tokenFacts, tokenFinding } from '../recording/recording.ts'
 import { stacks } from '../cures/snippet.ts'
 import { toldEntry, toldSignature } from './baseline-file.ts'
+import { proofSchema } from './proof.ts'
 
 export const resultSchemaVersion = 1
 
@@ -69,7 +70,14 @@ const moment = z.object({
   /** label of the user signed in to the site; null: nobody */
   user: z.string().nullable(),
   jwt: z.enum(['live', 'dead', 'none']),
+  /**
+   * whose session token of iAdvize lies in storage: the user's label (whose userId, where it is not configured, is the first
+   * that their session brought), or `userId 1`, `userId 2`, … for anybody else, numbered within the journey; null: there is none
+   */
+  jwtOf: z.string().nullable().optional(),
   padlock: z.boolean(),
+  /** beside whom the desk shows the padlock, as `jwtOf`; null: there is no padlock */
+  padlockOf: z.string().nullable().optional(),
   /** why there is, or is not, a padlock */
   deskReason: z.string(),
   extId: z.boolean(),
@@ -206,6 +214,8 @@ export const resultSchema = z.object({
   firstCause: z.string().nullable(),
   requirements: z.array(requirementResult),
   journeys: z.array(journeyResult),
+  /** which defects the requirements of this result have been shown to catch, by the last `padlock prove` */
+  proof: proofSchema.optional(),
   /** the tokens that pages handed over, by their shape: the refused ones first; absent: there was none */
   tokens: z.array(tokenShape).optional(),
 })
