@@ -125,8 +125,10 @@ test('certify without a configuration certifies the sample shop, and leaves noth
   const { verdict } = resultSchema.parse(JSON.parse(await succeeds(folder, 'npx --no-install padlock certify --json')))
   expect(verdict).toBe('conforms')
   expect(readdirSync(join(folder, 'padlock-report')).sort()).toEqual([
+    'badge.svg',
     'index.html',
     'junit.xml',
+    'padlock.sarif',
     'recordings',
     'report.json',
     'summary.md',

@@ -6,6 +6,8 @@ import { printable } from './markup.ts'
 
 export const requirementAnchor = (id: string): string => printable(id).replace(/\s/g, '-')
 export const journeyAnchor = (journey: string): string => `journey:${requirementAnchor(journey)}`
+/** A shape of tokens, counted from 1. */
+export const tokenAnchor = (number: number): string => `token:${number}`
 /** The first flag of a requirement in the picture of a journey. */
 export const flagAnchor = (journey: string, requirement: string): string =>
   `flag:${requirementAnchor(journey)}:${requirementAnchor(requirement)}`

@@ -1,11 +1,13 @@
 /** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
-import type { JourneyResult, RequirementResult, Result } from '../harness/verdict/result.ts'
-import { flagAnchor, journeyAnchor, link, requirementAnchor } from './anchors.ts'
+import type { JourneyResult, RequirementResult, Result, TokenShape } from '../harness/verdict/result.ts'
+import { flagAnchor, journeyAnchor, link, requirementAnchor, tokenAnchor } from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
 import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
+import { tokenXray, tokenXrayStyle } from './token-xray.ts'
+import { xrayOf } from './xray-view.ts'
 import {
   basisWords,
   count,
@@ -33,7 +35,7 @@ export const html = (result: Result): string =>
 <meta name="generator" content="padlock">
 <link rel="icon" href="data:,">
 <title>${verdictTitle(result)} · ${result.target.name} · Padlock report</title>
-<style>${verbatim(stylesheet)}</style>
+<style>${verbatim(stylesheet + tokenXrayStyle)}</style>
 </head>
 <body>
 <a class="skip" href="#requirements">Skip to the requirements</a>
@@ -48,6 +50,7 @@ ${baseline(result)}
 ${glance(result)}
 ${notTested(result)}
 ${requirements(result)}
+${tokens(result)}
 ${journeys(result)}
 </main>
 ${footer(result)}
@@ -59,7 +62,7 @@ ${footer(result)}
 
 const navigation = (result: Result): Markup => markup`<nav class="bar" aria-label="Parts of the report">
 <strong>Padlock report</strong>
-<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li><li><a href="#journeys">Journeys</a></li></ul>
+<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li>${result.tokens && markup`<li><a href="#tokens">Tokens</a></li>`}<li><a href="#journeys">Journeys</a></li></ul>
 </nav>`
 
 const hero = (result: Result): Markup => {
@@ -265,6 +268,7 @@ const requirementDetails = (requirement: RequirementResult, result: Result): Mar
 ${because !== undefined && markup`<p>${because}</p>`}
 ${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${mendFirst(blockedBy.length)}.</p>`}
 ${problems(requirement).map(problem => problemDetails(problem, id, result))}
+${xrayLink(result, id)}
 ${proofs(requirement, result)}
 <dl class="why"><dt>Why it matters</dt><dd>${why}</dd></dl>
 <p class="background"><span>Source: ${sourceLink(source)}</span><span>Basis: ${basis}, ${basisWords[basis]}</span></p>
@@ -311,6 +315,48 @@ const requirementLinks = (ids: readonly string[]): Markup =>
 const sourceLink = ({ page, url, clause }: RequirementResult['source']): Markup => {
   const name = clause === undefined ? page : `${page}, ${clause}`
   return /^https?:\/\//.test(url) ? markup`<a href="${url}" rel="noopener noreferrer">${name}</a>` : markup`${name}`
+}
+
+// ── Tokens ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Shapes beyond these differ in little; the report stays readable, and report.json has them all. */
+const shownShapes = 12
+
+const tokens = (result: Result): Markup | null => {
+  const { tokens: shapes = [] } = result
+  if (shapes.length === 0) return null
+  const distinct = shapes.reduce((sum, each) => sum + each.tokens, 0)
+  return markup`<section id="tokens" aria-labelledby="tokens-title">
+<h2 id="tokens-title">Tokens</h2>
+<p>${count(distinct, 'token')} of the site’s, ${shapes.length === 1 ? (distinct === 1 ? 'under the X-ray' : 'all of one shape') : `of ${count(shapes.length, 'shape')}`}: what they are made of, never what they say of a person.</p>
+<div class="shapes">${shapes.slice(0, shownShapes).map((shape, index) => tokenDetails(shape, index, result))}</div>
+${shapes.length > shownShapes && markup`<p class="muted">${count(shapes.length - shownShapes, 'more shape')} in <a href="report.json">report.json</a>.</p>`}
+</section>`
+}
+
+const shapeLook = ({ verdict, findings }: TokenShape): Look =>
+  verdict === 'refused' ? 'violated' : findings.length > 0 ? 'warning' : 'met'
+
+const tokenDetails = (shape: TokenShape, index: number, result: Result): Markup => {
+  const shapeOf = shapeLook(shape)
+  const known = new Set(result.requirements.map(({ id }) => id))
+  const linkTo = (id: string): string | null => (known.has(id) ? link(requirementAnchor(id)) : null)
+  return markup`<details class="shape ${shapeOf}" id="${tokenAnchor(index + 1)}"${index === 0 && markup` open`}>
+<summary>${icon(shapeOf)}<span><span class="title">Shape ${index + 1}: ${count(shape.tokens, 'token')}</span><span class="id">${shape.findings.length > 0 ? list([...new Set(shape.findings.map(({ code }) => code))]) : 'nothing wrong with it'}</span></span><span class="chips"><span class="chip tone">${shape.verdict}</span></span></summary>
+<div class="body">
+<p class="muted">In ${shape.journeys.map((id, at) => markup`${at > 0 && ', '}<a href="${journeyLink(result, id)}">${journeyTitle(result, id)}</a>`)}</p>
+${tokenXray(xrayOf(shape), linkTo)}
+</div>
+</details>
+`
+}
+
+/** To the shape whose findings are this requirement's. */
+const xrayLink = ({ tokens = [] }: Result, id: string): Markup | null => {
+  const index = tokens.slice(0, shownShapes).findIndex(({ findings }) => findings.some(finding => finding.id === id))
+  return index < 0
+    ? null
+    : markup`<p class="why"><a href="${link(tokenAnchor(index + 1))}">The token under the X-ray</a></p>`
 }
 
 // ── Journeys ────────────────────────────────────────────────────────────────────────────────────────────────────────

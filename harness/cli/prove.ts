@@ -1,14 +1,19 @@
 /** `padlock prove`: the harness under test. Each defect of the sample shop must break exactly its set of requirements. */
-import { loadCatalogue } from '../requirements/catalogue.ts'
+import { catalogueVersion, loadCatalogue } from '../requirements/catalogue.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { defectNames, defects, flavourOf, journeysOf } from '../site/defects.ts'
+import { proofParts } from '../site/proof-parts.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import { matches } from '../verdict/selection.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { chosenBrowser, requireBrowser } from '../browser/browser-choice.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { inRepository } from '../installation.ts'
+import { renewShippedProof, shippedProofPath } from '../shipped-proof.ts'
 import { UsageError } from '../usage-error.ts'
+import { padlockVersion } from '../versions.ts'
+import type { Proof as ShippedProof } from '../verdict/proof.ts'
 import type { Command } from './command.ts'
 import { runJourneys } from './run-journeys.ts'
 import { styled } from './styled.ts'
@@ -52,6 +57,25 @@ const shownBy = (recordings: readonly Recording[], catalogue: readonly Requireme
         : [],
     ),
   )
+
+/** What the reports tell of it: each requirement with the defects that turned it red. */
+const published = (
+  { requirements }: Proof,
+  catalogue: readonly Requirement[],
+  recordings: ReadonlyMap<string, readonly Recording[]>,
+): ShippedProof => {
+  const browsers = [...recordings.values()].flat().map(({ browser }) => `${browser.name} ${browser.version}`)
+  return {
+    basis: 'shown',
+    at: new Date().toISOString(),
+    versions: {
+      padlock: padlockVersion,
+      browser: [...new Set(browsers)].join(', '),
+      catalogue: catalogueVersion(catalogue),
+    },
+    ...proofParts(catalogue, new Map(requirements.map(({ id, killers }) => [id, killers]))),
+  }
+}
 
 const table = (proof: Proof, colour: boolean): string => {
   const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
@@ -101,6 +125,7 @@ export const prove: Command = {
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
   words: [0, 0],
+  notes: `A whole run in which all is exact renews ${shippedProofPath}, which every report tells, where it has changed.`,
   run: async values => {
     const catalogue = await loadCatalogue()
     const only = [values['only'] ?? []].flat().map(String)
@@ -185,6 +210,14 @@ export const prove: Command = {
       proof.sound.every(({ unmet }) => unmet.length === 0) &&
       rows.every(({ exact }) => exact) &&
       proof.requirements.every(({ killers }) => killers.length > 0)
+    // A part says nothing of the rest, and what does not hold proves nothing.
+    if (holds && inRepository && proven.length === defectNames.length) {
+      const renewed = renewShippedProof(published(proof, catalogue, recordings))
+      if (renewed.length > 0)
+        process.stderr.write(
+          `padlock: ${shippedProofPath} is renewed, because ${renewed[0]}${renewed.length > 1 ? ` (and ${renewed.length - 1} more)` : ''}: commit it\n`,
+        )
+    }
     return holds ? exitCodes.conforms : exitCodes.violated
   },
 }

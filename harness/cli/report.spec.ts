@@ -42,8 +42,10 @@ test('all shards, each with a salt of its own, are one run that conforms; a repo
   expect({ code, verdict: result?.verdict }).toEqual({ code: 0, verdict: 'conforms' })
   expect(result?.partial).toBeUndefined()
   expect(readdirSync(at('report')).sort()).toEqual([
+    'badge.svg',
     'index.html',
     'junit.xml',
+    'padlock.sarif',
     'recordings',
     'report.json',
     'summary.md',
