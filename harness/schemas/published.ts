@@ -5,6 +5,7 @@ import { doctorSchema } from '../cli/doctor.ts'
 import { listSchema } from '../cli/list.ts'
 import { proofSchema } from '../cli/prove.ts'
 import { recheckSchema } from '../cli/recheck.ts'
+import { verificationSchema } from '../cli/verification.ts'
 import { certificateCheckSchema } from '../cli/verify-certificate.ts'
 import { recordingSchema, recordingSchemaVersion } from '../recording/recording.ts'
 import { differenceSchema, differenceSchemaVersion } from '../verdict/difference.ts'
@@ -55,6 +56,13 @@ export const published = {
     title: 'Padlock doctor',
     description: 'stdout of «padlock doctor --json»: what stands in the way of a run.',
     model: doctorSchema,
+  },
+  verification: {
+    version: 1,
+    title: 'Padlock verification',
+    description:
+      'stdout of «padlock verify --json»: of TOKEN or stdin what is wrong with that one; of --tokens, --har and --from-url all of them.',
+    model: verificationSchema,
   },
   proof: {
     version: 1,
