@@ -61,7 +61,6 @@ const mistakes: [string, string[], RegExp[]][] = [
     ['certify', '--sign', file('junk.pem', 'junk')],
     [/--sign .*junk\.pem: is no key; expected PEM or a JWK, private/],
   ],
-  ['a certificate without a key', ['verify-certificate', file('c.jws', 'x')], [/--key: name the public key/]],
   ['a browser that is too slow', ['certify', '--slow-mo', 'fast'], [/--slow-mo fast: expected milliseconds/]],
   [
     'several mistakes at once',
