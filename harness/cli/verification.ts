@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { stages, tokenChecks, type Decision, type Tenant } from '../../mock-iadvize/decision.ts'
+import { tokenFacts } from '../recording/recording.ts'
 import type { Found, FoundToken } from '../token-sources/found-token.ts'
 
 const finding = z.object({
@@ -15,7 +16,6 @@ const finding = z.object({
   received: z.string(),
   cure: z.string(),
 })
-const header = z.record(z.string(), z.unknown()).nullable()
 
 /** One token: what is wrong with it, first causes first, and what may be told of it. */
 const judgedToken = z.object({
@@ -26,23 +26,7 @@ const judgedToken = z.object({
   /** why the others could not be made */
   unseen: z.array(z.string()),
   /** no secret, no personal value; times in seconds since the epoch; null: not readable */
-  token: z.object({
-    length: z.number(),
-    segments: z.number(),
-    outerHeader: header,
-    innerHeader: header,
-    decrypted: z.boolean().nullable(),
-    verified: z.boolean().nullable(),
-    claimNames: z.array(z.string()).nullable(),
-    issuer: z.string().nullable(),
-    expiresAt: z.number().nullable(),
-    issuedAt: z.number().nullable(),
-    lifetime: z.number().nullable(),
-    userId: z
-      .object({ length: z.number(), looksLike: z.enum(['email', 'phone', 'uuid', 'number', 'other']) })
-      .nullable(),
-    visitorData: z.record(z.string(), z.number()).nullable(),
-  }),
+  token: tokenFacts,
 })
 
 const judgedTokens = z.object({
