@@ -10,7 +10,14 @@ import { token } from './token.ts'
 import { verify } from './verify.ts'
 
 const commands: Record<string, Command> = { certify, keys, report, sandbox, token, verify }
-const documents = ['README.md', 'docs/ci.md', 'docs/configuration.md', 'docs/first-padlock.md', 'CONTRIBUTING.md']
+const documents = [
+  'README.md',
+  'docs/ci.md',
+  'docs/configuration.md',
+  'docs/first-padlock.md',
+  'docs/tokens.md',
+  'CONTRIBUTING.md',
+]
 
 for (const document of documents)
   test(`the flags of commands in ${document}`, () => {

@@ -3,10 +3,11 @@ import { stacks } from '../cures/snippet.ts'
 import { tokenDefects } from '../site/defects/token.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Values } from './command.ts'
-import { codeIn, judgedDefects } from './token.ts'
+import { codeIn, judgedDefects, tokenListSchema } from './token.ts'
 
 test('the list names every defect that a token can have, and says what Padlock says to it', async () => {
   const rows = await judgedDefects()
+  expect(tokenListSchema.parse(rows)).toEqual(rows)
   const left = Object.keys(tokenDefects).filter(name => !rows.some(row => row.name === name))
   expect(left).toEqual(['brand-key-not-set-up', 'keys-1024'])
   const silent = rows.filter(({ findings }) => findings.length === 0).map(({ name }) => name)

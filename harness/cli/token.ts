@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { documentedIssuer, recommendedTokenLifetime } from '../../mock-iadvize/contract.ts'
-import { defaultTokenSettings, tokenChecks, type TokenFinding } from '../../mock-iadvize/decision.ts'
+import { defaultTokenSettings, tokenChecks } from '../../mock-iadvize/decision.ts'
 import { fingerprint, makeKeyPair, productionKey, type Half } from '../../mock-iadvize/keys.ts'
 import { KeyFileError, keptKeys, keyFiles, userKeyFolder } from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { makeTheToken } from '../cures/make-the-token.ts'
@@ -22,6 +23,7 @@ import { UsageError } from '../usage-error.ts'
 import type { Command, Values } from './command.ts'
 import { isoTime } from './iso-time.ts'
 import { keyFile } from './key-file.ts'
+import { tokenFinding } from './verification.ts'
 
 /** What is wrong at iAdvize is no fault of a token. */
 const nameable: Readonly<Record<string, Defect>> = Object.fromEntries(
@@ -312,7 +314,18 @@ const said = ({ defects, lifetime, told }: Wish): string => {
 
 // ── The defects ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Row = { name: string; summary: string; breaks: readonly string[]; findings: TokenFinding[] }
+export const tokenListSchema = z.array(
+  z.object({
+    name: z.string(),
+    /** what a developer did wrong */
+    summary: z.string(),
+    /** ids of requirements */
+    breaks: z.array(z.string()),
+    /** what Padlock says to one such token; empty: it shows on several alone */
+    findings: z.array(tokenFinding),
+  }),
+)
+type Row = z.infer<typeof tokenListSchema>[number]
 
 /** Each is made and judged, so that the list says what is true. */
 export async function judgedDefects(): Promise<Row[]> {
@@ -335,7 +348,7 @@ export async function judgedDefects(): Promise<Row[]> {
     }
     const plan = planOf({ ...making, defects: [name] })
     const wrong = await newToken(plan, visitorOf(plan, { ...making, defects: [name] }), keys, at.getTime())
-    rows.push({ name, summary, breaks, findings: (await authenticate(wrong, tenant, at)).findings })
+    rows.push({ name, summary, breaks: [...breaks], findings: (await authenticate(wrong, tenant, at)).findings })
   }
   return rows
 }
