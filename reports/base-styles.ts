@@ -95,7 +95,7 @@ tr:last-child > * { border-bottom: 0; }
 
 @media (max-width: 40rem) {
   .fold > summary { grid-template-columns: auto 1fr; }
-  .fold > summary .chips { grid-column: 2; }
+  .fold > summary .chips { grid-column: 2; flex-wrap: wrap; }
   .fold > .body { padding-left: var(--pad); }
 }
 @media (forced-colors: active) {
@@ -104,10 +104,11 @@ tr:last-child > * { border-bottom: 0; }
 }
 @media print {
   @page { margin: 14mm; }
-  body { font-size: 10pt; background: #fff; }
+  html { font-size: 10pt; }
+  body { background: #fff; }
   h2, h3, summary { break-after: avoid; }
-  details::details-content { content-visibility: visible; block-size: auto; }
-  details > :not(summary) { content-visibility: visible; }
+  /* Without a script as well. What folds within a fold stays as it is: places beyond the third, tables beside pictures. */
+  .fold::details-content { content-visibility: visible; block-size: auto; }
   .fold > summary .chips::after { display: none; }
   .scroll { overflow: visible; background: none; }
   .skip, .button { display: none; }

@@ -151,7 +151,9 @@ test('places after the third are folded', () => {
 
 test('a run with a baseline never looks like one that conforms', () => {
   const page = html(results.baselined)
-  expect(page).toContain('<h1 class="warning" id="verdict-title">Conforms, but for 2 known findings, and the baseline is out of date</h1>')
+  expect(page).toContain(
+    '<h1 class="warning" id="verdict-title">Conforms, but for 2 known findings, and the baseline is out of date</h1>',
+  )
   expect(page).toContain('This run has a baseline.')
   const section = page.slice(page.indexOf('id="baseline"'), page.indexOf('id="glance"'))
   expect(section.indexOf('happens no longer')).toBeLessThan(section.indexOf('ext-id/absent'))

@@ -332,13 +332,22 @@ const places = ({ places }: Problem, result: Result): Markup => {
   return markup`<ul class="places">${places.slice(0, 3).map(item)}${others.length > 0 && markup`<li><details class="more"><summary>and ${count(others.length, 'more place')}</summary><ul>${others.map(item)}</ul></details></li>`}</ul>`
 }
 
+/** What was seen, once, and the journeys in which it was, each leading to the moment. */
 const proofs = ({ findings }: RequirementResult, result: Result): Markup | null => {
-  const met = findings.filter(finding => finding.outcome === 'met')
-  if (met.length === 0) return null
-  return markup`<dl class="why"><dt>Seen</dt><dd><ul class="proofs">${met.map(
-    ({ where, seen }) =>
-      markup`<li>${seen}, in <a href="${momentLink(result, where)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`,
-  )}</ul></dd></dl>`
+  const seen = new Map<string, ResultFinding['where'][]>()
+  for (const finding of findings)
+    if (finding.outcome === 'met') seen.set(finding.seen, [...(seen.get(finding.seen) ?? []), finding.where])
+  if (seen.size === 0) return null
+  const journeysOf = (places: readonly ResultFinding['where'][]): Markup[] =>
+    places.map(
+      (where, index) =>
+        markup`${index > 0 && ', '}<a href="${momentLink(result, where)}" title="${placeWords(where)}">${journeyTitle(result, where.journey)}</a>`,
+    )
+  return markup`<dl class="why"><dt>Seen</dt><dd><ul class="proofs">${[...seen].map(([what, places]) => {
+    // One more would take no more room than the words that fold it.
+    const shown = places.length > 4 ? 3 : places.length
+    return markup`<li>${told(what)} <span class="muted">in ${journeysOf(places.slice(0, shown))}</span>${places.length > shown && markup`<details class="more"><summary>and in ${count(places.length - shown, 'more journey')}</summary><p>${journeysOf(places.slice(shown))}</p></details>`}</li>`
+  })}</ul></dd></dl>`
 }
 
 const requirementLinks = (ids: readonly string[]): Markup =>

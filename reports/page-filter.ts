@@ -95,7 +95,7 @@ const reveal = () => {
 addEventListener('hashchange', reveal)
 let closed = []
 addEventListener('beforeprint', () => {
-  closed = [...document.querySelectorAll('details:not([open])')]
+  closed = [...document.querySelectorAll('.fold:not([open])')]
   for (const details of closed) details.open = true
 })
 addEventListener('afterprint', () => {
@@ -107,4 +107,4 @@ reveal()
 })()`
 
 /** SHA-256 of the script, base64, as Content-Security-Policy wants it. */
-export const pageScriptHash = 'sha256-T8plJNdblYPsKC3wSQ9ju8Q+htqXW0uPiSgTbNiM77g='
+export const pageScriptHash = 'sha256-57X7z0JVb44rNkAaVsTcKHsvPnhGvamJEU6G/sznp90='

@@ -41,7 +41,7 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 /* start here */
 .start { border: 1px solid var(--line); border-left: 6px solid var(--tone); border-radius: var(--radius); background: var(--surface); padding: clamp(1.25rem, 3vw, 2rem); margin-top: 1.5rem; }
 .start h2 { margin-bottom: 0.375rem; font-size: 1rem; letter-spacing: 0; color: var(--tone); }
-.start .title { font-size: 1.375rem; line-height: 1.35; font-weight: 600; text-wrap: balance; }
+.start .title { font-size: 1.375rem; line-height: 1.35; font-weight: 600; }
 .start .chips { display: flex; flex-wrap: wrap; gap: 0.375rem 0.625rem; align-items: center; margin-top: 0.5rem; }
 .start .actions { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; margin-top: 1.25rem; }
 
@@ -80,6 +80,9 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 .problem:first-of-type .evidence { margin-top: 0.5rem; }
 .why { margin-top: 1.25rem; }
 .background { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin-top: 1.25rem; font-size: 0.875rem; color: var(--muted); }
+.proofs a { color: var(--muted); text-decoration-color: var(--line); }
+.proofs a:hover { color: var(--accent); text-decoration-color: currentColor; }
+.proofs .more { font-size: 0.9375rem; }
 .proofs li + li, .places li + li { margin-top: 0.25rem; }
 .defects { margin-top: 0.5rem; font-size: 0.9375rem; }
 .defects li { padding: 0.25rem 0 0.25rem 1rem; border-left: 2px solid var(--line); }
@@ -90,7 +93,7 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 .shapes .xray { margin-top: 1rem; }
 
 /* journeys: as wide as the window where a picture needs it */
-#journeys > .journeys { --wide: max(100%, min(100vw - 5rem, 104rem)); width: var(--wide); margin-left: calc((100% - var(--wide)) / 2); }
+#journeys > .journeys { --wide: max(100%, min(100vw - 20rem, 104rem)); width: var(--wide); margin-left: calc((100% - var(--wide)) / 2); }
 .key { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; margin-bottom: 1.25rem; font-size: 0.875rem; color: var(--muted); }
 .key li { display: flex; align-items: center; gap: 0.5rem; }
 .journey > summary .about { color: var(--muted); font-size: 0.875rem; }
@@ -113,7 +116,7 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 svg.timeline, svg.lanes, svg.sample { display: block; font-size: 12px; fill: var(--ink); }
 svg.timeline { overflow: visible; }
 svg.sample { flex: none; }
-svg.strip { align-self: center; }
+svg.strip { align-self: center; max-width: 100%; }
 .strip .locked { fill: var(--ok); stroke: var(--ok); stroke-width: 1.5; }
 .strip .open { fill: none; stroke: var(--muted); stroke-width: 1.5; }
 .strip .differ { fill: var(--bad); stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: none; }
@@ -189,13 +192,16 @@ footer p + p { margin-top: 0.5rem; }
   .journey .hint { display: block; }
   .facts { display: grid; gap: 0.375rem; }
   .facts > div { display: grid; grid-template-columns: 6.75rem 1fr; column-gap: 0.75rem; align-items: baseline; }
-  .glance td:nth-child(2) { padding-right: 0; }
+  .glance tr { display: grid; grid-template-columns: 1fr auto; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+  .glance tr:last-child { border-bottom: 0; }
+  .glance th, .glance td { padding: 0; border: 0; }
+  .glance td:nth-child(2) { grid-area: 2 / 1 / 2 / 3; }
   .filter .name { flex-basis: 100%; }
 }
 @media print {
   .bar nav, main, footer { max-width: none; padding: 0; }
   .bar { position: static; border: 0; }
-  .bar ul, .filter, .hint { display: none; }
+  .bar ul, .filter, .hint, .journey .more { display: none; }
   section { margin-top: 1.5rem; }
   .start, .problem, .hero, figure, tr, .untested li { break-inside: avoid; }
   #journeys > .journeys { --wide: 100%; }

@@ -497,7 +497,7 @@ const flags = ({ journey, columns: all }: Drawing): Markup => {
       const isFirst = !first.has(requirement)
       first.add(requirement)
       const told = `Flag ${number} at moment ${index + 1}: ${requirement}, ${label}; ${placeWords(each.moment)}`
-      return markup`<a class="flag"${isFirst && markup` id="${flagAnchor(journey.id, requirement)}"`} href="${link(requirementAnchor(requirement))}" aria-label="${told}"><title>${told}</title><path class="pole" d="M${x} ${y}V${y + 24}"/><path class="cloth" d="M${x} ${y}h28l-5 8.5l5 8.5h-28z"/><text aria-hidden="true" class="on-bad flag-number" x="${x + 11}" y="${y + 13}">${number}</text></a>`
+      return markup`<a class="flag"${isFirst && markup` id="${flagAnchor(journey.id, requirement)}"`} href="${link(requirementAnchor(requirement))}"><title>${told}</title><path class="pole" d="M${x} ${y}V${y + 24}"/><path class="cloth" d="M${x} ${y}h28l-5 8.5l5 8.5h-28z"/><text aria-hidden="true" class="on-bad flag-number" x="${x + 11}" y="${y + 13}">${number}</text></a>`
     })}`
   })}`
 }
