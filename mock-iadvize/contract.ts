@@ -78,6 +78,9 @@ export const tagPath = '/iadvize.js'
 export const apiHost = 'api.iadvize.com'
 export const exchangePath = '/padlock-mock/exchange'
 export const logoutPath = '/padlock-mock/logout'
+/** Of the sandbox alone: the visitor's chat window, and what its tag reports of the page. */
+export const chatPath = '/padlock-mock/chat'
+export const reportPath = '/padlock-mock/report'
 
 // ── Browser (FE-AUTH, FE-RESULT, SDK-REF) ───────────────────────────────────────────────────────────────────────────
 
@@ -145,6 +148,9 @@ export type ExchangeRequest = {
   extId?: string
   /** path of the page, without query */
   page: string
+  /** the run of the tag in this page, and the number of the SDK's call: to tell the integrator which call it was */
+  run?: string
+  call?: number
 }
 /**
  * 200. `session` is absent for an anonymous visitor; one that is kept comes back as it was. `expiresIn`: seconds until the
@@ -179,6 +185,8 @@ export type TagEvent =
       src: string | null
       /** `config.useExplicitCookiesConsent`: nothing is stored before the visitor agreed */
       explicitConsent: boolean
+      /** random; goes along with each exchange of this run */
+      run?: string
     }
   | { kind: 'activate'; call: number }
   | { kind: 'provider-call'; call: number; cause: 'activate' | 'session-expiry' }

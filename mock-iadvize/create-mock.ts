@@ -1,6 +1,7 @@
 /** Puts one mock together: judges tokens, keeps visitors, answers exchange and logout, whatever carries the requests. */
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { SignJWT } from 'jose'
+import { boundedMap } from './bounded-map.ts'
 import { getResponse, type RequestHandler } from 'msw'
 import { z } from 'zod'
 import { createApp } from './app.ts'
@@ -9,9 +10,20 @@ import { browserScript } from './browser-script.ts'
 import { createClock } from './clock.ts'
 import { reasons, type ExchangeAccepted, type ExchangeRefused } from './contract.ts'
 import { faults, heldPaths, isFaultName, type FaultName } from './handlers.ts'
-import type { Answer, Mock, MockEvent, MockOptions } from './mock.ts'
+import { forgetful } from './kept-state.ts'
+import type { Answer, Mock, MockEvent, MockOptions, RefusalCause } from './mock.ts'
 import { defaultPlatformSettings } from './settings.ts'
-import { createVisitors } from './visitors.ts'
+import { createVisitors, defaultVisitorLimits } from './visitors.ts'
+
+/** A fault in force. `single`: it hits one request and no more; `hit`: it has hit one */
+type Fault = {
+  name: FaultName
+  once: boolean
+  single: boolean
+  hit: boolean
+  handlers: RequestHandler[]
+  lift: () => void
+}
 
 /** Bounds are generous for an honest tag and small for anything else. Characters. */
 const exchangeRequest = z.object({
@@ -23,6 +35,8 @@ const exchangeRequest = z.object({
   session: z.string().max(4096).optional(),
   extId: z.string().max(1000).optional(),
   page: z.string().max(4096),
+  run: z.string().max(100).optional(),
+  call: z.number().int().optional(),
 })
 const logoutRequest = z.object({ sid: z.string().max(100), vuid: z.string().max(100) })
 
@@ -32,8 +46,12 @@ const refusal = (status: number): Answer => ({
 })
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
 
+/** How many tokens and signed-out browsers are remembered. */
+const mostRemembered = 50_000
+
 export function createMock(options: MockOptions): Mock {
   const given = options.clock ?? createClock()
+  const keeper = options.keeper ?? forgetful
   const settings = { ...defaultPlatformSettings, ...options.settings }
   if (options.sessionMinutes !== undefined) settings.sessionMinutes = options.sessionMinutes
 
@@ -41,7 +59,7 @@ export function createMock(options: MockOptions): Mock {
   const sessionKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const deskListeners = new Set<() => void>()
   let tenant = options.tenant
-  let fault: { name: FaultName; once: boolean; handlers: RequestHandler[]; lift: () => void } | null = null
+  let fault: Fault | null = null
 
   const emit = (event: MockEvent) => options.onEvent?.(event)
   const deskChanged = () => {
@@ -65,18 +83,25 @@ export function createMock(options: MockOptions): Mock {
           .toString('hex')
           .slice(0, characters),
       settings,
+      keeper,
+      limits: { ...defaultVisitorLimits, ...options.limits },
     })
   let visitors = newVisitors()
-  /** session token → id of its session */
-  const sessionIds = new Map<string, string>()
-  /** session id → its token: a session that is kept keeps its token */
-  const sessionTokens = new Map<string, string>()
-  /** SHA-256 of a brand's token → total of the clock's jumps when it was first presented, in milliseconds */
-  const firstPresented = new Map<string, number>()
-  /** SHA-256 of the tokens that were accepted */
-  const spent = new Set<string>()
+  /** session id → its token: a session that is kept keeps its token. After a restart the browser has it, and we do not. */
+  const sessionTokens = boundedMap<string, string>(2 * (options.limits?.visitors ?? defaultVisitorLimits.visitors))
+  /** SHA-256 of a brand's token → total of the clock's jumps when it was first presented (milliseconds), and whether it was accepted */
+  const presented = boundedMap<string, { jumped: number; spent: boolean }>(mostRemembered, id =>
+    keeper.drop('presented', id),
+  )
   /** visitor id → how often it signed out: an exchange that a logout overtakes must not sign in again */
-  const signOuts = new Map<string, number>()
+  const signOuts = boundedMap<string, number>(mostRemembered, vuid => keeper.drop('sign-out', vuid))
+  for (const { id, ...known } of keeper.all('presented')) presented.set(id, known)
+  for (const { vuid, times } of keeper.all('sign-out')) signOuts.set(vuid, times)
+
+  const present = (id: string, known: { jumped: number; spent: boolean }) => {
+    presented.set(id, known)
+    keeper.put('presented', id, { id, ...known })
+  }
 
   /**
    * The moment by which a token is judged. The site's backend lives in real time while sessions jump ahead, so a token ages
@@ -87,14 +112,18 @@ export function createMock(options: MockOptions): Mock {
     const now = clock.now()
     const jumped = clock.sessionNow() - now
     const id = digest(token)
-    const before = firstPresented.get(id) ?? jumped
-    firstPresented.set(id, before)
-    return new Date(now + jumped - before)
+    const before = presented.get(id)
+    if (!before) present(id, { jumped, spent: false })
+    return new Date(now + jumped - (before?.jumped ?? jumped))
   }
 
-  async function sessionToken(session: { id: string; userId: string; expiresAt: number }): Promise<string> {
-    const known = sessionTokens.get(session.id)
-    if (known) return known
+  /** `stored`: the session token that the browser sent along, where it is this session's. */
+  async function sessionToken(
+    session: { id: string; userId: string; expiresAt: number },
+    stored: string | undefined,
+  ): Promise<string> {
+    const known = sessionTokens.get(session.id) ?? stored
+    if (known !== undefined) return known
     const token = await new SignJWT({ sid: tenant.sid })
       .setProtectedHeader({ alg: 'ES256', typ: 'JWT' })
       .setIssuer('padlock-mock')
@@ -104,7 +133,7 @@ export function createMock(options: MockOptions): Mock {
       .setExpirationTime(Math.floor(session.expiresAt / 1000))
       .sign(sessionKey)
     sessionTokens.set(session.id, token)
-    sessionIds.set(token, session.id)
+    visitors.giveToken(session.id, digest(token))
     return token
   }
 
@@ -116,19 +145,22 @@ export function createMock(options: MockOptions): Mock {
 
   async function decisionOn(token: string, vuid: string) {
     const decision = await authenticate(token, tenant, judgementTime(token))
-    const replayed = settings.replay === 'refused' && spent.has(digest(token))
+    const id = digest(token)
+    const before = presented.get(id)
+    const replayed = settings.replay === 'refused' && before?.spent === true
     const { userId: known, visitorData } = decision.secrets
     const onTrust = known === null && tenant.trust === true
     const userId = decision.verdict !== 'accepted' || replayed ? null : onTrust ? standIn(vuid) : known
-    if (userId !== null) spent.add(digest(token))
-    return { decision, user: userId === null ? null : { userId, visitorData, onTrust } }
+    if (userId !== null && before?.spent !== true) present(id, { jumped: before?.jumped ?? 0, spent: true })
+    return { decision, replayed, user: userId === null ? null : { userId, visitorData, onTrust } }
   }
 
   async function exchange(body: unknown): Promise<Answer> {
     const parsed = exchangeRequest.safeParse(body)
     if (!parsed.success) return refusal(400)
-    const { sid, vuid, option, token, session: presented, extId, page } = parsed.data
-    const event = { kind: 'exchange', vuid, option, extId: extId !== undefined, page } as const
+    const { sid, vuid, option, token, session: stored, extId, page, run, call } = parsed.data
+    const made = { ...(run !== undefined && { run }), ...(call !== undefined && { call }) }
+    const event = { kind: 'exchange', vuid, option, extId: extId !== undefined, page, ...made } as const
     const arrival = { vuid, page, extId: extId ?? null }
 
     if (option === 'SECURED_AUTHENTICATION' && token === undefined) return refusal(400)
@@ -136,18 +168,29 @@ export function createMock(options: MockOptions): Mock {
     const judged = option === 'SECURED_AUTHENTICATION' && token !== undefined ? await decisionOn(token, vuid) : null
     const seen = judged && token !== undefined ? { ...event, token, decision: judged.decision } : event
 
-    const refused = sid !== tenant.sid || judged?.user === null || signOuts.get(vuid) !== signOutsBefore
-    if (refused) {
-      emit({ ...seen, accepted: false, reason: reasons.serverError })
+    const because: RefusalCause | null =
+      sid !== tenant.sid
+        ? 'unknown-site'
+        : judged?.user === null
+          ? judged.replayed
+            ? 'token-spent'
+            : 'token'
+          : judged && tenant.authenticatedMode === false
+            ? 'authenticated-mode-off'
+            : signOuts.get(vuid) !== signOutsBefore
+              ? 'signed-out-meanwhile'
+              : null
+    if (because) {
+      emit({ ...seen, accepted: false, reason: reasons.serverError, because })
       return refusal(401)
     }
-    const admission = judged?.user
-      ? visitors.signIn(arrival, judged.user)
-      : visitors.arrive(arrival, (presented !== undefined && sessionIds.get(presented)) || null)
+    const storedSession = stored === undefined ? null : visitors.sessionWith(digest(stored))
+    const admission = judged?.user ? visitors.signIn(arrival, judged.user) : visitors.arrive(arrival, storedSession)
     const accepted: ExchangeAccepted = { vuid: admission.vuid, conversation: admission.conversation }
     if (admission.session) {
       const expiresIn = Math.ceil((admission.session.expiresAt - clock.sessionNow()) / 1000)
-      accepted.session = { token: await sessionToken(admission.session), expiresIn }
+      const own = admission.session.id === storedSession ? stored : undefined
+      accepted.session = { token: await sessionToken(admission.session, own), expiresIn }
     }
     emit({ ...seen, vuid: admission.vuid, accepted: true })
     deskChanged()
@@ -158,19 +201,22 @@ export function createMock(options: MockOptions): Mock {
     const parsed = logoutRequest.safeParse(body)
     if (!parsed.success || parsed.data.sid !== tenant.sid) return refusal(400)
     const { vuid } = parsed.data
-    signOuts.set(vuid, (signOuts.get(vuid) ?? 0) + 1)
+    const times = (signOuts.get(vuid) ?? 0) + 1
+    signOuts.set(vuid, times)
+    keeper.put('sign-out', vuid, { vuid, times })
     const hadSession = visitors.signOut(vuid)
     emit({ kind: 'logout', vuid, hadSession })
     deskChanged()
     return { status: 200, body: {} }
   }
 
-  function inForce(name: FaultName) {
+  function inForce(name: FaultName, single: boolean): Fault {
     let lift = () => {}
     const lifted = new Promise<void>(resolve => {
       lift = resolve
     })
-    return { name, once: 'once' in faults[name], handlers: faults[name].handlers(lifted), lift }
+    const handlers = faults[name].handlers(lifted)
+    return { name, once: 'once' in faults[name], single, hit: false, handlers, lift }
   }
 
   const mock: Omit<Mock, 'app'> = {
@@ -178,33 +224,46 @@ export function createMock(options: MockOptions): Mock {
       return tenant
     },
     clock,
-    desk: () => visitors.desk(),
+    desk: most => visitors.desk(most),
     deskOf: vuid => visitors.deskOf(vuid),
+    conversation: id => visitors.conversation(id),
+    conversationOfUser: userId => visitors.ofUser(userId),
+    chatOf: vuid => visitors.chatOf(vuid),
+    count: () => visitors.count,
     sessionOf: jwt => {
-      const id = sessionIds.get(jwt)
-      return id === undefined ? null : visitors.sessionState(id)
+      const id = visitors.sessionWith(digest(jwt))
+      return id === null ? null : visitors.sessionState(id)
     },
-    setFault(name) {
+    setFault(name, { single = false } = {}) {
       if (name !== null && !isFaultName(name))
         throw new RangeError(`there is no fault «${name}»; there are: ${Object.keys(faults).join(', ')}`)
       fault?.lift()
-      fault = name === null ? null : inForce(name)
+      fault = name === null ? null : inForce(name, single)
     },
     fault: () => fault?.name ?? null,
+    faultIsOver: () => fault?.single === true && fault.hit,
     heldPaths: () => heldPaths(fault?.name ?? null),
     faultHandlers: () => fault?.handlers ?? [],
     async faultResponse(request) {
-      if (!fault) return undefined
-      const { name, once, handlers } = fault
+      const inForce = fault
+      if (!inForce || (inForce.single && inForce.hit)) return undefined
+      const { name, once, handlers } = inForce
       for (const handler of handlers) {
         const over = once && handler.isUsed
-        if (!over && (await handler.test({ request })))
-          emit({ kind: 'fault-hit', fault: name, path: new URL(request.url).pathname })
+        if (over || !(await handler.test({ request }))) continue
+        // Another request may have come first meanwhile.
+        if (inForce.single && inForce.hit) return undefined
+        inForce.hit = true
+        emit({ kind: 'fault-hit', fault: name, path: new URL(request.url).pathname })
       }
       return getResponse(handlers, request)
     },
     setTenant: changed => {
       tenant = changed
+    },
+    changeSettings: changed => {
+      Object.assign(settings, changed)
+      deskChanged()
     },
     tag() {
       emit({ kind: 'tag-served' })
@@ -218,8 +277,9 @@ export function createMock(options: MockOptions): Mock {
       return said
     },
     reset() {
+      keeper.clear()
       visitors = newVisitors()
-      for (const memory of [sessionIds, sessionTokens, firstPresented, spent, signOuts]) memory.clear()
+      for (const memory of [sessionTokens, presented, signOuts]) memory.clear()
       mock.setFault(null)
       deskChanged()
     },

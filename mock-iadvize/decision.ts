@@ -99,6 +99,8 @@ export type Tenant = {
   settings: TokenSettings
   /** whether a token that can't be opened, for want of a key, lets its bearer in if nothing outside is wrong with it */
   trust?: boolean
+  /** false: authenticated messaging is off for this site, and every token is refused (FE-FAQ, doc) */
+  authenticatedMode?: boolean
 }
 
 /** Assumptions of the contract as named settings. Seconds, characters. */

@@ -9,6 +9,7 @@ import { createServer as createSecureServer } from 'node:https'
 import { createServer as createListener, type AddressInfo, type Server, type Socket } from 'node:net'
 import * as selfsigned from 'selfsigned'
 import { iadvizeDomain } from './contract.ts'
+import { faultAnswer } from './fault-answer.ts'
 import type { Mock } from './mock.ts'
 
 /** A request that would have gone to iAdvize. `path`: without query. `stopped`: nothing that the mock imitates */
@@ -155,45 +156,8 @@ async function serve(mock: Mock | null, request: IncomingMessage, response: Serv
     response.writeHead(503, { 'content-type': 'text/plain' }).end('no mock iAdvize is attached to this gateway\n')
     return
   }
-  if (mock.faultHandlers().length > 0) {
-    const asFetch = fetchRequest(request)
-    if (!asFetch) {
-      response.writeHead(400).end()
-      return
-    }
-    const gone = new Promise<'gone'>(resolve => response.once('close', () => resolve('gone')))
-    const fault = await Promise.race([mock.faultResponse(asFetch), gone])
-    if (fault === 'gone') return
-    if (fault) {
-      faulty.add(response)
-      return send(fault, request, response)
-    }
-  }
-  mock.app(request, response)
-}
-
-/** Without its body, which express still has to read: a fault judges by method, address and headers. null: malformed. */
-function fetchRequest(request: IncomingMessage): Request | null {
-  const scheme = 'encrypted' in request.socket ? 'https' : 'http'
-  const headers = new Headers()
-  try {
-    for (const [name, values] of Object.entries(request.headersDistinct))
-      for (const value of values ?? []) headers.append(name, value)
-    return new Request(`${scheme}://${request.headers.host}${request.url}`, {
-      method: request.method ?? 'GET',
-      headers,
-    })
-  } catch (error) {
-    if (error instanceof TypeError) return null
-    throw error
-  }
-}
-
-async function send(answer: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (answer.type === 'error') {
-    request.socket.destroy()
-    return
-  }
-  response.writeHead(answer.status, Object.fromEntries(answer.headers))
-  response.end(Buffer.from(await answer.arrayBuffer()))
+  const fault = await faultAnswer(mock, request, response)
+  if (fault === 'answered') faulty.add(response)
+  if (fault === 'malformed') response.writeHead(400).end()
+  if (fault === 'none') mock.app(request, response)
 }

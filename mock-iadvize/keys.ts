@@ -21,6 +21,9 @@ export const makeKeyPair = (bits = 2048): Promise<{ privateKey: KeyObject; publi
 /** The public half of a key of either half. */
 export const publicHalf = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key)
 
+/** PEM (SPKI) of the public half. */
+export const publicPem = (key: KeyObject): string => String(publicHalf(key).export({ type: 'spki', format: 'pem' }))
+
 /** `SHA256:` and the unpadded base64 of the SHA-256 of the public half (SPKI, DER): the same for both halves of a pair. */
 export const fingerprint = (key: KeyObject): string =>
   `SHA256:${createHash('sha256')

@@ -5,7 +5,9 @@
 import type { Express } from 'express'
 import type { RequestHandler } from 'msw'
 import type { Decision, Tenant } from './decision.ts'
+import type { Keeper } from './kept-state.ts'
 import type { PlatformSettings } from './settings.ts'
+import type { VisitorLimits } from './visitors.ts'
 
 /** Milliseconds since the epoch, split in two: the site's backend keeps real time, iAdvize's sessions can be moved ahead. */
 export type MockClock = {
@@ -41,6 +43,9 @@ export type DeskView = {
 /** A session token of ours as found in browser storage. */
 export type SessionView = { userId: string; state: 'live' | 'expired' | 'ended' | 'replaced' }
 
+/** `token`: what is wrong with it, its decision says */
+export type RefusalCause = 'token' | 'token-spent' | 'unknown-site' | 'authenticated-mode-off' | 'signed-out-meanwhile'
+
 /** What the mock tells whoever watches, in order, as it happens. Raw tokens: memory only. */
 export type MockEvent =
   | { kind: 'tag-served' }
@@ -52,9 +57,14 @@ export type MockEvent =
       decision?: Decision
       extId: boolean
       page: string
+      /** the run of the tag in one page, and the number of its call; absent: it did not say */
+      run?: string
+      call?: number
       accepted: boolean
       /** what the page was told when refused */
       reason?: string
+      /** why it was refused, which the page is not told */
+      because?: RefusalCause
     }
   | { kind: 'logout'; vuid: string; hadSession: boolean }
   | { kind: 'fault-hit'; fault: string; path: string }
@@ -68,6 +78,10 @@ export type MockOptions = {
   settings?: Partial<PlatformSettings>
   clock?: MockClock
   onEvent?: (event: MockEvent) => void
+  /** what outlives the process; nothing by default */
+  keeper?: Keeper
+  /** how many visitors and conversations are remembered; the oldest are forgotten */
+  limits?: Partial<VisitorLimits>
 }
 
 /** What an endpoint answers, whatever carries it: express, or an msw handler. `body` goes out as JSON. */
@@ -77,17 +91,31 @@ export type Mock = {
   app: Express
   tenant: Tenant
   clock: MockClock
-  /** the agent's desk, newest first */
-  desk(): DeskView[]
+  /** the agent's desk, newest first. `most`: how many */
+  desk(most?: number): DeskView[]
   /** what the desk shows for one browser's visitor id; null: the visitor never arrived */
   deskOf(vuid: string): DeskView | null
+  /** one conversation as the desk shows it; null: there is none with this id */
+  conversation(id: string): DeskView | null
+  /** the conversation of a userId; null: that user was never verified */
+  conversationOfUser(userId: string): DeskView | null
+  /** id of the conversation that a browser may read and write at this moment; null: none */
+  chatOf(vuid: string): string | null
+  count(): { visitors: number; conversations: number }
   /** null: not one of ours */
   sessionOf(jwt: string): SessionView | null
-  /** puts a named fault (handlers.ts) in front of everything; null removes it, and what it held goes on */
-  setFault(name: string | null): void
+  /**
+   * Puts a named fault (handlers.ts) in front of everything; null removes it, and what it held goes on. `single`: it hits one
+   * request and lets all others through.
+   */
+  setFault(name: string | null, how?: { single?: boolean }): void
+  /** whether the fault that is set was to hit one request only, and has */
+  faultIsOver(): boolean
   faultHandlers(): readonly RequestHandler[]
   /** to change the tenant mid-flight: brand key not set up, and so on */
   setTenant(tenant: Tenant): void
+  /** from now on; what has happened stays */
+  changeSettings(settings: Partial<PlatformSettings>): void
   /** name of the fault that is set; null: none */
   fault(): string | null
   /** paths whose requests stay open as long as the fault that is set is in force */

@@ -1,7 +1,10 @@
 /**
  * Who iAdvize takes each browser for: identities, sessions, conversations, extID, hence what the agent's desk shows.
- * State without input or output: clock and randomness are passed in.
+ * State without input or output: clock, randomness and the keeper of what outlives the process are passed in. Bounded: beyond the
+ * limits, the oldest are forgotten.
  */
+import { boundedMap } from './bounded-map.ts'
+import { forgetful, type Keeper } from './kept-state.ts'
 import type { DeskView, SessionView } from './mock.ts'
 import type { PlatformSettings } from './settings.ts'
 
@@ -15,13 +18,18 @@ export type Admission = {
   session: { id: string; userId: string; expiresAt: number } | null
 }
 
-/** `onTrust`: nobody looked into the token, and the userId is a stand-in */
+/** How many are remembered of each. */
+export type VisitorLimits = { visitors: number; conversations: number; messagesInOne: number }
+export const defaultVisitorLimits: VisitorLimits = { visitors: 12_000, conversations: 12_000, messagesInOne: 500 }
+
+/** `onTrust`: nobody looked into the token, and the userId is a stand-in. `token`: SHA-256 of the session token, once made */
 type Session = {
   id: string
   userId: string
   onTrust: boolean
   expiresAt: number
   end: 'ended' | 'replaced' | null
+  token: string | null
 }
 type Conversation = {
   id: string
@@ -30,7 +38,12 @@ type Conversation = {
   /** null: nobody's yet. Once a user's, it never becomes another's */
   userId: string | null
   since: number
+  visitorData: Record<string, string>
   messages: DeskView['messages']
+  /** how many messages there ever were: the oldest may be forgotten */
+  written: number
+  /** visitor id → the browser's visitor */
+  present: Map<string, Visitor>
 }
 type Visitor = {
   vuid: string
@@ -47,31 +60,83 @@ export function createVisitors({
   now,
   randomHex,
   settings,
+  keeper = forgetful,
+  limits = defaultVisitorLimits,
 }: {
   /** milliseconds since the epoch, session clock */
   now: () => number
   randomHex: (characters: number) => string
   settings: Readonly<PlatformSettings>
+  keeper?: Keeper
+  limits?: VisitorLimits
 }) {
-  const visitors = new Map<string, Visitor>()
-  const sessions = new Map<string, Session>()
-  const conversations = new Map<string, Conversation>()
-  const visitorData = new Map<string, Record<string, string>>()
+  const visitors = boundedMap<string, Visitor>(limits.visitors, (vuid, visitor) => {
+    visitor.conversation.present.delete(vuid)
+    keeper.drop('visitor', vuid)
+  })
+  const sessions = boundedMap<string, Session>(2 * limits.visitors, id => keeper.drop('session', id))
+  const conversations = boundedMap<string, Conversation>(limits.conversations, (_id, conversation) =>
+    forget(conversation),
+  )
+  /** userId → the user's conversation */
+  const conversationOf = new Map<string, Conversation>()
+  /** SHA-256 of a session token → its session's id */
+  const sessionByToken = boundedMap<string, string>(2 * limits.visitors)
   let opened = 0
   let activations = 0
 
+  const keepVisitor = ({ conversation, session, ...visitor }: Visitor) =>
+    keeper.put('visitor', visitor.vuid, { ...visitor, conversation: conversation.id, session: session?.id ?? null })
+  const keepSession = (session: Session) => keeper.put('session', session.id, { ...session })
+  const keepConversation = ({ id, number, userId, since, visitorData }: Conversation) =>
+    keeper.put('conversation', id, { id, number, userId, since, visitorData })
+
   const isLive = (session: Session) => session.end === null && now() < session.expiresAt
   const visitorsIn = (conversation: Conversation) =>
-    [...visitors.values()]
-      .filter(visitor => visitor.conversation === conversation)
-      .sort((one, other) => other.activation - one.activation)
-  const ongoingOf = (userId: string) => [...conversations.values()].find(conversation => conversation.userId === userId)
+    [...conversation.present.values()].sort((one, other) => other.activation - one.activation)
+
+  function place(visitor: Visitor): void {
+    visitors.get(visitor.vuid)?.conversation.present.delete(visitor.vuid)
+    visitor.conversation.present.set(visitor.vuid, visitor)
+    visitors.set(visitor.vuid, visitor)
+    keepVisitor(visitor)
+  }
 
   function openConversation(userId: string | null): Conversation {
     opened += 1
-    const conversation = { id: randomHex(12), number: 1000 + opened, userId, since: now(), messages: [] }
+    const conversation: Conversation = {
+      id: randomHex(12),
+      number: 1000 + opened,
+      userId,
+      since: now(),
+      visitorData: {},
+      messages: [],
+      written: 0,
+      present: new Map(),
+    }
     conversations.set(conversation.id, conversation)
+    keepConversation(conversation)
     return conversation
+  }
+
+  /** It and all who are in it: their browsers come back as strangers. */
+  function forget(conversation: Conversation): void {
+    conversations.delete(conversation.id)
+    if (conversation.userId !== null && conversationOf.get(conversation.userId) === conversation)
+      conversationOf.delete(conversation.userId)
+    for (const { vuid } of conversation.present.values()) {
+      visitors.delete(vuid)
+      keeper.drop('visitor', vuid)
+    }
+    keeper.drop('conversation', conversation.id)
+    const first = conversation.written - conversation.messages.length
+    for (let index = first; index < conversation.written; index += 1)
+      keeper.drop('message', `${conversation.id} ${index}`)
+  }
+
+  function end(session: Session, how: 'ended' | 'replaced'): void {
+    session.end = how
+    keepSession(session)
   }
 
   /** The browser's visitor, in a conversation that `choose` picks by the one that it may continue: an anonymous one. */
@@ -83,10 +148,9 @@ export function createVisitors({
     const continued = former && !known.signedOut && former.userId === null ? former : null
     const conversation = choose(continued)
     activations += 1
-    visitors.set(vuid, { ...arrival, vuid, session, conversation, signedOut: false, activation: activations })
-    if (former && former !== conversation && former.messages.length === 0 && former.userId === null) {
-      if (visitorsIn(former).length === 0) conversations.delete(former.id)
-    }
+    place({ ...arrival, vuid, session, conversation, signedOut: false, activation: activations })
+    const left = former && former !== conversation && former.messages.length === 0 && former.userId === null
+    if (left && former.present.size === 0) forget(former)
     return admission(vuid, conversation, session)
   }
 
@@ -106,12 +170,12 @@ export function createVisitors({
   }
 
   function view(conversation: Conversation, visitor: Visitor | undefined): DeskView {
-    const data = (conversation.userId !== null && visitorData.get(conversation.userId)) || {}
+    const data = conversation.visitorData
     const reason = reasonOf(visitor, conversation)
     const vuids = visitorsIn(conversation).map(each => each.vuid)
     return {
       conversation: conversation.id,
-      name: data.firstName || `Visitor ${conversation.number}`,
+      name: data['firstName'] || `Visitor ${conversation.number}`,
       userId: conversation.userId,
       visitorData: { ...data },
       padlock: reason === 'identity verified' || reason === 'accepted on trust',
@@ -125,6 +189,39 @@ export function createVisitors({
     }
   }
 
+  /** As the latest activation of those still there left it, where several browsers share one. */
+  const latestView = (conversation: Conversation): DeskView => {
+    const present = visitorsIn(conversation)
+    return view(conversation, present.find(visitor => !visitor.signedOut) ?? present[0])
+  }
+
+  function restore(): void {
+    for (const kept of keeper.all('conversation')) {
+      const conversation = { ...kept, messages: [], written: 0, present: new Map() }
+      conversations.set(kept.id, conversation)
+      if (kept.userId !== null) conversationOf.set(kept.userId, conversation)
+      opened = Math.max(opened, kept.number - 1000)
+    }
+    for (const { conversation: id, index, ...message } of keeper.all('message')) {
+      const conversation = conversations.get(id)
+      conversation?.messages.push(message)
+      if (conversation) conversation.written = index + 1
+    }
+    for (const kept of keeper.all('session')) {
+      sessions.set(kept.id, { ...kept })
+      if (kept.token !== null) sessionByToken.set(kept.token, kept.id)
+    }
+    for (const kept of keeper.all('visitor').sort((one, other) => one.activation - other.activation)) {
+      const conversation = conversations.get(kept.conversation)
+      if (!conversation) continue
+      const visitor = { ...kept, conversation, session: kept.session ? (sessions.get(kept.session) ?? null) : null }
+      conversation.present.set(kept.vuid, visitor)
+      visitors.set(kept.vuid, visitor)
+      activations = Math.max(activations, kept.activation)
+    }
+  }
+  restore()
+
   return {
     /** A guest activates. `presented`: id of the session whose JWT the browser still stores. */
     arrive(arrival: Arrival, presented: string | null): Admission {
@@ -133,7 +230,7 @@ export function createVisitors({
       if (known && session && isLive(session)) {
         if (session.id === presented && settings.anonymousOverIdentity === 'keeps-identity')
           return admit(arrival, session, () => known.conversation)
-        session.end = 'replaced'
+        end(session, 'replaced')
       }
       return admit(arrival, null, anonymous => anonymous ?? openConversation(null))
     },
@@ -144,15 +241,18 @@ export function createVisitors({
       user: { userId: string; visitorData: Record<string, string>; onTrust?: boolean },
     ): Admission {
       const former = visitors.get(arrival.vuid)?.session
-      if (former && isLive(former)) former.end = 'replaced'
+      if (former && isLive(former)) end(former, 'replaced')
       const expiresAt = now() + settings.sessionMinutes * 60_000
       const { userId, onTrust = false } = user
-      const session: Session = { id: randomHex(32), userId, onTrust, expiresAt, end: null }
+      const session: Session = { id: randomHex(32), userId, onTrust, expiresAt, end: null, token: null }
       sessions.set(session.id, session)
-      visitorData.set(user.userId, { ...user.visitorData })
+      keepSession(session)
       return admit(arrival, session, anonymous => {
-        const conversation = ongoingOf(user.userId) ?? anonymous ?? openConversation(null)
-        conversation.userId = user.userId
+        const conversation = conversationOf.get(userId) ?? anonymous ?? openConversation(null)
+        conversation.userId = userId
+        conversation.visitorData = { ...user.visitorData }
+        conversationOf.set(userId, conversation)
+        keepConversation(conversation)
         return conversation
       })
     },
@@ -162,27 +262,44 @@ export function createVisitors({
       const visitor = visitors.get(vuid)
       if (!visitor) return false
       const had = visitor.session !== null && isLive(visitor.session)
-      if (visitor.session && had) visitor.session.end = 'ended'
-      visitors.set(vuid, { ...visitor, session: null, signedOut: true })
+      if (visitor.session && had) end(visitor.session, 'ended')
+      place({ ...visitor, session: null, signedOut: true })
       return had
     },
 
     /** false: there is no such conversation */
     say(conversation: string, from: 'visitor' | 'agent', text: string): boolean {
       const found = conversations.get(conversation)
-      found?.messages.push({ from, text, at: now() })
-      return found !== undefined
+      if (!found) return false
+      const message = { from, text, at: now() }
+      keeper.put('message', `${conversation} ${found.written}`, { conversation, index: found.written, ...message })
+      found.written += 1
+      found.messages.push(message)
+      if (found.messages.length > limits.messagesInOne) {
+        found.messages.shift()
+        keeper.drop('message', `${conversation} ${found.written - 1 - limits.messagesInOne}`)
+      }
+      return true
     },
 
-    /** Newest conversation first; where several browsers share one, as the latest activation of those still there left it. */
-    desk(): DeskView[] {
+    /** Newest conversation first. `most`: how many. */
+    desk(most = Infinity): DeskView[] {
       return [...conversations.values()]
         .filter(({ messages }) => settings.conversationOpens === 'on-arrival' || messages.length > 0)
         .toReversed()
-        .map(conversation => {
-          const present = visitorsIn(conversation)
-          return view(conversation, present.find(visitor => !visitor.signedOut) ?? present[0])
-        })
+        .slice(0, most)
+        .map(latestView)
+    },
+
+    conversation(id: string): DeskView | null {
+      const conversation = conversations.get(id)
+      return conversation ? latestView(conversation) : null
+    },
+
+    /** The conversation of a userId; null: that user was never verified */
+    ofUser(userId: string): DeskView | null {
+      const conversation = conversationOf.get(userId)
+      return conversation ? latestView(conversation) : null
     },
 
     deskOf(vuid: string): DeskView | null {
@@ -190,10 +307,38 @@ export function createVisitors({
       return visitor ? view(visitor.conversation, visitor) : null
     },
 
+    /**
+     * The conversation that this browser may read and write; null: none. A verified user's is open to a live session alone, so
+     * that whoever comes after on the same device reads nothing of it.
+     */
+    chatOf(vuid: string): string | null {
+      const visitor = visitors.get(vuid)
+      if (!visitor || visitor.signedOut) return null
+      const { conversation, session } = visitor
+      if (conversation.userId !== null && !(session && isLive(session))) return null
+      return conversation.id
+    },
+
+    /** From now on this session is known by its token. `token`: its SHA-256 */
+    giveToken(id: string, token: string): void {
+      const session = sessions.get(id)
+      if (!session) return
+      session.token = token
+      sessionByToken.set(token, id)
+      keepSession(session)
+    },
+
+    /** id of the session with this token, given as its SHA-256; null: not one of ours */
+    sessionWith: (token: string): string | null => sessionByToken.get(token) ?? null,
+
     sessionState(id: string): SessionView | null {
       const session = sessions.get(id)
       if (!session) return null
       return { userId: session.userId, state: session.end ?? (isLive(session) ? 'live' : 'expired') }
+    },
+
+    get count() {
+      return { visitors: visitors.size, conversations: conversations.size }
     },
   }
 }

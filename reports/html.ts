@@ -1,6 +1,9 @@
 /** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
+import { cureTopics, snippetsOf } from '../harness/cures/snippets.ts'
+import { languageNames, type CureTopic } from '../harness/cures/snippet.ts'
 import type { JourneyResult, RequirementResult, Result, ResultFinding, TokenShape } from '../harness/verdict/result.ts'
 import {
+  codeAnchor,
   flagAnchor,
   glanceAnchor,
   journeyAnchor,
@@ -177,6 +180,7 @@ const startHere = (result: Result): Markup | null => {
 <p class="chips"><a class="id" href="${link(requirementAnchor(requirement.id))}">${requirement.id}</a><span class="chip">${requirement.level}</span><span class="chip tone">${lookWords(lookOf(requirement, result))}</span></p>
 ${problem && evidence(problem)}
 ${problem && cure(problem)}
+${problem && isCause(problem) && codeLinks(requirement.id)}
 <dl class="why"><dt>Why it matters</dt><dd>${told(requirement.why)}</dd></dl>
 <p class="actions">${waiting > 0 && markup`<span>${count(waiting, 'more requirement')} ${waiting === 1 ? 'waits' : 'wait'} for this one.</span>`}<a href="${link(requirementAnchor(requirement.id))}">All that was found</a>${journey !== undefined && markup`<a href="${flagLink(result, journey, requirement.id)}">Where in the journey</a>`}</p>
 </section>`
@@ -297,7 +301,7 @@ const requirementDetails = (requirement: RequirementResult, result: Result): Mar
 <div class="body">
 ${because !== undefined && markup`<p>${told(because)}</p>`}
 ${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${mendFirst(blockedBy.length)}.</p>`}
-${problems(requirement).map(problem => problemDetails(problem, id, result))}
+${problems(requirement).map((problem, index) => problemDetails(problem, id, result, index === 0))}
 ${xrayLink(result, id)}
 ${proofs(requirement, result)}
 <dl class="why"><dt>Why it matters</dt><dd>${told(why)}</dd></dl>
@@ -310,10 +314,15 @@ ${proofCard(id, result)}
 
 const isUntested = (status: RequirementResult['status']): boolean => status !== 'met' && status !== 'violated'
 
-const problemDetails = (problem: Problem, id: string, result: Result): Markup => markup`<div class="problem">
+const problemDetails = (
+  problem: Problem,
+  id: string,
+  result: Result,
+  isFirst: boolean,
+): Markup => markup`<div class="problem">
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, result)}</dd></dl>
-${isCause(problem) ? cure(problem) : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
+${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
 </div>
@@ -323,6 +332,47 @@ const evidence = ({ expected, received }: Problem): Markup =>
   markup`<dl class="evidence"><div><dt>Expected</dt><dd>${expected}</dd></div><div><dt>Received</dt><dd>${received}</dd></div></dl>`
 
 const cure = (problem: Problem): Markup => markup`<dl class="cure"><dt>Cure</dt><dd>${told(problem.cure)}</dd></dl>`
+
+/** The requirement under which each topic is told: the first in the page that is violated for itself; the others link to it. */
+const homes = (result: Result): ReadonlyMap<string, string> => {
+  const before = homesOf.get(result)
+  if (before) return before
+  const found = new Map<string, string>()
+  for (const [, all] of areas(result))
+    for (const requirement of all) {
+      const [first] = problems(requirement)
+      if (!first || !isCause(first)) continue
+      for (const { id } of cureTopics(requirement.id)) if (!found.has(id)) found.set(id, requirement.id)
+    }
+  homesOf.set(result, found)
+  return found
+}
+const homesOf = new WeakMap<Result, ReadonlyMap<string, string>>()
+
+const codes = (requirement: string, result: Result): Markup => {
+  const home = homes(result)
+  return markup`${cureTopics(requirement).map(topic =>
+    home.get(topic.id) === requirement ? snippets(topic, result) : codeLink(topic),
+  )}`
+}
+
+const codeLink = ({ id, title }: CureTopic): Markup =>
+  markup`<p class="why"><a href="${link(codeAnchor(id))}">Example code: ${title}</a></p>`
+
+const codeLinks = (requirement: string): Markup => markup`${cureTopics(requirement).map(codeLink)}`
+
+/** One language at a time, without script: details of one name close each other. */
+const snippets = (
+  topic: CureTopic,
+  { target }: Result,
+): Markup => markup`<div class="code" id="${codeAnchor(topic.id)}">
+<p><strong>Example code:</strong> ${topic.title}</p>
+${snippetsOf(topic, target.stack).map(
+  ({ language, code }) =>
+    markup`<details name="${codeAnchor(topic.id)}"${language === target.stack && markup` open`}><summary>${languageNames[language]}</summary><pre tabindex="0" role="region" aria-label="${`${topic.title}, in ${languageNames[language]}`}"><code>${code}</code></pre></details>`,
+)}
+</div>
+`
 
 /** The first three; the others are folded. */
 const places = ({ places }: Problem, result: Result): Markup => {

@@ -88,6 +88,13 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 .defects li { padding: 0.25rem 0 0.25rem 1rem; border-left: 2px solid var(--line); }
 .defects code { color: var(--muted); margin-left: 0.375rem; }
 
+/* code */
+.code { margin-top: 1rem; padding: 0.75rem 1.25rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+.code summary { color: var(--accent); cursor: pointer; width: fit-content; padding: 0.125rem 0; }
+.code:target { border-color: var(--accent); }
+.code pre { margin: 0.25rem 0 0.75rem; padding: 0.75rem 1rem; max-height: 36rem; overflow: auto; border-radius: 0.375rem; background: var(--paper); font-size: 0.9375rem; line-height: 1.45; overflow-wrap: normal; tab-size: 4; }
+.code pre code { white-space: pre; }
+
 /* tokens */
 .shapes { margin-top: 1rem; }
 .shapes .xray { margin-top: 1rem; }
@@ -205,6 +212,8 @@ footer p + p { margin-top: 0.5rem; }
   section { margin-top: 1.5rem; }
   .start, .problem, .hero, figure, tr, .untested li { break-inside: avoid; }
   #journeys > .journeys { --wide: 100%; }
+  .code pre { max-height: none; }
+  .code pre code { white-space: pre-wrap; }
   .journey figure { max-width: calc((112 + var(--picture)) * 1px); }
   .journey .lanes { flex: 112 1 0; min-width: 0; height: auto; }
   .journey figure .scroll { flex: var(--picture) 1 0; }

@@ -1,5 +1,6 @@
 /** What passes from the page probe to the recorder, over a binding of Playwright. */
 import type { TagEvent } from '../../mock-iadvize/contract.ts'
+import { reportBinding } from '../../mock-iadvize/sandbox/page-report.ts'
 import type { TagElement } from './tag-elements.ts'
 
 /** What the page tells the recorder. Raw tokens may be in it: it stays in memory. */
@@ -20,5 +21,5 @@ export type PageEvent =
 /** Sent over the binding: `load` names the document, `frame` tells the top page from a frame in it. */
 export type PageMessage = { load: string; path: string; frame: boolean; event: PageEvent }
 
-export const bindingName = '__padlockObserve'
+export const bindingName = reportBinding
 export const loadGlobal = '__padlockLoad'

@@ -52,7 +52,8 @@ const readKeyFile = (file: string, key: string, path: string, half: 'public' | '
   return read.key ? [read.key] : []
 }
 
-const readKeys = (file: string, keys: Draft, told: Told): Pick<LoadedConfig, 'brandKeys' | 'iAdvizeKeys'> => {
+/** `file`: absolute; paths of keys are relative to it. */
+export const readKeys = (file: string, keys: Draft, told: Told): Pick<LoadedConfig, 'brandKeys' | 'iAdvizeKeys'> => {
   const { brand, iAdvize } = keys
   const brandKeys = [brand]
     .flat()
@@ -237,6 +238,7 @@ export const readConfig = (raw: unknown, file: string, path: string): LoadedConf
       ...(config.signOut === undefined ? {} : { signOut: config.signOut }),
       ...(config.isSignedIn === undefined ? {} : { isSignedIn: config.isSignedIn }),
       consent: config.consent,
+      ...(config.stack === undefined ? {} : { stack: config.stack }),
       ...(config.tokenProvider === undefined ? {} : { tokenProvider: config.tokenProvider }),
       guests: config.policy.guests,
       anonymousFallback: config.policy.anonymousFallback,

@@ -216,7 +216,7 @@ async function send(): Promise<void> {
   if (said === '' || chosen === null) return
   const body = JSON.stringify({ conversation: chosen, text: said })
   const headers = { 'content-type': 'application/json' }
-  const response = await fetch('desk/messages', { method: 'POST', headers, body }).catch(() => null)
+  const response = await fetch(`desk/messages${location.search}`, { method: 'POST', headers, body }).catch(() => null)
   if (response?.ok) text.value = ''
   else status('The reply was not sent. Try again.', false)
 }
@@ -226,7 +226,7 @@ function status(words: string, live: boolean): void {
   byId('status').toggleAttribute('data-live', live)
 }
 
-const events = new EventSource('desk/events')
+const events = new EventSource(`desk/events${location.search}`)
 events.addEventListener('open', () => status('Live', true))
 events.addEventListener('error', () => status('Connection lost, trying again', false))
 events.addEventListener('message', event => update(JSON.parse(event.data as string) as DeskView[]))
@@ -234,7 +234,7 @@ events.addEventListener('message', event => update(JSON.parse(event.data as stri
 /** A session runs out without any event: look again now and then. Milliseconds. */
 const lookAgain = 15_000
 setInterval(() => {
-  void fetch('desk/state')
+  void fetch(`desk/state${location.search}`)
     .then(async response => update((await response.json()) as DeskView[]))
     // the stream reports a lost connection
     .catch(() => undefined)

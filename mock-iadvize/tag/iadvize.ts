@@ -5,6 +5,8 @@
 import { apiHost } from '../contract.ts'
 import { observe, runForPage, warn } from './observe.ts'
 import { createSdk } from './sdk.ts'
+import { sandboxOf } from './sandbox-mark.ts'
+import { randomHex } from './visitor-storage.ts'
 
 type Config = { sid?: string | number | null; useExplicitCookiesConsent?: unknown }
 type Pushed = (iAdvize: ReturnType<typeof createSdk>) => unknown
@@ -21,15 +23,24 @@ const config = found?.config ?? {}
 const sid = config.sid === undefined || config.sid === null || config.sid === '' ? null : String(config.sid)
 const explicitConsent = config.useExplicitCookiesConsent === true
 
-observe({ kind: 'tag-run', sid, again: page[mark] === true, queued: queue.length, src: source, explicitConsent })
-if (page[mark]) warn('the tag runs a second time in this page; the first one stays in charge')
+/** The sandbox's own server puts this in front of the tag; nobody else does. */
+const sandbox = sandboxOf(window)
+/** Tells this run of the tag from all others. */
+const run = randomHex(16)
+
+observe({ kind: 'tag-run', sid, again: page[mark] === true, queued: queue.length, src: source, explicitConsent, run })
+if (sandbox?.refused) console.error(`[Padlock mock iAdvize] ${sandbox.refused}`)
+else if (page[mark]) warn('the tag runs a second time in this page; the first one stays in charge')
 else if (sid === null) warn('iAdvizeInterface.config.sid is not set: the tag does not start')
 else start(sid)
 
 function start(sid: string): void {
   Object.defineProperty(page, mark, { value: true })
-  console.info('[Padlock mock iAdvize] This is Padlock’s mock of the iAdvize tag, for tests. It is not iAdvize.')
-  const iAdvize = createSdk(sid, apiOrigin(), explicitConsent)
+  const served = sandbox ? `, served by padlock sandbox at ${sandbox.origin},` : ''
+  console.info(
+    `[Padlock mock iAdvize] This is Padlock’s mock of the iAdvize tag${served} for tests. It is not iAdvize.`,
+  )
+  const iAdvize = createSdk(sid, sandbox?.origin ?? apiOrigin(), explicitConsent, run)
   const push = (...pushed: Pushed[]): void => {
     for (const run of pushed) {
       if (typeof run === 'function') runForPage(() => run(iAdvize))

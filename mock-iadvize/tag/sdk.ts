@@ -16,7 +16,7 @@ import { createVisitorStorage } from './visitor-storage.ts'
 type Cause = 'activate' | 'session-expiry'
 type ThrownAnswer = { answer: 'threw'; option: undefined }
 
-export function createSdk(sid: string, apiOrigin: string, explicitConsent: boolean) {
+export function createSdk(sid: string, apiOrigin: string, explicitConsent: boolean, run: string) {
   const storage = createVisitorStorage(sid, explicitConsent)
   const properties = createProperties((name, value) => {
     if (name === 'visitor:cookiesConsent') storage.consent(value)
@@ -52,6 +52,8 @@ export function createSdk(sid: string, apiOrigin: string, explicitConsent: boole
       ...(visitor.jwtIdentity !== undefined && { session: visitor.jwtIdentity }),
       ...(extId !== null && { extId }),
       page: location.pathname.slice(0, 4096),
+      run,
+      call,
     }
     const result = await exchange(apiOrigin, request, signal, (attempt, status) =>
       observe({ kind: 'exchange', call, attempt, status }),

@@ -69,7 +69,7 @@ function record(text: string | null): VisitorRecord | null {
   }
 }
 
-const randomHex = (characters: number): string =>
+export const randomHex = (characters: number): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(characters)), byte => (byte & 15).toString(16)).join('')
 
 /** `crypto.randomUUID` needs a secure context; a shop on plain http has none. */

@@ -1,0 +1,160 @@
+/** `padlock sandbox`: iAdvize on one's own machine, until Ctrl-C. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fingerprint } from '../../mock-iadvize/keys.ts'
+import { KeyFileError, keptKeys, keyFiles, userKeyFolder, type KeptKeys } from '../../mock-iadvize/sandbox/kept-keys.ts'
+import { CannotListen, type GivenSite, type Sandbox } from '../../mock-iadvize/sandbox/sandbox.ts'
+import { openStateFile, StateFileError } from '../../mock-iadvize/sandbox/state-file.ts'
+import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { UsageError } from '../usage-error.ts'
+import { configuredSites } from '../sandbox/configured-sites.ts'
+import { startWholeSandbox } from '../sandbox/start-sandbox.ts'
+import { cancelSignals } from './cancellation.ts'
+import type { Command, Values } from './command.ts'
+
+const defaultPort = 4280
+const defaultSid = '4242'
+/** Characters: what somebody on the network could guess is no token. */
+const shortestToken = 16
+
+const text = (value: Values[string]): string | null => (typeof value === 'string' ? value : null)
+
+function portOf(values: Values): number {
+  const given = text(values['port'])
+  if (given === null) return defaultPort
+  const port = Number(given)
+  if (/^\d+$/.test(given) && port <= 65_535) return port
+  throw new UsageError(`--port ${given}: expected a number from 0 to 65535; 0 takes any port that is free`)
+}
+
+/** Beyond loopback only with both. */
+function reachOf(values: Values): { host: string | null; token: string | null } {
+  const host = text(values['host'])
+  const token = text(values['token']) ?? process.env['PADLOCK_SANDBOX_TOKEN'] ?? null
+  if (host !== null && token === null)
+    throw new UsageError(
+      `--host ${host}: other machines could then drive the sandbox; give a token as well: --token, or PADLOCK_SANDBOX_TOKEN in the environment`,
+    )
+  if (host !== null && token !== null && token.length < shortestToken)
+    throw new UsageError(`--token: expected at least ${shortestToken} characters; «openssl rand -hex 16» makes one`)
+  return host === null ? { host, token: null } : { host, token }
+}
+
+/** Keys of `padlock keys` in this folder come before those that the sandbox keeps for the user. */
+function keyFolderOf(values: Values): string {
+  const named = text(values['keys'])
+  if (named !== null) return resolve(named)
+  const here = resolve('padlock-keys')
+  return existsSync(join(here, keyFiles.iAdvizePrivate)) ? here : userKeyFolder()
+}
+
+const usable = async <T>(act: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof KeyFileError || error instanceof StateFileError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+export const sandbox: Command = {
+  name: 'sandbox',
+  summary: 'iAdvize on your own machine: the tag, the desk with its padlock, and what is wrong with a token',
+  usage: 'sandbox [--port N] [--config FILE …] [--state FILE]',
+  options: {
+    port: { type: 'string', value: 'N', help: `${defaultPort} by default; 0 takes any port that is free` },
+    sid: { type: 'string', value: 'SID', help: `id of the first site; ${defaultSid} by default` },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      multiple: true,
+      help: 'a configuration of certify: its sid, its keys and its session length; more files are more sites',
+    },
+    keys: {
+      type: 'string',
+      value: 'DIR',
+      help: 'where the test keys are kept; padlock-keys/ where it is there, your state folder otherwise',
+    },
+    state: {
+      type: 'string',
+      value: 'FILE',
+      help: 'keeps sites, visitors and conversations in an SQLite file; in memory by default',
+    },
+    host: { type: 'string', value: 'HOST', help: 'answers to other machines too; needs a token' },
+    token: {
+      type: 'string',
+      value: 'TOKEN',
+      help: 'what desk and control ask of other machines, 16 characters or more',
+    },
+  },
+  words: [0, 0],
+  notes: `Without --host it answers to this machine alone. Test accounts and test keys only: --state writes conversations down.
+docs/sandbox.md describes the control API; the sandbox serves it at /control/openapi.json.`,
+
+  async run(values) {
+    const port = portOf(values)
+    const { host, token } = reachOf(values)
+    const folder = keyFolderOf(values)
+    const configs = [values['config'] ?? []].flat().filter(file => typeof file === 'string')
+    const sid = text(values['sid'])
+    if (sid !== null && !/^[\w.-]{1,100}$/.test(sid))
+      throw new UsageError('--sid: expected 1 to 100 letters, digits, dots, hyphens or underscores')
+    if (sid !== null && configs.length > 0)
+      throw new UsageError('--sid and --config: the configuration names the site; leave --sid out')
+    const keys = await usable(() => keptKeys(folder))
+    const [first = givenSite(sid ?? defaultSid, keys), ...others] = await configuredSites(configs, keys.iAdvize)
+    const stateFile = text(values['state'])
+    const state = stateFile === null ? null : await usable(() => openStateFile(resolve(stateFile)))
+    const opened = await startWholeSandbox({
+      port,
+      host,
+      token,
+      sites: [first, ...others],
+      iAdvizeKey: keys.iAdvize,
+      ...(state && { state }),
+    }).catch((error: unknown) => {
+      state?.close()
+      throw error instanceof CannotListen ? new UsageError(cannotListen(error.code, port, host)) : error
+    })
+    const ended = new Promise<void>(resolve => {
+      for (const signal of cancelSignals) process.once(signal, resolve)
+    })
+    process.stdout.write(greeting(opened, { folder, keys, stateFile }))
+    await ended
+    await opened.close()
+    return exitCodes.conforms
+  },
+}
+
+const givenSite = (sid: string, { brand, iAdvize }: KeptKeys): GivenSite => ({
+  setup: newSetup(sid, brand ? [brand] : [], [iAdvize]),
+  byConfiguration: false,
+})
+
+const cannotListen = (code: string, port: number, host: string | null): string =>
+  code === 'EADDRINUSE'
+    ? `--port ${port}: something else listens there; end it, or choose another port (0 takes any that is free)`
+    : code === 'EACCES'
+      ? `--port ${port}: this user may not listen there; choose a port above 1023`
+      : `${host === null ? `--port ${port}` : `--host ${host}`}: cannot listen there (${code})`
+
+const greeting = (
+  { origin, sites, defaultSite }: Sandbox,
+  { folder, keys, stateFile }: { folder: string; keys: KeptKeys; stateFile: string | null },
+): string => {
+  const all = sites.list()
+  return `padlock sandbox: ${origin}   (Ctrl-C ends it)
+
+  desk       ${origin}/desk
+  control    ${origin}/control/openapi.json
+${all.length > 1 ? `  sites      ${all.map(({ sid }) => sid).join(', ')}\n` : ''}${stateFile === null ? '' : `  state      ${stateFile}\n`}
+Two lines for a page; getToken is yours, it asks your backend for a token:
+
+${defaultSite.view().snippet}
+
+Test keys, ${keys.made ? 'made just now and kept' : 'kept'} in ${folder}:
+  ${keyFiles.brandPrivate}        your token provider signs with it
+  ${keyFiles.iAdvizePublic}  it encrypts to this one (${fingerprint(keys.iAdvize)})
+`
+}

@@ -1,0 +1,95 @@
+/**
+ * Who may ask for what, told by headers that a page cannot forge. Two sides: pages of the site (tag, exchange, logout, chat, from
+ * any private origin), and the integrator (desk, inspector, control), under the sandbox's own name alone.
+ */
+import { timingSafeEqual, createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { networkInterfaces, hostname } from 'node:os'
+import { isPrivateOrigin } from './origins.ts'
+import type { Problem } from './schemas.ts'
+
+export type Refusal = { status: number } & Problem
+export type Guard = {
+  /** null: let it through. Of every request: is it for us at all? */
+  host(request: IncomingMessage): Refusal | null
+  /** of requests by pages of the site */
+  page(request: IncomingMessage): Refusal | null
+  /** of requests by the integrator. `navigable`: a link from elsewhere may lead there, as it may to any page */
+  own(request: IncomingMessage, navigable?: boolean): Refusal | null
+}
+
+export const tokenCookie = 'padlock-sandbox'
+
+/** `host`: as given with --host; null: loopback only. `token`: what the integrator's side asks for; null: nothing. */
+export function createGuard({ host, token }: { host: string | null; token: string | null }): Guard {
+  const names = new Set(['localhost', '127.0.0.1', '[::1]'])
+  if (host !== null) {
+    names.add(host.toLowerCase()).add(hostname().toLowerCase())
+    for (const { address, family } of Object.values(networkInterfaces()).flatMap(list => list ?? []))
+      names.add(family === 'IPv6' ? `[${address}]` : address)
+  }
+
+  /** A name that DNS may point anywhere is not ours, whatever it points to today (DNS rebinding). */
+  function hostRefusal({ headers }: IncomingMessage): Refusal | null {
+    const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+    if (names.has(name) || name.endsWith('.localhost')) return null
+    return {
+      status: 421,
+      error: `the sandbox does not answer under the name «${name.slice(0, 100)}»`,
+      cure: `use http://localhost, http://127.0.0.1${host === null ? '; for other machines start it with --host and --token' : ` or http://${host}`}`,
+    }
+  }
+
+  function pageRefusal({ headers }: IncomingMessage): Refusal | null {
+    const { origin, referer } = headers
+    const from = origin ?? (headers['sec-fetch-site'] === 'cross-site' ? referer : undefined)
+    if (from === undefined || isPrivateOrigin(from)) return null
+    return {
+      status: 403,
+      error: `the sandbox is not for pages of ${from === 'null' ? 'an opaque origin (a file, a sandboxed frame)' : 'the public internet'}`,
+      cure: 'serve the page from this machine or your own network: localhost, a private address, or a name under .test or .local',
+    }
+  }
+
+  function ownRefusal(request: IncomingMessage, navigable = false): Refusal | null {
+    const { headers } = request
+    const site = headers['sec-fetch-site']
+    const ownOrigin = headers.origin === undefined || headers.origin === `http://${headers.host}`
+    const sameSite = site === undefined || site === 'same-origin' || site === 'none'
+    const navigation = navigable && request.method === 'GET' && headers['sec-fetch-dest'] === 'document'
+    if (!ownOrigin || !(sameSite || navigation))
+      return {
+        status: 403,
+        error: 'desk, inspector and control are not for pages of other sites',
+        cure: 'ask from the sandbox’s own pages, or from a program (a test, curl) that sends no Origin',
+      }
+    if (token === null || presents(request, token)) return null
+    return {
+      status: 401,
+      error: 'this sandbox answers to other machines, so it asks for its token',
+      cure: 'send «Authorization: Bearer TOKEN», or open the page with ?token=TOKEN; the token is the one given with --token',
+    }
+  }
+
+  return { host: hostRefusal, page: pageRefusal, own: ownRefusal }
+}
+
+const same = (one: string, other: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest())
+
+function presents({ headers }: IncomingMessage, token: string): boolean {
+  const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  const cookie = (headers.cookie ?? '')
+    .split(/; */)
+    .find(pair => pair.startsWith(`${tokenCookie}=`))
+    ?.slice(tokenCookie.length + 1)
+  return [bearer, cookie && decoded(cookie)].some(given => typeof given === 'string' && same(given, token))
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,125 @@
+/** The pages of the integrator: the agent's desk, and what its script asks for. `?sid=` chooses the site; the default one otherwise. */
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { browserScript } from '../browser-script.ts'
+import { jsonBody } from '../handlers.ts'
+import { coalesced, eventStream, type Hub } from './events.ts'
+import { deskPause, limits } from './limits.ts'
+import { refuse, requestBody } from './request-body.ts'
+import type { Site } from './tenants.ts'
+import { tooMany } from './visitor-side.ts'
+
+type Asset = { type: string; content: () => string }
+const file = (url: URL): (() => string) => {
+  let read: string | undefined
+  return () => (read ??= readFileSync(url, 'utf8'))
+}
+
+/** A page of ours loads nothing from elsewhere, and no other page may frame it. */
+const pagePolicy =
+  "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+const assets: Record<string, Asset> = {
+  '/desk': { type: 'text/html', content: file(new URL('../desk/desk.html', import.meta.url)) },
+  '/desk/desk.css': { type: 'text/css', content: file(new URL('../desk/desk.css', import.meta.url)) },
+  '/desk/desk.js': {
+    type: 'text/javascript',
+    content: () => browserScript(new URL('../desk/desk.ts', import.meta.url)),
+  },
+}
+
+/** Pages that a link may lead to from anywhere. */
+export const isPage = (pathname: string): boolean => assets[pathname]?.type === 'text/html' || pathname === '/'
+
+/** How many conversations the desk shows. */
+const mostOnDesk = 200
+
+const agentMessage = z.object({ conversation: z.string(), text: z.string().trim().min(1).max(4000) })
+
+/** Answers with whether there is such a page here. */
+export function createPages({
+  siteOf,
+  defaultSite,
+  hub,
+  committed,
+}: {
+  siteOf: (sid: string) => Site | undefined
+  defaultSite: () => Site
+  hub: Hub
+  committed: () => Promise<void>
+}) {
+  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
+    const { pathname } = url
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    if (pathname === '/' && reads) {
+      response.writeHead(302, { location: '/desk' }).end()
+      return true
+    }
+    const asset = Object.hasOwn(assets, pathname) ? assets[pathname] : undefined
+    if (asset && reads) {
+      response.writeHead(200, {
+        'content-type': `${asset.type}; charset=utf-8`,
+        'cache-control': 'no-store',
+        'content-security-policy': pagePolicy,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+      })
+      response.end(asset.content())
+      return true
+    }
+    const sid = url.searchParams.get('sid')
+    const site = sid === null ? defaultSite() : siteOf(sid)
+    const isDesk = ['/desk/state', '/desk/events', '/desk/messages'].includes(pathname)
+    if (!isDesk) return false
+    if (!site) {
+      refuse(response, { status: 404, error: 'there is no site with this sid', cure: 'open /desk without it' })
+      return true
+    }
+    const desk = () => site.mock.desk(mostOnDesk)
+    if (pathname === '/desk/state' && reads) {
+      response
+        .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+        .end(JSON.stringify(desk()))
+      return true
+    }
+    if (pathname === '/desk/events' && reads) {
+      let write: ReturnType<typeof eventStream> | undefined
+      const soon = coalesced(deskPause, () => write?.(null, desk()))
+      const stop = hub.listen(event => {
+        if (event.sid === site.sid && event.event !== 'activation' && event.event !== 'sighting') soon()
+      })
+      if (!stop) {
+        refuse(response, tooMany)
+        return true
+      }
+      write = eventStream(response)
+      write(null, desk())
+      response.on('close', () => {
+        stop()
+        soon.cancel()
+      })
+      return true
+    }
+    if (pathname !== '/desk/messages' || request.method !== 'POST') return false
+    await say(request, response, site)
+    return true
+  }
+
+  async function say(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+    const body = await requestBody(request, limits.body)
+    if (body === null) return
+    if (typeof body !== 'string') return refuse(response, body)
+    const message = agentMessage.safeParse(jsonBody(body))
+    const said = message.success && site.mock.say(message.data.conversation, 'agent', message.data.text)
+    await committed()
+    if (said) response.writeHead(204).end()
+    else
+      refuse(
+        response,
+        message.success
+          ? { status: 404, error: 'there is no such conversation', cure: 'the oldest are forgotten; look at the list' }
+          : { status: 400, error: 'a message is { conversation, text }', cure: 'write 1 to 4000 characters' },
+      )
+  }
+}

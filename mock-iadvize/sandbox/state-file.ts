@@ -1,0 +1,180 @@
+/**
+ * What outlives the sandbox with `--state FILE`: sites, visitors, sessions, conversations, messages, faults and clocks, in one SQLite
+ * file. What happens within a few milliseconds is committed together, and `committed` says when: nothing is acknowledged before.
+ */
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Database as SqliteDatabase } from 'node-sqlite3-wasm'
+import type { Keeper, KeptRecords, RecordKind } from '../kept-state.ts'
+import { coalesced } from './events.ts'
+import type { SiteRecord } from './tenants.ts'
+
+export type StateFile = {
+  keeperOf(sid: string): Keeper
+  putSite(record: SiteRecord): void
+  dropSite(sid: string): void
+  /** in the order in which they were set up */
+  sites(): SiteRecord[]
+  /** resolves when all that has happened until now is on the disk */
+  committed(): Promise<void>
+  close(): void
+}
+
+/** The file can't be used, in one sentence with the cure. */
+export class StateFileError extends Error {}
+
+/** Milliseconds in which what happens is committed together: a commit waits for the disk, and everybody with it. */
+const gathering = 4
+const schemaVersion = 1
+
+/** `body` null: the record goes. `id` null: all records of the site go */
+type Change = { sid: string; kind: string; id: string | null; body: string | null }
+
+/** Throws {@link StateFileError}. */
+export function openStateFile(file: string): StateFile {
+  const owner = `${file}.pid`
+  takeOver(file, owner)
+  let database: SqliteDatabase
+  try {
+    // Conversations stand in it: it is its owner's alone, before anything is written.
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+    // CommonJS, and loaded only by those who ask for it.
+    const { Database } = createRequire(import.meta.url)('node-sqlite3-wasm') as {
+      Database: new (path: string) => SqliteDatabase
+    }
+    database = new Database(file)
+    // Before anything else: without shared memory, a write-ahead log works for one process at a time.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('PRAGMA synchronous = FULL')
+    const { user_version: version } = database.get('PRAGMA user_version') as { user_version: number }
+    if (version > schemaVersion)
+      throw new StateFileError(`«${file}» was written by a newer Padlock: use that one, or another file`)
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS record (sid TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (sid, kind, id))',
+    )
+    database.exec(`PRAGMA user_version = ${schemaVersion}`)
+  } catch (error) {
+    rmSync(owner, { force: true })
+    if (error instanceof StateFileError) throw error
+    const what = error instanceof Error ? error.message : String(error)
+    throw new StateFileError(`«${file}» can't be used (${what}): name another file, or remove it to begin anew`)
+  }
+
+  const put = database.prepare(
+    'INSERT INTO record (sid, kind, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+  )
+  const drop = database.prepare('DELETE FROM record WHERE sid = ? AND kind = ? AND id = ?')
+  const dropAll = database.prepare("DELETE FROM record WHERE sid = ? AND kind <> 'site'")
+  /** What is not committed yet: of each record, what it has come to. */
+  let pending = new Map<string, Change>()
+  let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = []
+  let closed = false
+
+  function commit(): void {
+    const batch = pending
+    const told = waiting
+    waiting = []
+    try {
+      if (batch.size > 0) {
+        database.exec('BEGIN')
+        for (const { sid, kind, id, body } of batch.values())
+          if (id === null) dropAll.run([sid])
+          else if (body === null) drop.run([sid, kind, id])
+          else put.run([sid, kind, id, body])
+        database.exec('COMMIT')
+        pending = new Map()
+      }
+      for (const { resolve } of told) resolve()
+    } catch (error) {
+      // Kept, and tried again with what comes next: a disk may be full for a while.
+      if (database.inTransaction) database.exec('ROLLBACK')
+      for (const { reject } of told) reject(error)
+    }
+  }
+  const commitSoon = coalesced(gathering, commit)
+
+  const bodies = (sql: string, values: string[]): string[] =>
+    database.all(sql, values).flatMap(({ body }) => (typeof body === 'string' ? [body] : []))
+
+  function change(sid: string, kind: string, id: string, body: unknown): void {
+    pending.set(JSON.stringify([sid, kind, id]), { sid, kind, id, body: body === null ? null : JSON.stringify(body) })
+    commitSoon()
+  }
+
+  return {
+    keeperOf: sid => ({
+      put: (kind, id, record) => change(sid, kind, id, record),
+      drop: (kind, id) => change(sid, kind, id, null),
+      clear() {
+        for (const [key, { sid: of, kind }] of pending) if (of === sid && kind !== 'site') pending.delete(key)
+        const key = JSON.stringify([sid])
+        pending.set(key, { sid, kind: '', id: null, body: null })
+        commitSoon()
+      },
+      all: <Kind extends RecordKind>(kind: Kind) => {
+        // What is on its way counts.
+        commit()
+        return bodies('SELECT body FROM record WHERE sid = ? AND kind = ? ORDER BY rowid', [sid, kind]).map(
+          body => JSON.parse(body) as KeptRecords[Kind],
+        )
+      },
+    }),
+    putSite: record => change(record.sid, 'site', 'site', record),
+    dropSite: sid => change(sid, 'site', 'site', null),
+    sites: () =>
+      bodies("SELECT body FROM record WHERE kind = 'site' ORDER BY rowid", []).map(
+        body => JSON.parse(body) as SiteRecord,
+      ),
+    committed: () =>
+      pending.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve, reject) => {
+            waiting.push({ resolve, reject })
+            commitSoon()
+          }),
+    close() {
+      if (closed) return
+      closed = true
+      commitSoon.cancel()
+      commit()
+      for (const statement of [put, drop, dropAll]) statement.finalize()
+      database.close()
+      rmSync(owner, { force: true })
+    },
+  }
+}
+
+/**
+ * One process at a time. A process that was killed leaves its mark behind, and the lock of SQLite's file layer (a folder): both
+ * go when that process is no more.
+ */
+function takeOver(file: string, owner: string): void {
+  try {
+    if (existsSync(owner)) {
+      const pid = Number(readFileSync(owner, 'utf8'))
+      if (Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid))
+        throw new StateFileError(
+          `«${file}» is in use by process ${pid}: end that sandbox, or name another file (if it is no sandbox, remove «${owner}»)`,
+        )
+      if (pid === process.pid) throw new StateFileError(`«${file}» is in use by this very process`)
+      rmSync(owner)
+    }
+    writeFileSync(owner, String(process.pid), { flag: 'wx', mode: 0o600 })
+    rmSync(`${file}.lock`, { recursive: true, force: true })
+  } catch (error) {
+    if (error instanceof StateFileError) throw error
+    const { code } = error as NodeJS.ErrnoException
+    throw new StateFileError(`«${file}» can't be written to (${code}): name a file in a folder that can`)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
