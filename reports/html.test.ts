@@ -184,7 +184,7 @@ test('links lead from a requirement to the moment, and back; to the overview, an
   const page = html(results.silentFailure)
   const of = (id: string): string => {
     const from = page.indexOf(` id="${id}"`)
-    return page.slice(from, page.indexOf('</details>\n', from))
+    return page.slice(from, page.indexOf('<details class="fold', from))
   }
   expect(of('ext-id/absent')).toContain('href="#moment:ext-id-removal:2"')
   expect(of('journey:ext-id-removal')).toContain('href="#ext-id/absent"')
