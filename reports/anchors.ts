@@ -8,6 +8,8 @@ export const requirementAnchor = (id: string): string => printable(id).replace(/
 export const journeyAnchor = (journey: string): string => `journey:${requirementAnchor(journey)}`
 /** A shape of tokens, counted from 1. */
 export const tokenAnchor = (number: number): string => `token:${number}`
+/** A picture of a page, counted from 1. */
+export const pictureAnchor = (number: number): string => `picture:${number}`
 /** Code that cures, told once in the page. */
 export const codeAnchor = (topic: string): string => `code:${topic}`
 /** The first flag of a requirement in the picture of a journey. */

@@ -6,6 +6,7 @@ import { codeAnchor, flagAnchor, journeyAnchor, link, requirementAnchor, tokenAn
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
 import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
+import { pictureOf, pictureOfStop } from './pictures.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
 import { tokenXray, tokenXrayStyle } from './token-xray.ts'
@@ -288,6 +289,7 @@ const problemDetails = (
 ): Markup => markup`<div class="problem">
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, id, result)}</dd></dl>
+${isFirst && pictureOf(result, id)}
 ${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
@@ -436,6 +438,7 @@ const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
 <h3>${title}</h3>
 <p class="about"><span>${outcome}</span><span>${durationWords(duration)}</span><span>Recording: ${recordingLink(recording)}</span></p>
 ${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
+${outcome === 'stopped' && pictureOfStop(result, id)}
 ${
   drawn &&
   markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>${drawn.width > 260 && markup`<p class="hint">The picture goes on: scroll it sideways.</p>`}`

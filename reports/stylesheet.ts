@@ -130,6 +130,12 @@ tr:last-child > * { border-bottom: 0; }
 .proofs li + li, .places li + li { margin-top: 0.25rem; }
 .places details summary { color: var(--accent); cursor: pointer; }
 
+/* pictures of pages */
+.picture { display: block; margin-top: 1.25rem; }
+.picture img { display: block; width: 100%; max-width: 40rem; height: auto; border: 1px solid var(--line); border-radius: 0.5rem; }
+.picture:target img { border-color: var(--accent); }
+.picture figcaption { margin-top: 0.375rem; font-size: 0.875rem; color: var(--muted); }
+
 /* code */
 .code { margin-top: 1rem; padding: 0.75rem 1.25rem; border: 1px solid var(--line); border-radius: 0.5rem; }
 .code summary { color: var(--accent); cursor: pointer; width: fit-content; padding: 0.125rem 0; }
@@ -148,7 +154,7 @@ tr:last-child > * { border-bottom: 0; }
 .journey + .journey { margin-top: 1.5rem; }
 .journey .about { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; color: var(--muted); font-size: 0.875rem; margin-top: 0.25rem; }
 .journey .stopped { margin-top: 0.75rem; color: var(--warn); }
-.journey figure { display: flex; margin-top: 1.5rem; }
+.journey figure:not(.picture) { display: flex; margin-top: 1.5rem; }
 .journey .lanes { flex: none; }
 .journey figure .scroll { flex: 1 1 0; min-width: 0; border-left: 1px solid var(--line); }
 .journey .hint { display: none; margin-top: 0.5rem; font-size: 0.875rem; color: var(--muted); }
