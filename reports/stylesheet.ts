@@ -240,7 +240,7 @@ footer { margin-top: 4rem; padding-top: 1.5rem; padding-bottom: 3rem; color: var
   .scroll { overflow: visible; }
   .code pre { max-height: none; }
   .code pre code { white-space: pre-wrap; }
-  .journey figure { max-width: calc((112 + var(--picture)) * 1px); }
+  .journey figure:not(.picture) { max-width: calc((112 + var(--picture)) * 1px); }
   .journey .lanes { flex: 112 1 0; min-width: 0; height: auto; }
   .journey figure .scroll { flex: var(--picture) 1 0; }
   svg.timeline { width: 100%; height: auto; }
