@@ -69,10 +69,12 @@ for (const [name, plain] of Object.entries(results)) {
       expect([...page.matchAll(/<script[^>]*>/g)].map(([tag]) => tag)).toEqual(['<script>'])
       expect(page).toContain(`<script>${pageScript}</script>`)
       expect(page).toContain(`script-src '${pageScriptHash}';`)
-      const forbidden = ['img', 'iframe', 'object', 'embed', 'form', 'base'].filter(each => names.has(each))
+      const forbidden = ['iframe', 'object', 'embed', 'form', 'base'].filter(each => names.has(each))
       expect(forbidden).toEqual([])
       const attributes = new Set(found.flatMap(each => each.attributes))
-      expect([...attributes].filter(each => /^(src|srcset|on.*|xlink:.*)$/i.test(each))).toEqual([])
+      expect([...attributes].filter(each => /^(srcset|on.*|xlink:.*)$/i.test(each))).toEqual([])
+      expect(page.match(/ src="(?!data:image\/jpeg;base64,[\w+/=]*")/g)).toBeNull()
+      expect(found.filter(({ attributes }) => attributes.includes('src')).every(each => each.name === 'img')).toBe(true)
       expect(attributes.has('href')).toBe(true)
       expect(page.replaceAll(/<pre[^]*?<\/pre>/g, '').match(/@import|url\((?!#)/g)).toBeNull()
       expect(page.match(/<link [^>]*>/g)).toEqual(['<link rel="icon" href="data:,">'])
@@ -280,4 +282,15 @@ test('the tokens are under the X-ray, and linked both ways', () => {
   const requirement = page.slice(page.indexOf('id="token/signature"'), page.indexOf('id="tokens"'))
   expect(requirement).toContain('href="#token:1"')
   expect(html(results.incomplete)).not.toContain('id="tokens"')
+})
+
+test('what the page looked like is shown once, where it was violated, and linked from elsewhere', () => {
+  const page = html(results.silentFailure)
+  const requirement = page.slice(page.indexOf('id="ext-id/absent"'), page.indexOf('id="tokens"'))
+  expect(requirement).toContain('<img src="data:image/jpeg;base64,')
+  expect(page.match(/<img /g)).toHaveLength(1)
+  expect(html(results.conforming)).not.toContain('<img ')
+  const [picture] = results.silentFailure.pictures ?? []
+  const harmful = { ...results.silentFailure, pictures: [{ ...picture!, jpeg: '" onerror="alert(1)' }] }
+  expect(html(harmful)).not.toContain('<img ')
 })

@@ -19,6 +19,7 @@ import { markup, verbatim, type Markup } from './markup.ts'
 import { filterAttributes, filterBar, pageScript, pageScriptHash } from './page-filter.ts'
 import { areas, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
 import { proofCard, proofSection } from './proof-card.ts'
+import { pictureOf, pictureOfStop } from './pictures.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, momentAt, strip, timeline } from './timeline.ts'
 import { tokenXray, tokenXrayStyle } from './token-xray.ts'
@@ -322,6 +323,7 @@ const problemDetails = (
 ): Markup => markup`<div class="problem">
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, result)}</dd></dl>
+${isFirst && pictureOf(result, id)}
 ${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
@@ -505,6 +507,7 @@ const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
 <summary>${icon(look)}<span><span class="title${isSentence(title) && ' sentence'}">${title}</span><span class="about">${count(moments.length, 'moment')} <span>${durationWords(duration)}</span></span></span><span class="chips">${strip(journey)}<span class="chip tone">${chip}</span></span></summary>
 <div class="body">
 ${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
+${outcome === 'stopped' && pictureOfStop(result, id)}
 ${
   drawn &&
   markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>${drawn.width > 260 && markup`<p class="hint">The picture goes on: scroll it sideways.</p>`}`
