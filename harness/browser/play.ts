@@ -6,6 +6,7 @@ import { createMock } from '../../mock-iadvize/create-mock.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target } from '../config/target.ts'
+import { coveredPicture } from './covered-picture.ts'
 import { secretsOf } from '../config/storage-state.ts'
 import { journeyIds } from '../journey-ids.ts'
 import { saltVariable } from '../plan.ts'
@@ -51,7 +52,12 @@ export type Theatre = {
   gateway: Gateway
   interception: Interception
   step: VisitorOptions['step']
+  /** whether pages are pictured where something is wrong; a site's configuration may say no */
+  pictures?: boolean
 }
+
+/** Of one journey: what goes wrong on one page often goes wrong on all. One more is kept for where the journey stops. */
+const mostPictures = 2
 
 /** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
@@ -99,7 +105,7 @@ const limited = async (target: Target, body: Promise<void>): Promise<void> => {
 export const play = async (
   { id, title, users, movesTime = false, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
-  { browser, gateway, interception, step }: Theatre,
+  { browser, gateway, interception, step, pictures = false }: Theatre,
 ): Promise<Recording> => {
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
@@ -138,6 +144,12 @@ export const play = async (
     recorder.see({ kind: 'iadvize-request', ...request })
   })
   stopwatch.oursSince(began)
+  let picturesLeft = mostPictures
+  const picture: VisitorOptions['picture'] = async (page, place, because) => {
+    if (!pictures || target.pictures === false || (because !== 'stopped' && picturesLeft-- <= 0)) return
+    const taken = await coveredPicture(page)
+    if (taken) recorder.see({ kind: 'picture', ...place, because, ...taken })
+  }
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
   const newContext = async (): Promise<BrowserContext> => {
@@ -172,6 +184,7 @@ export const play = async (
       movesTime,
       memory,
       tagless: taglessPaths(target.name),
+      picture,
       step,
     })
     visitors.push(visitor)
