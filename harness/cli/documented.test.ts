@@ -4,25 +4,45 @@ import { expect, test } from '@playwright/test'
 import type { Command } from './command.ts'
 import { certify } from './certify.ts'
 import { diff } from './diff.ts'
+import { explain } from './explain.ts'
+import { keys } from './keys.ts'
 import { recheck } from './recheck.ts'
 import { report } from './report.ts'
+import { sandbox } from './sandbox.ts'
+import { token } from './token.ts'
 import { verifyCertificate } from './verify-certificate.ts'
+import { verify } from './verify.ts'
 
 const commands: Record<string, Command> = {
   certify,
-  report,
-  recheck,
   diff,
+  explain,
+  keys,
+  recheck,
+  report,
+  sandbox,
+  token,
   'verify-certificate': verifyCertificate,
+  verify,
 }
-const documents = ['README.md', 'docs/ci.md', 'docs/configuration.md', 'docs/report.md', 'CONTRIBUTING.md']
+const documents = [
+  'README.md',
+  'docs/ci.md',
+  'docs/configuration.md',
+  'docs/first-padlock.md',
+  'docs/report.md',
+  'docs/tokens.md',
+  'CONTRIBUTING.md',
+]
+const commandLine = new RegExp(
+  `(?:padlock|npm run) (?:-- )?(${Object.keys(commands).join('|')})(?![\\w-])((?:[^\`\\n]|\\\\\\n)*)`,
+  'g',
+)
 
 for (const document of documents)
-  test(`the flags of certify, report and what reads them in ${document}`, () => {
+  test(`the flags of commands in ${document}`, () => {
     const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8')
-    const lines = [
-      ...text.matchAll(/(?:padlock|npm run) (?:-- )?(certify|report|recheck|diff|verify-certificate)\b([^`\n]*)/g),
-    ]
+    const lines = [...text.matchAll(commandLine)]
     const unknown = lines.flatMap(([line, name = '', rest = '']) =>
       [...rest.matchAll(/--([a-z][\w-]*)/g)]
         .filter(([, flag = '']) => !Object.hasOwn(commands[name]?.options ?? {}, flag))
