@@ -1,9 +1,10 @@
 /** Secrets planted in a site must appear in no artefact, of a passing run nor of a failing one. */
 import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, request } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
@@ -173,7 +174,10 @@ for (const [what, defects, code] of [
         [`CANARY_ID_${index}`, user.userId],
       ]),
     )
-    const ended = await padlock(['certify', '--config', config, '--report-dir', artefacts], { env })
+    const signing = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const sign = join(folder, pem('signing.pem', signing))
+    const ended = await padlock(['certify', '--config', config, '--report-dir', artefacts, '--sign', sign], { env })
+    expect(existsSync(join(artefacts, 'certificate.jws'))).toBe(true)
     // Once is enough: what fails says the most.
     const failing = code !== 0
     if (failing) await playwrightItself(config, join(artefacts, 'playwright'), env)
@@ -187,6 +191,7 @@ for (const [what, defects, code] of [
     expect(site.seen.size).toBeGreaterThan(tokens.length)
     const secrets = [
       ...site.seen,
+      signing.split('\n')[1]?.slice(-40) ?? '',
       ...tokens.map(token => token.slice(-40)),
       ...site.shop.users.flatMap(user => [
         user.username,

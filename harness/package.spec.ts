@@ -115,6 +115,11 @@ test('the package holds what runs, and neither sources nor tests', async ({ fold
   expect(files.filter(file => /(?<!\.d)\.ts$|\.test\.|harness\/checks|bench|spec\.(?!js|d\.ts)/.test(file))).toEqual([])
   for (const file of ['README.md', 'LICENSE', 'dist/mock-iadvize/desk/desk.html', 'dist/harness/site/public/shop.css'])
     expect(files).toContain(file)
+  const paths = (entry: unknown): string[] =>
+    typeof entry === 'string' ? [entry] : Object.values(entry as object).flatMap(paths)
+  const { exports: entryPoints } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object }
+  for (const path of paths(entryPoints)) expect(files).toContain(path.replace('./', ''))
+  expect(files.filter(file => /reports\/standards|recording\/kept/.test(file))).toEqual([])
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   expect(await succeeds(folder, 'npx --no-install padlock --version')).toBe(`${version}\n`)
 })

@@ -72,7 +72,7 @@ const pageOf = ({ colour, width, commandLine = words => `padlock ${words}` }: Te
   const paint =
     (code: number): Paint =>
     text =>
-      colour ? `\u001b[${code}m${text}\u001b[0m` : text
+      colour && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text
   return {
     width: Math.max(40, Math.min(width, 100)),
     commandLine,
@@ -176,12 +176,23 @@ const blocked = (result: Result, page: Page): string[] => {
   const { blocked } = result.counts
   if (blocked === 0) return []
   const causes = blockers(result).map(({ id }) => id)
-  return entry(
-    page,
-    0,
-    '',
-    `${count(blocked, 'more requirement')} blocked by ${list(causes) || 'the above'}: ${mendFirst(causes.length)}`,
-  )
+  const accepted = new Set(known(result).map(({ id }) => id))
+  const cure =
+    causes.length > 0 && causes.every(id => accepted.has(id)) ? 'the baseline knows it' : mendFirst(causes.length)
+  const what = failures(result).length > 0 ? 'more requirement' : 'requirement'
+  return entry(page, 0, '', `${count(blocked, what)} blocked by ${list(causes) || 'the above'}: ${cure}`)
+}
+
+/** Broken between its parts, and not within one. */
+const tallied = (parts: readonly string[], label: string, page: Page): string[] => {
+  const lines = [label]
+  for (const [index, part] of parts.entries()) {
+    const piece = index === parts.length - 1 ? part : `${part} ·`
+    const line = lines.at(-1) ?? ''
+    if (index > 0 && line.length + 1 + piece.length > page.width) lines.push(`  ${piece}`)
+    else lines[lines.length - 1] = `${line} ${piece}`
+  }
+  return lines.map((line, index) => (index === 0 ? page.dim(label) + line.slice(label.length) : line))
 }
 
 /** Journeys that stopped for one reason are told in one line. */
@@ -239,7 +250,7 @@ const ending = (result: Result, page: Page, { report, certificate }: TerminalOpt
   ]
   const all = counts.met + counts.violated + counts.blocked + counts['not-observed'] + counts['not-applicable']
   return [
-    ...entry(page, 0, `${count(all, 'requirement')}: `, tally.join(' · ')),
+    ...tallied(tally, `${count(all, 'requirement')}:`, page),
     ...entry(page, 0, '', `${title}. ${result.summary}`, text => paint(page.strong(text))),
     ...result.notes.flatMap(note => entry(page, 0, 'note ', note, page.warn)),
     ...entry(

@@ -93,6 +93,8 @@ export const runJourneys = async ({
         [saltVariable]: randomBytes(16).toString('hex'),
         [choiceVariable]: JSON.stringify(browser),
         PADLOCK_PROGRESS: progress,
+        // The child writes to a pipe of ours, whatever we write to.
+        ...(process.stderr.isTTY && process.env['TERM'] !== 'dumb' && { PADLOCK_TTY: String(process.stderr.columns) }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
