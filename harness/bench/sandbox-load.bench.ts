@@ -87,10 +87,23 @@ function spentBy(pid: number): number {
 function started(): Promise<{ origin: string; pid: number; stop: () => Promise<void> }> {
   const main = flags.has('--dist') ? ['dist/harness/cli/main.js'] : ['--import', 'tsx', 'harness/cli/main.ts']
   const state = flags.has('--state') ? ['--state', join(folder, 'state.sqlite')] : []
-  const child = spawn(process.execPath, [...(process.env['BENCH_NODE'] ?? '').split(' ').filter(Boolean), ...main, 'sandbox', '--port', '0', '--keys', folder, ...state], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [
+      ...(process.env['BENCH_NODE'] ?? '').split(' ').filter(Boolean),
+      ...main,
+      'sandbox',
+      '--port',
+      '0',
+      '--keys',
+      folder,
+      ...state,
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.stdout.on('data', (chunk: Buffer) => {
