@@ -172,7 +172,9 @@ for (const [what, defects, code] of [
       ]),
     )
     const ended = await padlock(['certify', '--config', config, '--report-dir', artefacts], { env })
-    await playwrightItself(config, join(artefacts, 'playwright'), env)
+    // Once is enough: what fails says the most.
+    const failing = code !== 0
+    if (failing) await playwrightItself(config, join(artefacts, 'playwright'), env)
     await site.close()
     writeFileSync(join(artefacts, 'stdout.txt'), ended.stdout)
     writeFileSync(join(artefacts, 'stderr.txt'), ended.stderr)
@@ -199,7 +201,8 @@ for (const [what, defects, code] of [
     })
     expect(leaks).toEqual([])
     // The search must be able to find what it looks for: the archive in Playwright's report was opened.
-    expect(contents(join(artefacts, 'playwright', 'html', 'index.html'))).toContain('sign in as the first user')
+    if (failing)
+      expect(contents(join(artefacts, 'playwright', 'html', 'index.html'))).toContain('sign in as the first user')
     writeFileSync(join(artefacts, 'planted.txt'), secrets.join('\n'))
     expect(secrets.every(secret => readFileSync(join(artefacts, 'planted.txt'), 'utf8').includes(secret))).toBe(true)
   })

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { shippedProofPath } from './shipped-proof.ts'
 
 type Outcome = { passed: number; failed: number; output: string }
 type Ended = { code: number | null; stdout: string; output: string }
@@ -72,6 +73,8 @@ type Proof = {
 
 /** One for each defect that breaks exactly its set, one for each requirement that a defect kills. */
 const matrix = async (): Promise<Outcome> => {
+  const shipped = (): string => readFileSync(join(root, shippedProofPath), 'utf8')
+  const before = shipped()
   const { code, stdout, output } = await started(process.execPath, [
     '--import',
     'tsx',
@@ -89,8 +92,11 @@ const matrix = async (): Promise<Outcome> => {
     ...proof.defects.filter(({ exact }) => !exact),
     ...proof.requirements.filter(({ killers }) => killers.length === 0),
   ]
+  // What the reports tell of the proof must be what was shown here; `prove` has renewed it where it was not.
+  const stale = before === shipped() ? '' : `${shippedProofPath} was out of date, and is renewed now: commit it`
   const told = wanting.length > 0 ? wanting.map(row => JSON.stringify(row, null, 1)).join('\n') : output
-  return { passed, failed: failed + (failed === 0 && code !== 0 ? 1 : 0), output: told }
+  const faults = failed + (stale ? 1 : 0)
+  return { passed, failed: faults + (faults === 0 && code !== 0 ? 1 : 0), output: stale ? `${told}\n${stale}` : told }
 }
 
 /** Those of one round run side by side: one thread each, or little more. */

@@ -5,6 +5,7 @@ import { authenticate } from './authenticate.ts'
 import { userIdClaim, visitorDataClaim } from './contract.ts'
 import { defaultTokenSettings, type Decision, type Tenant } from './decision.ts'
 import { base64url, claimsAt, forged, hs, jwe, jws, oaep, rsa15, type Pairs } from './token/forgery.ts'
+import { fingerprint } from './keys.ts'
 import { brand, iAdvize, short } from './sample-keys.ts'
 
 // One worker for the whole file: the keys are made once.
@@ -51,6 +52,10 @@ test('accepts a sound token, judges every check, and tells only what may be told
     lifetime: 60,
     userId: { length: 12, looksLike: 'other' },
     visitorData: { firstName: 3 },
+    keys: {
+      iAdvize: [{ fingerprint: fingerprint(iAdvize.publicKey), bits: 2048, used: true }],
+      brand: [{ fingerprint: fingerprint(brand.publicKey), bits: 2048, used: true }],
+    },
   })
   expect(decision.secrets).toMatchObject({ userId: 'account-7f3a', visitorData: { firstName: 'Zoé' } })
 })

@@ -12,6 +12,7 @@ import {
   stages,
   tokenChecks,
   type Decision,
+  type KeyFacts,
   type Tenant,
   type TokenCheck,
   type TokenFacts,
@@ -87,9 +88,10 @@ const nothingKnown: Omit<TokenFacts, 'length'> = {
   lifetime: null,
   userId: null,
   visitorData: null,
+  keys: { iAdvize: [], brand: [] },
 }
 
-function decision({ tenant, findings, judged, unseen, facts, secrets }: Case): Decision {
+function decision({ tenant, findings, judged, unseen, facts, secrets, opener, signer }: Case): Decision {
   const sorted = findings.toSorted(
     (left, right) =>
       stages.indexOf(left.stage) - stages.indexOf(right.stage) ||
@@ -102,10 +104,16 @@ function decision({ tenant, findings, judged, unseen, facts, secrets }: Case): D
     findings: sorted,
     judged: tokenChecks.filter(check => judged.has(check)),
     unseen,
-    facts,
+    facts: {
+      ...facts,
+      keys: { iAdvize: keyFacts(tenant.iAdvizeKeys, opener), brand: keyFacts(tenant.brandKeys, signer) },
+    },
     secrets,
   }
 }
+
+const keyFacts = (keys: readonly KeyObject[], used: KeyObject | null): KeyFacts[] =>
+  keys.map(key => ({ fingerprint: rsaKey(key).fingerprint, bits: rsaKey(key).bits, used: key === used }))
 
 const judge = (open: Case, ...checks: TokenCheck[]): void => checks.forEach(check => open.judged.add(check))
 

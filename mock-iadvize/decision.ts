@@ -39,6 +39,9 @@ export type TokenFinding = {
   cure: string
 }
 
+/** One key of the tenant by its public half. `used`: it opened the token, or verified its signature. */
+export type KeyFacts = { fingerprint: string; bits: number; used: boolean }
+
 /** What may be told of a token: no secret, no personal value. Times in seconds since the epoch. */
 export type TokenFacts = {
   /** characters */
@@ -61,6 +64,8 @@ export type TokenFacts = {
   userId: { length: number; looksLike: 'email' | 'phone' | 'uuid' | 'number' | 'other' } | null
   /** field → characters */
   visitorData: Record<string, number> | null
+  /** what it was opened and verified with, or would have been */
+  keys: { iAdvize: KeyFacts[]; brand: KeyFacts[] }
 }
 
 /** Kept in memory by whoever asked, never written: to compare users, and to prove that content key and IV never repeat. */

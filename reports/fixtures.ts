@@ -1,6 +1,7 @@
 /** Results to render in tests: what real runs come to, by hand. */
-import { sourcePages, type Basis, type SourcePage } from '../mock-iadvize/contract.ts'
-import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
+import { sourcePages, userIdClaim, visitorDataClaim, type Basis, type SourcePage } from '../mock-iadvize/contract.ts'
+import { tokenChecks } from '../mock-iadvize/decision.ts'
+import type { JourneyResult, RequirementResult, Result, ResultFinding, TokenShape } from '../harness/verdict/result.ts'
 
 type Row = [id: string, level: 'MUST' | 'SHOULD', basis: Basis, page: SourcePage, title: string, why: string]
 
@@ -427,10 +428,113 @@ const lifetime = violation({
   cure: 'Set exp to now + 60; today it is 86400 seconds ahead.',
 })
 
+/** What a sound site makes: in four journeys, for two users. */
+const soundTokens: TokenShape = {
+  tokens: 23,
+  journeys: ['sign-in', 'second-browser'],
+  verdict: 'accepted',
+  findings: [],
+  judged: [...tokenChecks],
+  unseen: [],
+  facts: {
+    length: 1190,
+    segments: 5,
+    outerHeader: { alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT' },
+    innerHeader: { alg: 'RS256', kid: 'brand-2026' },
+    decrypted: true,
+    verified: true,
+    claimNames: [userIdClaim, visitorDataClaim, 'iss', 'iat', 'exp'],
+    issuer: 'https://livechat.iadvize.com',
+    expiresAt: 1_764_000_060,
+    issuedAt: 1_764_000_000,
+    lifetime: 60,
+    userId: { length: 12, looksLike: 'other' },
+    visitorData: { firstName: 3, email: 15 },
+    keys: {
+      iAdvize: [{ fingerprint: 'SHA256:q3Jm5wz0E4b8CkT1vYhN7uRxPdLs2aGf6oXiQeWtBnA', bits: 2048, used: true }],
+      brand: [{ fingerprint: 'SHA256:Zp9KcV4sHd1rTjM8yGwLxNb2fQeUa7oIi3kXtBvE5nY', bits: 3072, used: true }],
+    },
+  },
+  spans: {
+    length: { least: 1184, most: 1203 },
+    lifetime: { least: 60, most: 60 },
+    userId: { least: 12, most: 12 },
+    visitorData: { firstName: { least: 3, most: 5 }, email: { least: 15, most: 18 } },
+  },
+}
+/** Signed with a key that nobody knows; what is inside can be read all the same. */
+const unverified: TokenShape = {
+  ...soundTokens,
+  tokens: 4,
+  journeys: ['sign-in'],
+  verdict: 'refused',
+  findings: [
+    {
+      id: 'token/signature',
+      level: 'MUST',
+      stage: 'signature',
+      code: 'signed-with-another-key',
+      expected: "a signature that the brand's public key verifies",
+      received: "a signature that is a greater number than the brand's modulus: another key has certainly made it",
+      cure: "compare the fingerprint of the signing key's public half with the one set up",
+    },
+    {
+      id: 'token/lifetime',
+      level: 'SHOULD',
+      stage: 'claims',
+      code: 'lives-too-long',
+      expected: 'at most 60 seconds from issue to exp',
+      received: '24 hours',
+      cure: 'set exp to now + 60 seconds: whoever steals the token can pose as the visitor until then',
+    },
+  ],
+  facts: {
+    ...soundTokens.facts,
+    verified: false,
+    expiresAt: 1_764_086_400,
+    keys: {
+      iAdvize: soundTokens.facts.keys?.iAdvize ?? [],
+      brand: (soundTokens.facts.keys?.brand ?? []).map(key => ({ ...key, used: false })),
+    },
+  },
+  spans: { ...soundTokens.spans, lifetime: { least: 86_399, most: 86_400 } },
+}
+/** A token that was never encrypted. */
+const bare: TokenShape = {
+  ...soundTokens,
+  tokens: 1,
+  journeys: ['sign-in'],
+  verdict: 'refused',
+  findings: [
+    {
+      id: 'token/nested',
+      level: 'MUST',
+      stage: 'nested',
+      code: 'jws-not-encrypted',
+      expected: 'a JWE whose payload is a signed JWS in compact serialization',
+      received: 'a JWS that is not encrypted: anybody can read it',
+      cure: "encrypt the signed JWS to iAdvize's public key (RSA-OAEP-256, A256GCM), and send the JWE",
+    },
+  ],
+  judged: tokenChecks.filter(id => !/compact|outer|decrypts|foreign/.test(id)),
+  unseen: ['the outer layer: there is none'],
+  facts: {
+    ...soundTokens.facts,
+    segments: 3,
+    outerHeader: null,
+    decrypted: null,
+    keys: {
+      iAdvize: (soundTokens.facts.keys?.iAdvize ?? []).map(key => ({ ...key, used: false })),
+      brand: soundTokens.facts.keys?.brand ?? [],
+    },
+  },
+}
+
 const conforming = result({
   verdict: 'conforms',
   summary: 'All 24 requirements were observed and met.',
   requirements: requirements({}),
+  tokens: [soundTokens],
 })
 
 const signatureCure =
@@ -450,6 +554,7 @@ const oneCause = result({
     origin: 'https://shop.localhost:41873',
     sid: '1234',
     defects: ['signed-with-wrong-key'],
+    stack: 'php',
   },
   firstCause: 'token/signature',
   requirements: requirements({
@@ -491,6 +596,7 @@ const oneCause = result({
     ),
   }),
   journeys: [refused, twoBrowsers],
+  tokens: [unverified],
 })
 
 /** The seed's silent failure: the activation succeeds, a JWT is there, and the agent has no padlock. */
@@ -587,6 +693,7 @@ const manyFindings = result({
     ),
   ),
   journeys: [extId, refused, twoBrowsers],
+  tokens: [bare, unverified, soundTokens],
 })
 
 /** A journey stopped, so that a part was never seen. */
@@ -735,7 +842,7 @@ const missing = result({
 })
 
 /** Strings of the model that are words of a closed list. */
-const closed = new Set(['verdict', 'status', 'level', 'basis', 'outcome', 'kind', 'jwt', 'state'])
+const closed = new Set(['looksLike', 'stack', 'verdict', 'status', 'level', 'basis', 'outcome', 'kind', 'jwt', 'state'])
 export const hostileText = `<script>alert(1)</script>]]>--><img src=x onerror=alert(1)>&"'\u0000\u0008\u001b[31m\u009b31m\u202e\ufffe\ud800`
 
 const poisoned = (value: unknown, key = ''): unknown => {

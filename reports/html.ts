@@ -1,11 +1,15 @@
 /** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
-import type { JourneyResult, RequirementResult, Result } from '../harness/verdict/result.ts'
-import { flagAnchor, journeyAnchor, link, requirementAnchor } from './anchors.ts'
+import { cureTopics, snippetsOf } from '../harness/cures/snippets.ts'
+import { languageNames, type CureTopic } from '../harness/cures/snippet.ts'
+import type { JourneyResult, RequirementResult, Result, TokenShape } from '../harness/verdict/result.ts'
+import { codeAnchor, flagAnchor, journeyAnchor, link, requirementAnchor, tokenAnchor } from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
 import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
+import { tokenXray, tokenXrayStyle } from './token-xray.ts'
+import { xrayOf } from './xray-view.ts'
 import {
   basisWords,
   count,
@@ -33,7 +37,7 @@ export const html = (result: Result): string =>
 <meta name="generator" content="padlock">
 <link rel="icon" href="data:,">
 <title>${verdictTitle(result)} · ${result.target.name} · Padlock report</title>
-<style>${verbatim(stylesheet)}</style>
+<style>${verbatim(stylesheet + tokenXrayStyle)}</style>
 </head>
 <body>
 <a class="skip" href="#requirements">Skip to the requirements</a>
@@ -48,6 +52,7 @@ ${baseline(result)}
 ${glance(result)}
 ${notTested(result)}
 ${requirements(result)}
+${tokens(result)}
 ${journeys(result)}
 </main>
 ${footer(result)}
@@ -59,7 +64,7 @@ ${footer(result)}
 
 const navigation = (result: Result): Markup => markup`<nav class="bar" aria-label="Parts of the report">
 <strong>Padlock report</strong>
-<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li><li><a href="#journeys">Journeys</a></li></ul>
+<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li>${result.tokens && markup`<li><a href="#tokens">Tokens</a></li>`}<li><a href="#journeys">Journeys</a></li></ul>
 </nav>`
 
 const hero = (result: Result): Markup => {
@@ -145,6 +150,7 @@ const startHere = (result: Result): Markup | null => {
 <p><code>${requirement.id}</code></p>
 ${problem && evidence(problem)}
 ${problem && cure(problem)}
+${problem && isCause(problem) && codeLinks(requirement.id)}
 <p class="actions">${waiting > 0 && markup`<span>${count(waiting, 'more requirement')} ${waiting === 1 ? 'waits' : 'wait'} for this one.</span>`}<a href="${link(requirementAnchor(requirement.id))}">All that was found</a>${journey !== undefined && markup`<a href="${flagLink(result, journey, requirement.id)}">Where in the journey</a>`}</p>
 </section>`
 }
@@ -264,7 +270,8 @@ const requirementDetails = (requirement: RequirementResult, result: Result): Mar
 <div class="body">
 ${because !== undefined && markup`<p>${because}</p>`}
 ${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${mendFirst(blockedBy.length)}.</p>`}
-${problems(requirement).map(problem => problemDetails(problem, id, result))}
+${problems(requirement).map((problem, index) => problemDetails(problem, id, result, index === 0))}
+${xrayLink(result, id)}
 ${proofs(requirement, result)}
 <dl class="why"><dt>Why it matters</dt><dd>${why}</dd></dl>
 <p class="background"><span>Source: ${sourceLink(source)}</span><span>Basis: ${basis}, ${basisWords[basis]}</span></p>
@@ -273,10 +280,15 @@ ${proofs(requirement, result)}
 `
 }
 
-const problemDetails = (problem: Problem, id: string, result: Result): Markup => markup`<div class="problem">
+const problemDetails = (
+  problem: Problem,
+  id: string,
+  result: Result,
+  isFirst: boolean,
+): Markup => markup`<div class="problem">
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, id, result)}</dd></dl>
-${isCause(problem) ? cure(problem) : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
+${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
 </div>
@@ -286,6 +298,47 @@ const evidence = ({ expected, received }: Problem): Markup =>
   markup`<dl class="evidence"><div><dt>Expected</dt><dd>${expected}</dd></div><div><dt>Received</dt><dd>${received}</dd></div></dl>`
 
 const cure = (problem: Problem): Markup => markup`<dl class="cure"><dt>Cure</dt><dd>${problem.cure}</dd></dl>`
+
+/** The requirement under which each topic is told: the first in the page that is violated for itself; the others link to it. */
+const homes = (result: Result): ReadonlyMap<string, string> => {
+  const before = homesOf.get(result)
+  if (before) return before
+  const found = new Map<string, string>()
+  for (const [, all] of areas(result))
+    for (const requirement of all) {
+      const [first] = problems(requirement)
+      if (!first || !isCause(first)) continue
+      for (const { id } of cureTopics(requirement.id)) if (!found.has(id)) found.set(id, requirement.id)
+    }
+  homesOf.set(result, found)
+  return found
+}
+const homesOf = new WeakMap<Result, ReadonlyMap<string, string>>()
+
+const codes = (requirement: string, result: Result): Markup => {
+  const home = homes(result)
+  return markup`${cureTopics(requirement).map(topic =>
+    home.get(topic.id) === requirement ? snippets(topic, result) : codeLink(topic),
+  )}`
+}
+
+const codeLink = ({ id, title }: CureTopic): Markup =>
+  markup`<p class="why"><a href="${link(codeAnchor(id))}">Example code: ${title}</a></p>`
+
+const codeLinks = (requirement: string): Markup => markup`${cureTopics(requirement).map(codeLink)}`
+
+/** One language at a time, without script: details of one name close each other. */
+const snippets = (
+  topic: CureTopic,
+  { target }: Result,
+): Markup => markup`<div class="code" id="${codeAnchor(topic.id)}">
+<p><strong>Example code:</strong> ${topic.title}</p>
+${snippetsOf(topic, target.stack).map(
+  ({ language, code }) =>
+    markup`<details name="${codeAnchor(topic.id)}"${language === target.stack && markup` open`}><summary>${languageNames[language]}</summary><pre tabindex="0" role="region" aria-label="${`${topic.title}, in ${languageNames[language]}`}"><code>${code}</code></pre></details>`,
+)}
+</div>
+`
 
 /** The first three; the others are folded. */
 const places = ({ places }: Problem, id: string, result: Result): Markup => {
@@ -311,6 +364,48 @@ const requirementLinks = (ids: readonly string[]): Markup =>
 const sourceLink = ({ page, url, clause }: RequirementResult['source']): Markup => {
   const name = clause === undefined ? page : `${page}, ${clause}`
   return /^https?:\/\//.test(url) ? markup`<a href="${url}" rel="noopener noreferrer">${name}</a>` : markup`${name}`
+}
+
+// ── Tokens ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Shapes beyond these differ in little; the report stays readable, and report.json has them all. */
+const shownShapes = 12
+
+const tokens = (result: Result): Markup | null => {
+  const { tokens: shapes = [] } = result
+  if (shapes.length === 0) return null
+  const distinct = shapes.reduce((sum, each) => sum + each.tokens, 0)
+  return markup`<section id="tokens" aria-labelledby="tokens-title">
+<h2 id="tokens-title">Tokens</h2>
+<p>${count(distinct, 'token')} of the site’s, ${shapes.length === 1 ? (distinct === 1 ? 'under the X-ray' : 'all of one shape') : `of ${count(shapes.length, 'shape')}`}: what they are made of, never what they say of a person.</p>
+<div class="shapes">${shapes.slice(0, shownShapes).map((shape, index) => tokenDetails(shape, index, result))}</div>
+${shapes.length > shownShapes && markup`<p class="muted">${count(shapes.length - shownShapes, 'more shape')} in <a href="report.json">report.json</a>.</p>`}
+</section>`
+}
+
+const shapeLook = ({ verdict, findings }: TokenShape): Look =>
+  verdict === 'refused' ? 'violated' : findings.length > 0 ? 'warning' : 'met'
+
+const tokenDetails = (shape: TokenShape, index: number, result: Result): Markup => {
+  const shapeOf = shapeLook(shape)
+  const known = new Set(result.requirements.map(({ id }) => id))
+  const linkTo = (id: string): string | null => (known.has(id) ? link(requirementAnchor(id)) : null)
+  return markup`<details class="shape ${shapeOf}" id="${tokenAnchor(index + 1)}"${index === 0 && markup` open`}>
+<summary>${icon(shapeOf)}<span><span class="title">Shape ${index + 1}: ${count(shape.tokens, 'token')}</span><span class="id">${shape.findings.length > 0 ? list([...new Set(shape.findings.map(({ code }) => code))]) : 'nothing wrong with it'}</span></span><span class="chips"><span class="chip tone">${shape.verdict}</span></span></summary>
+<div class="body">
+<p class="muted">In ${shape.journeys.map((id, at) => markup`${at > 0 && ', '}<a href="${journeyLink(result, id)}">${journeyTitle(result, id)}</a>`)}</p>
+${tokenXray(xrayOf(shape), linkTo)}
+</div>
+</details>
+`
+}
+
+/** To the shape whose findings are this requirement's. */
+const xrayLink = ({ tokens = [] }: Result, id: string): Markup | null => {
+  const index = tokens.slice(0, shownShapes).findIndex(({ findings }) => findings.some(finding => finding.id === id))
+  return index < 0
+    ? null
+    : markup`<p class="why"><a href="${link(tokenAnchor(index + 1))}">The token under the X-ray</a></p>`
 }
 
 // ── Journeys ────────────────────────────────────────────────────────────────────────────────────────────────────────

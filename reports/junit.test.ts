@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
+import { validateXML } from 'xmllint-wasm'
 import { entryName } from '../harness/verdict/baseline-file.ts'
 import type { Result } from '../harness/verdict/result.ts'
 import { hostile, results } from './fixtures.ts'
@@ -45,7 +47,7 @@ const cases = (result: Result): Element[] => suites(result).flatMap(({ children 
 const caseOf = (result: Result, id: string): Element | undefined =>
   cases(result).find(({ attributes }) => attributes.name?.startsWith(`${id}: `))
 const size = ({ requirements, journeys, baseline }: Result): number =>
-  requirements.length + journeys.length + (baseline?.entries.length ?? 0)
+  1 + requirements.length + journeys.length + (baseline?.entries.length ?? 0)
 const outcome = (element: Element | undefined): string | undefined => element?.children[0]?.name
 
 for (const [name, result] of Object.entries(results)) {
@@ -59,16 +61,39 @@ for (const [name, result] of Object.entries(results)) {
         tests: String(below.length),
         failures: number('failure'),
         errors: number('error'),
-        skipped: number('skipped'),
+        ...(element !== root && { skipped: number('skipped') }),
       })
     }
     expect(cases(result).map(({ attributes }) => [attributes.classname, attributes.name])).toEqual([
-      ...result.requirements.map(({ id, title }) => [id.split('/')[0], `${id}: ${title}`]),
-      ...(result.baseline?.entries ?? []).map(entry => ['baseline', `baseline: ${entryName(entry)}`]),
-      ...result.journeys.map(({ id, title }) => ['journeys', `${id}: ${title}`]),
+      ['padlock.verdict', 'verdict: the whole site was judged'],
+      ...result.requirements.map(({ id, title }) => [`padlock.${id.split('/')[0]}`, `${id}: ${title}`]),
+      ...(result.baseline?.entries ?? []).map(entry => ['padlock.baseline', `baseline: ${entryName(entry)}`]),
+      ...result.journeys.map(({ id, title }) => ['padlock.journeys', `${id}: ${title}`]),
     ])
   })
 }
+
+/**
+ * Jenkins' schema (reports/standards). Since then its xunit plugin (junit-10.xsd) lets `skipped` have type and message, as
+ * `failure` has, and its view shows the message: that one declaration is brought up to date here.
+ */
+const xsd = readFileSync(new URL('standards/junit-4.xsd', import.meta.url), 'utf8')
+const oldSkipped = '<xs:element name="skipped" type="xs:string"/>'
+const today = xsd.replace(
+  oldSkipped,
+  `<xs:element name="skipped"><xs:complexType mixed="true"><xs:attribute name="type" type="xs:string"/><xs:attribute name="message" type="xs:string"/></xs:complexType></xs:element>`,
+)
+
+test('junit.xml validates against the published schema, whatever the site says, and what is no JUnit does not', async () => {
+  expect(today).not.toBe(xsd)
+  const documents = Object.entries(results).flatMap(([name, result]) => [
+    { fileName: `${name}.xml`, contents: junit(result) },
+    { fileName: `${name}-hostile.xml`, contents: junit(hostile(result)) },
+  ])
+  expect((await validateXML({ xml: documents, schema: today })).errors).toEqual([])
+  const wrong = junit(results.conforming).replace('<testcase ', '<case ').replace('</testcase>', '</case>')
+  expect((await validateXML({ xml: [{ fileName: 'wrong.xml', contents: wrong }], schema: today })).valid).toBe(false)
+})
 
 test('a violated MUST fails, and says all that is needed', () => {
   const failure = caseOf(results.silentFailure, 'ext-id/absent')?.children[0]
@@ -95,7 +120,14 @@ test('what the baseline knows is skipped with its reason, and an entry that is o
 })
 
 test('what was not observed is never a pass', () => {
-  expect(outcome(caseOf(results.incomplete, 'logout/called'))).toBe('error')
+  const skipped = caseOf(results.incomplete, 'logout/called')
+  expect(outcome(skipped)).toBe('skipped')
+  expect(skipped?.children[0]?.attributes.message).toContain('never a pass')
+  for (const name of ['incomplete', 'partial', 'missing'] as const) {
+    const verdict = caseOf(results[name], 'verdict')?.children[0]
+    expect([verdict?.name, verdict?.attributes.message]).toEqual(['error', results[name].summary])
+  }
+  expect(outcome(caseOf(results.conforming, 'verdict'))).toBe('system-out')
   expect(outcome(caseOf(results.incomplete, "activation/identity-is-the-session's"))).toBe('skipped')
   expect(outcome(caseOf(results.oneCause, 'token/expiry'))).toBe('skipped')
   expect(caseOf(results.oneCause, 'token/expiry')?.children[0]?.attributes.message).toContain('token/signature')

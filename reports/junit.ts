@@ -1,49 +1,71 @@
 /**
- * JUnit XML for Jenkins, GitLab and GitHub: an area is a suite, a requirement is a test case. What was not observed never
- * looks like a pass: a MUST is an error, because the run is incomplete; a SHOULD is skipped.
+ * JUnit XML for Jenkins, GitLab and GitHub: an area is a suite, a requirement is a test case. Violated is a failure; what
+ * could not be judged is skipped; what kept the run from its end is an error. The first case is the verdict: an error where the
+ * run is incomplete, so that what was not observed never looks like a pass where JUnit alone is looked at.
  */
 import { entryName } from '../harness/verdict/baseline-file.ts'
 import type { JourneyResult, RequirementResult, Result } from '../harness/verdict/result.ts'
 import { markup, type Markup } from './markup.ts'
 import { area, areas, fails, isCause, problems, type Problem } from './problems.ts'
-import { knownWords, list, placeWords, whereWords } from './words.ts'
+import { knownWords, list, placeWords, verdictTitle, whereWords } from './words.ts'
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped'
 type Case = { outcome: Outcome; element: Markup; seconds: number }
 
 export const junit = (result: Result): string => {
-  const suites: [string, Case[]][] = areas(result).map(([name, requirements]) => [
-    name,
-    requirements.map(requirement => requirementCase(requirement, result)),
-  ])
+  const suites: [string, Case[]][] = [
+    ['verdict', [verdictCase(result)]],
+    ...areas(result).map(([name, requirements]): [string, Case[]] => [
+      name,
+      requirements.map(requirement => requirementCase(requirement, result)),
+    ]),
+  ]
   if (result.baseline) suites.push(['baseline', result.baseline.entries.map(entryCase)])
   if (result.journeys.length > 0) suites.push(['journeys', result.journeys.map(journeyCase)])
   const all = suites.flatMap(([, cases]) => cases)
   return markup`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="padlock: ${result.target.name}" ${totals(all)} time="${seconds(result.duration)}" timestamp="${result.startedAt}">
+<testsuites name="padlock: ${result.target.name}" tests="${all.length}" failures="${number(all, 'failure')}" errors="${number(all, 'error')}" time="${seconds(result.duration)}">
 ${suites.map(([name, cases]) => suite(name, cases, result))}</testsuites>
 `.markup
 }
 
 const suite = (name: string, cases: Case[], { startedAt }: Result): Markup =>
-  markup`  <testsuite name="${name}" ${totals(cases)} time="${sum(cases.map(each => each.seconds))}" timestamp="${startedAt}">
+  markup`  <testsuite name="${name}" tests="${cases.length}" failures="${number(cases, 'failure')}" errors="${number(cases, 'error')}" skipped="${number(cases, 'skipped')}" time="${sum(cases.map(each => each.seconds))}" timestamp="${startedAt}">
 ${cases.map(({ element }) => markup`${element}\n`)}  </testsuite>
 `
 
-const totals = (cases: Case[]): Markup => {
-  const number = (outcome: Outcome): number => cases.filter(each => each.outcome === outcome).length
-  return markup`tests="${cases.length}" failures="${number('failure')}" errors="${number('error')}" skipped="${number('skipped')}"`
+const number = (cases: Case[], outcome: Outcome): number => cases.filter(each => each.outcome === outcome).length
+
+/** `padlock` is the package by which Jenkins groups. */
+const element = (suite: string, name: string, time: string, content: Markup): Markup =>
+  markup`    <testcase classname="padlock.${suite}" name="${name}" time="${time}">${content}</testcase>`
+
+/** What is violated fails in its own case, once. */
+const verdictCase = (result: Result): Case => {
+  const title = verdictTitle(result)
+  const said = markup`<system-out>${title}. ${result.summary}</system-out>`
+  return result.verdict === 'incomplete'
+    ? {
+        outcome: 'error',
+        element: element(
+          'verdict',
+          'verdict: the whole site was judged',
+          '0',
+          markup`<error message="${result.summary}" type="incomplete"/>`,
+        ),
+        seconds: 0,
+      }
+    : { outcome: 'passed', element: element('verdict', 'verdict: the whole site was judged', '0', said), seconds: 0 }
 }
 
 const requirementCase = (requirement: RequirementResult, result: Result): Case => {
   const [outcome, content] = judged(requirement, result)
   const { id, title } = requirement
-  const name = markup`    <testcase classname="${area(id)}" name="${id}: ${title}" time="0">${content}</testcase>`
-  return { outcome, element: name, seconds: 0 }
+  return { outcome, element: element(area(id), `${id}: ${title}`, '0', content), seconds: 0 }
 }
 
 const judged = (requirement: RequirementResult, result: Result): [Outcome, Markup] => {
-  const { status, level, because = '', blockedBy = [] } = requirement
+  const { status, because = '', blockedBy = [] } = requirement
   switch (status) {
     case 'met':
       return ['passed', markup``]
@@ -55,9 +77,7 @@ const judged = (requirement: RequirementResult, result: Result): [Outcome, Marku
     case 'blocked':
       return ['skipped', markup`<skipped message="${`blocked by ${list(blockedBy)}. ${because}`.trim()}"/>`]
     case 'not-observed':
-      return level === 'MUST'
-        ? ['error', markup`<error message="${`not observed: ${because}`}" type="not-observed"/>`]
-        : ['skipped', markup`<skipped message="${`not observed: ${because}`}"/>`]
+      return ['skipped', markup`<skipped message="${`not observed, which is never a pass: ${because}`}"/>`]
     case 'not-applicable':
       return ['skipped', markup`<skipped message="${`not applicable: ${because}`}"/>`]
   }
@@ -80,7 +100,7 @@ const entryCase = (entry: NonNullable<Result['baseline']>['entries'][number]): C
   }[entry.state] as [Outcome, Markup]
   return {
     outcome,
-    element: markup`    <testcase classname="baseline" name="${`baseline: ${entryName(entry)}`}" time="0">${content}</testcase>`,
+    element: element('baseline', `baseline: ${entryName(entry)}`, '0', content),
     seconds: 0,
   }
 }
@@ -117,7 +137,7 @@ const journeyCase = ({ id, title, outcome, because, duration, moments }: Journey
       : markup`<error message="${`stopped: ${because ?? 'no reason was recorded'}`}" type="stopped">${last && `last look: ${placeWords(last)}`}</error>`
   return {
     outcome: outcome === 'completed' ? 'passed' : 'error',
-    element: markup`    <testcase classname="journeys" name="${id}: ${title}" time="${time.toFixed(3)}">${content}</testcase>`,
+    element: element('journeys', `${id}: ${title}`, time.toFixed(3), content),
     seconds: time,
   }
 }

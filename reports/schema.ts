@@ -7,6 +7,7 @@ const finding = `${requirement}.properties.findings.items`
 const journey = 'properties.journeys.items'
 const moment = `${journey}.properties.moments.items`
 const mark = `${journey}.properties.marks.items`
+const token = 'properties.tokens.items'
 
 /** By the path inside the schema. */
 const descriptions: Record<string, string> = {
@@ -17,6 +18,8 @@ const descriptions: Record<string, string> = {
   'properties.summary': 'The verdict in one sentence.',
   'properties.target': 'The site that was judged.',
   'properties.target.properties.defects': 'Defects the sample shop was given; empty for any other site.',
+  'properties.target.properties.stack':
+    'What the backend is written in, as the configuration says: cures show code in it first.',
   'properties.startedAt': 'ISO 8601.',
   'properties.duration': 'Milliseconds, the whole command.',
   'properties.notes': 'What a reader must know of how the run saw: what the browser hid, in a sentence each.',
@@ -43,6 +46,14 @@ const descriptions: Record<string, string> = {
   'properties.counts.properties.warnings': 'Of violated, those of level SHOULD that are not known.',
   'properties.counts.properties.known': 'Of violated, those that the baseline knows.',
   'properties.firstCause': 'Id of the requirement to mend first; null: nothing is violated but what is known.',
+  'properties.proof':
+    'Which defects the requirements of this report have been shown to catch, by the last «padlock prove»: why the green can be trusted.',
+  'properties.proof.properties.basis':
+    'shown: in a browser, by «padlock prove». declared: what the defects are to break; no whole run has shown it yet.',
+  'properties.proof.properties.defects': 'Name of a defect of the sample shop: what a developer did wrong.',
+  'properties.proof.properties.requirements': 'Id of a requirement: names of the defects that turned it red.',
+  'properties.proof.properties.unshown':
+    'Id of a requirement that no defect can break: why, so that its unit tests alone prove it.',
   [requirement]: 'One requirement and what this run found about it.',
   [`${requirement}.properties.id`]: 'area/name; never changes its meaning.',
   [`${requirement}.properties.level`]:
@@ -70,12 +81,25 @@ const descriptions: Record<string, string> = {
   [moment]: 'One look at everything: what holds from `at` (milliseconds) until the next moment.',
   [`${moment}.properties.user`]: 'Label of the user signed in to the site; null: nobody.',
   [`${moment}.properties.jwt`]: 'The iAdvize session token in browser storage.',
+  [`${moment}.properties.jwtOf`]:
+    'Whose session token lies in storage: label of the user (whose userId, where it is not configured, is the first that their session brought), or «userId 1», «userId 2», … for anybody else, numbered within the journey; null: there is none.',
+  [`${moment}.properties.padlockOf`]: 'Beside whom the desk shows the padlock, as jwtOf; null: there is no padlock.',
   [`${moment}.properties.deskReason`]: 'Why there is, or is not, a padlock on the desk.',
   [`${moment}.properties.agrees`]: 'JWT and padlock say the same.',
   [`${moment}.properties.faults`]: 'Faults that Padlock itself had in force.',
   [`${moment}.properties.provoked`]:
     'They differ because Padlock made them, as a control: nothing of the site is wrong with it.',
   [`${mark}.properties.requirement`]: 'For a violation: id of the requirement.',
+  'properties.tokens':
+    'The tokens that pages handed over, by their shape, the refused ones first. Facts, lengths and shapes; never a token, never a value of a person. Absent: there was none.',
+  [`${token}.properties.tokens`]: 'How many distinct tokens share the shape.',
+  [`${token}.properties.journeys`]: 'Ids of the journeys in which a page handed one over.',
+  [`${token}.properties.findings`]: 'In causal order. Numbers in the texts are those of the first of the tokens.',
+  [`${token}.properties.judged`]: 'Checks that could be made, met or not; the others were not seen, and are no pass.',
+  [`${token}.properties.unseen`]: 'Why the other checks could not be made.',
+  [`${token}.properties.facts`]: 'Of the first of the tokens. Times in seconds since the epoch, lengths in characters.',
+  [`${token}.properties.spans`]:
+    'Over all tokens of the shape. lifetime: seconds from issue (without iat: from when it was seen) to exp.',
 }
 
 type Node = { [key: string]: unknown }

@@ -107,28 +107,39 @@ tr:last-child > * { border-bottom: 0; }
 .area { margin-top: 2rem; }
 .area > h3 { display: flex; gap: 0.75rem; align-items: baseline; margin-bottom: 0.625rem; }
 .area > h3 span { font-weight: 400; font-size: 0.875rem; color: var(--muted); }
-.requirement { background: var(--surface); border: 1px solid var(--line); }
-.requirement:first-of-type { border-radius: 0.75rem 0.75rem 0 0; }
-.requirement:last-of-type { border-radius: 0 0 0.75rem 0.75rem; }
-.requirement:only-of-type { border-radius: 0.75rem; }
-.requirement + .requirement { border-top: 0; }
-.requirement:target { box-shadow: inset 4px 0 0 var(--accent); }
-.requirement > summary { display: grid; grid-template-columns: auto 1fr auto; gap: 0.25rem 0.875rem; align-items: start; padding: 0.875rem clamp(0.875rem, 3vw, 1.5rem); cursor: pointer; list-style: none; }
-.requirement > summary::-webkit-details-marker { display: none; }
-.requirement > summary:hover .title { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 0.18em; }
-.requirement > summary .icon { margin-top: 0.1875rem; }
-.requirement > summary .title { display: block; font-weight: 550; }
-.requirement > summary .id { color: var(--muted); }
-.requirement > summary .chips { display: flex; gap: 0.375rem; align-items: center; white-space: nowrap; }
-.requirement > summary .chips::after { content: ""; width: 0.5rem; height: 0.5rem; margin: -0.25rem 0.125rem 0 0.5rem; border: solid var(--muted); border-width: 0 2px 2px 0; transform: rotate(45deg); }
-.requirement[open] > summary .chips::after { transform: rotate(-135deg); margin-top: 0.25rem; }
-.requirement > .body { padding: 0.25rem clamp(0.875rem, 3vw, 1.5rem) 1.5rem; padding-left: calc(clamp(0.875rem, 3vw, 1.5rem) + 2.125rem); }
+:is(.requirement, .shape) { background: var(--surface); border: 1px solid var(--line); }
+:is(.requirement, .shape):first-of-type { border-radius: 0.75rem 0.75rem 0 0; }
+:is(.requirement, .shape):last-of-type { border-radius: 0 0 0.75rem 0.75rem; }
+:is(.requirement, .shape):only-of-type { border-radius: 0.75rem; }
+:is(.requirement, .shape) + :is(.requirement, .shape) { border-top: 0; }
+:is(.requirement, .shape):target { box-shadow: inset 4px 0 0 var(--accent); }
+:is(.requirement, .shape) > summary { display: grid; grid-template-columns: auto 1fr auto; gap: 0.25rem 0.875rem; align-items: start; padding: 0.875rem clamp(0.875rem, 3vw, 1.5rem); cursor: pointer; list-style: none; }
+:is(.requirement, .shape) > summary::-webkit-details-marker { display: none; }
+:is(.requirement, .shape) > summary:hover .title { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 0.18em; }
+:is(.requirement, .shape) > summary .icon { margin-top: 0.1875rem; }
+:is(.requirement, .shape) > summary .title { display: block; font-weight: 550; }
+:is(.requirement, .shape) > summary .id { color: var(--muted); }
+:is(.requirement, .shape) > summary .chips { display: flex; gap: 0.375rem; align-items: center; white-space: nowrap; }
+:is(.requirement, .shape) > summary .chips::after { content: ""; width: 0.5rem; height: 0.5rem; margin: -0.25rem 0.125rem 0 0.5rem; border: solid var(--muted); border-width: 0 2px 2px 0; transform: rotate(45deg); }
+:is(.requirement, .shape)[open] > summary .chips::after { transform: rotate(-135deg); margin-top: 0.25rem; }
+:is(.requirement, .shape) > .body { padding: 0.25rem clamp(0.875rem, 3vw, 1.5rem) 1.5rem; padding-left: calc(clamp(0.875rem, 3vw, 1.5rem) + 2.125rem); }
 .problem + .problem { margin-top: 1.5rem; padding-top: 0.25rem; border-top: 1px solid var(--line); }
 .problem:first-of-type .evidence { margin-top: 0.5rem; }
 .why { margin-top: 1.25rem; }
 .background { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin-top: 1.25rem; font-size: 0.875rem; color: var(--muted); }
 .proofs li + li, .places li + li { margin-top: 0.25rem; }
 .places details summary { color: var(--accent); cursor: pointer; }
+
+/* code */
+.code { margin-top: 1rem; padding: 0.75rem 1.25rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+.code summary { color: var(--accent); cursor: pointer; width: fit-content; padding: 0.125rem 0; }
+.code:target { border-color: var(--accent); }
+.code pre { margin: 0.25rem 0 0.75rem; padding: 0.75rem 1rem; max-height: 36rem; overflow: auto; border-radius: 0.375rem; background: var(--paper); font-size: 0.9375rem; line-height: 1.45; overflow-wrap: normal; tab-size: 4; }
+.code pre code { white-space: pre; }
+
+/* tokens */
+.shapes { margin-top: 1rem; }
+.shapes .xray { margin-top: 1rem; }
 
 /* journeys */
 .key { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; margin-bottom: 1.25rem; font-size: 0.875rem; color: var(--muted); }
@@ -205,9 +216,9 @@ footer { margin-top: 4rem; padding-top: 1.5rem; padding-bottom: 3rem; color: var
 @media (max-width: 40rem) {
   .hero { grid-template-columns: 1fr; }
   .journey .hint { display: block; }
-  .requirement > summary { grid-template-columns: auto 1fr; }
-  .requirement > summary .chips { grid-column: 2; }
-  .requirement > .body { padding-left: clamp(0.875rem, 3vw, 1.5rem); }
+  :is(.requirement, .shape) > summary { grid-template-columns: auto 1fr; }
+  :is(.requirement, .shape) > summary .chips { grid-column: 2; }
+  :is(.requirement, .shape) > .body { padding-left: clamp(0.875rem, 3vw, 1.5rem); }
   .facts { gap: 0.5rem; }
   .facts > div { display: grid; grid-template-columns: 6.75rem 1fr; column-gap: 0.75rem; align-items: baseline; }
   .glance td:nth-child(2) { padding-right: 0; }
@@ -219,8 +230,10 @@ footer { margin-top: 4rem; padding-top: 1.5rem; padding-bottom: 3rem; color: var
   .bar ul, .skip { display: none; }
   section { margin-top: 1.5rem; }
   .start, .journey, .problem, tr { break-inside: avoid; }
-  h2, h3, .requirement > summary { break-after: avoid; }
+  h2, h3, :is(.requirement, .shape) > summary { break-after: avoid; }
   .scroll { overflow: visible; }
+  .code pre { max-height: none; }
+  .code pre code { white-space: pre-wrap; }
   .journey figure { max-width: calc((112 + var(--picture)) * 1px); }
   .journey .lanes { flex: 112 1 0; min-width: 0; height: auto; }
   .journey figure .scroll { flex: var(--picture) 1 0; }

@@ -32,6 +32,8 @@ export type TerminalOptions = {
   width: number
   /** path of the HTML report, for the last line */
   report?: string
+  /** what was signed, and where it lies */
+  certificate?: { path: string; says: string }
 }
 
 type Paint = (text: string) => string
@@ -48,7 +50,7 @@ export const terminal = (result: Result, options: TerminalOptions): string => {
     ...warnings(result).map(requirement => block(requirement, result, page, false)),
     baselined(result, page),
     stale(result, page),
-    ending(result, page, options.report),
+    ending(result, page, options),
   ]
   return `${sections
     .filter(lines => lines.length > 0)
@@ -204,7 +206,7 @@ const unseen = (result: Result, page: Page): string[] => {
   return lines
 }
 
-const ending = (result: Result, page: Page, report: string | undefined): string[] => {
+const ending = (result: Result, page: Page, { report, certificate }: TerminalOptions): string[] => {
   const { counts, verdict } = result
   const title = verdictTitle(result)
   const paint = {
@@ -235,7 +237,9 @@ const ending = (result: Result, page: Page, report: string | undefined): string[
       'took ',
       durationWords(result.duration) + (result.timing ? `: ${timingWords(result.timing)}` : ''),
     ),
-    // not wrapped, so that it can be clicked or copied
+    ...(certificate === undefined ? [] : entry(page, 0, 'signed ', certificate.says)),
+    // not wrapped, so that they can be clicked or copied
+    ...(certificate === undefined ? [] : [`${page.dim('certificate ')}${printable(certificate.path)}`]),
     ...(report === undefined ? [] : [`${page.dim('report ')}${printable(report)}`]),
   ]
 }

@@ -12,7 +12,7 @@ const listing = (folder: string): string[] =>
 
 const recording = (name: string) => ({ name, json: '{"schemaVersion":1,"observations":[]}' })
 const recordings = [recording('sign-in'), recording('second-browser.json')]
-const reports = ['index.html', 'junit.xml', 'report.json', 'summary.md']
+const reports = Object.keys(renderers).sort()
 const all = [...reports, 'recordings/second-browser.json', 'recordings/sign-in.json'].sort()
 
 test('everything is written, and nothing is left behind', async ({}, info) => {
@@ -51,6 +51,15 @@ test('a part leaves its recordings and no report, not even one of the run before
   await writeReports(results.conforming, recordings, folder)
   expect(await writeRecordings([recording('other')], folder)).toEqual([])
   expect(listing(folder)).toEqual(['recordings/other.json'])
+})
+
+test('a certificate of the run before is never left beside a report that it does not certify', async ({}, info) => {
+  const folder = info.outputPath('out')
+  const certificate = 'eyJ0eXAiOiJwYWRsb2NrLWNlcnRpZmljYXRlK2p3cyJ9.e30.c2ln\n'
+  await writeReports(results.conforming, [], folder, { ...renderers, 'certificate.jws': () => certificate })
+  expect(listing(folder)).toContain('certificate.jws')
+  await writeReports(results.oneCause, [], folder)
+  expect(listing(folder)).toEqual(reports)
 })
 
 test('only some of the reports: none of the others is left from the run before', async ({}, info) => {

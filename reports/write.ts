@@ -4,10 +4,12 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path'
 import type { Recording } from '../harness/recording/recording.ts'
 import type { Result } from '../harness/verdict/result.ts'
+import { badge } from './badge.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
+import { sarif } from './sarif.ts'
 
 export type Renderer = (result: Result) => string
 
@@ -17,6 +19,8 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   'junit.xml': junit,
   'index.html': html,
   'summary.md': markdown,
+  'padlock.sarif': sarif,
+  'badge.svg': badge,
 }
 
 /** `name`: of the file in `recordings/`, with or without `.json`. */
@@ -110,13 +114,19 @@ const signs: Readonly<Record<string, RegExp>> = {
   'junit.xml': /<testsuites name="padlock: /,
   'index.html': /<meta name="generator" content="padlock">/,
   'summary.md': /^<!-- padlock -->/,
+  'padlock.sarif': /"driver": \{\s*"name": "Padlock"/,
+  'badge.svg': /^<svg [^>]*data-generator="padlock"/,
+  // Every one of ours begins with the same header, whose first member names its type.
+  'certificate.jws': /^eyJ0eXAiOiJwYWRsb2NrLWNlcnRpZmljYXRl/,
+  'certificate.json':
+    /"predicateType": "https:\/\/in-toto\.io\/attestation\/test-result\/[^]*"urn:iadvize-padlock:certificate:/,
 }
 const recordingSign = /^\s*\{\s*"schemaVersion":[^]*"observations":/
 const isOurs = (file: string, text: string): boolean => (signs[file] ?? recordingSign).test(text)
 
 const removeEarlier = async (folder: string): Promise<void> => {
   const recordings = (await readdir(join(folder, 'recordings')).catch(() => [])).filter(file => file.endsWith('.json'))
-  for (const file of [...Object.keys(renderers), ...recordings.map(name => `recordings/${name}`)]) {
+  for (const file of [...Object.keys(signs), ...recordings.map(name => `recordings/${name}`)]) {
     const earlier = await textOf(join(folder, file))
     if (earlier !== null && isOurs(file, earlier)) await rm(join(folder, file), { force: true })
   }

@@ -20,6 +20,9 @@ for (let run = 1; run <= runs; run++) {
   seen.set(verdict, (seen.get(verdict) ?? 0) + 1)
   seconds.push(result.duration / 1000)
   process.stdout.write(`run ${run}: ${result.verdict}, ${(result.duration / 1000).toFixed(1)} s\n`)
+  for (const { title, because } of result.journeys) if (because) process.stdout.write(`  ${title}: ${because}\n`)
+  for (const { id, status } of result.requirements)
+    if (status === 'violated' || status === 'not-observed') process.stdout.write(`  ${id} ${status}\n`)
 }
 const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0
 process.stdout.write(

@@ -21,6 +21,7 @@ export const covered = (intervals: readonly Interval[]): number => {
  *
  * - `site`: at least one request of the browser to the site under test was under way. From the moment that Playwright tells
  *   of the request to the moment that it tells of its end; streams, sockets, pictures and fonts, which nobody waits for, are left out.
+ *   Or the page was to bring the tag, or to activate, and did so late.
  * - `us`: else, Padlock did something that the same clicks do without: it set up its mock, its recorder and its probes, waited
  *   to be sure that a page had come to rest (from the last thing that happened on it to the end of the wait), looked at storage
  *   and desk, judged a token, wrote up the recording.
@@ -52,6 +53,8 @@ export type Stopwatch = {
   ours<T>(work: () => T | Promise<T>): Promise<T>
   /** our own time, from some moment until now */
   oursSince(from: number): void
+  /** the site's time, from some moment until now: it was waited for, and came */
+  sitesSince(from: number): void
   /** all of it, up to now */
   shares(): Timing
 }
@@ -88,6 +91,9 @@ export const createStopwatch = (origin: string, clock: () => number): Stopwatch 
     },
     oursSince: from => {
       us.push({ from, to: clock() })
+    },
+    sitesSince: from => {
+      site.push({ from, to: clock() })
     },
     shares: () => shares({ from: began, to: clock() }, site, us),
   }

@@ -17,17 +17,17 @@ const parsed = (text: string): unknown => {
     return undefined
   }
 }
-const jsonIn = (text: string): unknown => parsed(text.replace(jsonGuard, ''))
+export const jsonIn = (text: string): unknown => parsed(text.replace(jsonGuard, ''))
 
 /** Templates write a token's characters as escapes: `\u002D`, `\x2D`, `&#45;`, `&#x2d;`. */
-const unescaped = (text: string): string =>
+export const unescaped = (text: string): string =>
   text
     .replace(/\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,4});/gi, (_all, ...codes: (string | undefined)[]) =>
       String.fromCharCode(Number.parseInt(codes.slice(0, 3).find(Boolean) ?? '0', 16)),
     )
     .replace(/&#(\d{1,5});/g, (_all, code: string) => String.fromCharCode(Number(code)))
 
-const decoded = (text: string): string => {
+export const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text)
   } catch {
@@ -61,13 +61,13 @@ const valueAt = (value: unknown, pointer: string): unknown =>
       value,
     )
 
-const cookieOf = (header: string): { name: string; value: string } => {
+export const cookieOf = (header: string): { name: string; value: string } => {
   const [pair = ''] = header.split(';')
   const [name = '', ...value] = pair.split('=')
   return { name: name.trim(), value: value.join('=') }
 }
 
-const isHtml = ({ headers, body }: Brought): boolean =>
+export const isHtml = ({ headers, body }: Brought): boolean =>
   headers.some(({ name, value }) => name.toLowerCase() === 'content-type' && /\bhtml\b/i.test(value)) ||
   /^\s*<(?:!doctype|html)\b/i.test(body ?? '')
 

@@ -66,6 +66,7 @@ const decisionOn = (token: string): Promise<Decision> =>
       lifetime: null,
       userId: null,
       visitorData: null,
+      keys: { iAdvize: [], brand: [] },
     },
     secrets: { userId: userOf(token), visitorData: {}, contentKey: null, iv: null },
   })

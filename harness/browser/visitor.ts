@@ -395,9 +395,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       () => late.abort(),
       () => late.abort(),
     )
-    await stopwatch.ours(async () => {
-      while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
-    })
+    const began = performance.now()
+    while (!isComplete() && !late.signal.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    // What came was worth the wait, and late by the site's own choice.
+    if (isComplete()) stopwatch.sitesSince(began)
+    else stopwatch.oursSince(began)
     await rest()
     if (!isComplete() && provider.fault() === null) (tagRuns.size === 0 ? options.tagless : waitedInVain).add(pathname)
   }

@@ -5,13 +5,19 @@ import { annotations } from '../../reports/annotations.ts'
 import { json } from '../../reports/json.ts'
 import { markdown } from '../../reports/markdown.ts'
 import { terminal } from '../../reports/terminal.ts'
-import { renderers, saved, writeReports } from '../../reports/write.ts'
+import { recordingPath, renderers, saved, writeReports } from '../../reports/write.ts'
 import type { Renderer } from '../../reports/write.ts'
+import { signed } from '../certificate/certificate.ts'
+import { readCertificateKey } from '../certificate/signing-key.ts'
+import type { CertificateKey } from '../certificate/signing-key.ts'
+import { claimsOf, statementOf } from '../certificate/statement.ts'
 import { loadBaseline, updateBaseline } from '../config/load-baseline.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { defaultReportFolder } from '../installation.ts'
 import type { Recording } from '../recording/recording.ts'
+import { catalogueDigest } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { shippedProof } from '../shipped-proof.ts'
 import { UsageError } from '../usage-error.ts'
 import type { GivenBaseline } from '../verdict/baseline.ts'
 import { resultOf } from '../verdict/result-of.ts'
@@ -24,7 +30,7 @@ import { keepElsewhere, makeWritable } from './report-folder.ts'
 import { styled } from './styled.ts'
 
 export const judgingUsage =
-  '[--only GLOB]… [--strict] [--baseline FILE [--update-baseline]] [--report-dir DIR] [--json]'
+  '[--only GLOB]… [--strict] [--baseline FILE [--update-baseline]] [--sign KEY] [--report-dir DIR] [--json]'
 
 export const judgingOptions = {
   only: {
@@ -43,6 +49,11 @@ export const judgingOptions = {
     type: 'boolean',
     help: 'writes what counts and is not in the baseline into it, to be filled in',
   },
+  sign: {
+    type: 'string',
+    value: 'KEY',
+    help: 'signs a certificate with this private key (PEM or JWK: Ed25519, EC, RSA)',
+  },
   'report-dir': { type: 'string', value: 'DIR', help: `where the reports go; ${defaultReportFolder} by default` },
   json: { type: 'boolean', help: 'stdout is exactly report.json' },
 } as const satisfies Command['options']
@@ -53,6 +64,8 @@ export type Judging = {
   baseline: GivenBaseline | undefined
   /** the file to be completed by what was found */
   update: string | undefined
+  /** signs a certificate of the run */
+  sign?: CertificateKey
   folder: string
   json: boolean
 }
@@ -82,12 +95,17 @@ export const readJudging = async (
   const folder = text(values, 'report-dir') ?? defaultReportFolder
   const file = text(values, 'baseline')
   const updates = values['update-baseline'] === true
+  const signingKey = text(values, 'sign')
   let baseline: GivenBaseline | undefined
+  let sign: CertificateKey | undefined
   problems.push(
     ...(await problemsOf(() => selectedBy(only, catalogue))),
     ...(await problemsOf(() => makeWritable(folder))),
     ...(await problemsOf(() => {
       if (file !== undefined) baseline = loadBaseline(file, catalogue, { today: today(), updates })
+    })),
+    ...(await problemsOf(async () => {
+      if (signingKey !== undefined) sign = await readCertificateKey('--sign', signingKey, 'private')
     })),
   )
   if (updates && file === undefined)
@@ -97,6 +115,7 @@ export const readJudging = async (
     strict: values['strict'] === true,
     baseline,
     update: updates ? file : undefined,
+    ...(sign && { sign }),
     folder,
     json: values['json'] === true,
   }
@@ -111,25 +130,57 @@ const tellGitHub = (result: Result): void => {
   if (GITHUB_ACTIONS === 'true') process.stderr.write(annotations(result))
 }
 
+/** The certificate's files. It is about report.json and the recordings, so the former is written with it. */
+const certified = async (
+  result: Result,
+  recordings: readonly Recording[],
+  catalogue: readonly Requirement[],
+  sign: CertificateKey | undefined,
+): Promise<{ files: Readonly<Record<string, Renderer>>; says?: string }> => {
+  if (!sign) return { files: {} }
+  const files = recordings.map(saved).map(each => ({ name: recordingPath(each.name), content: each.json }))
+  const report = { name: 'report.json', content: json(result) }
+  const statement = statementOf(result, [report, ...files], catalogueDigest(catalogue))
+  const jws = await signed(statement, sign)
+  const { full, limits } = claimsOf(statement)
+  return {
+    files: {
+      'report.json': json,
+      'certificate.jws': () => jws,
+      'certificate.json': () => `${JSON.stringify(statement, null, 2)}\n`,
+    },
+    says: full ? 'a full conforming run' : `no full conforming run: ${limits.map(({ kind }) => kind).join(', ')}`,
+  }
+}
+
 /** Answers with the exit code. */
 export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { only, strict, baseline, update, folder, json: asJson }: Judging,
-  run: Omit<RunMeta, 'only' | 'strict' | 'baseline'>,
+  { only, strict, baseline, update, sign, folder, json: asJson }: Judging,
+  run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
-  const result = resultOf(recordings, catalogue, { ...run, only, strict, ...(baseline && { baseline }) })
+  const proof = shippedProof()
+  const result = resultOf(recordings, catalogue, { ...run, only, strict, proof, ...(baseline && { baseline }) })
+  const { files, says } = await certified(result, recordings, catalogue, sign)
   const { done: troubles, cancelled } = await finishedFirst(
     `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`,
-    () => writeReports(result, recordings.map(saved), folder, written),
+    () => writeReports(result, recordings.map(saved), folder, { ...written, ...files }),
   )
   const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
   if (kept !== null) troubles.push(kept)
   if (asJson) process.stdout.write(json(result))
   else {
     const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))
-    process.stdout.write(terminal(result, { ...styled(process.stdout), ...(existsSync(page) && { report: page }) }))
+    const certificate = resolve(folder, 'certificate.jws')
+    process.stdout.write(
+      terminal(result, {
+        ...styled(process.stdout),
+        ...(existsSync(page) && { report: page }),
+        ...(says !== undefined && existsSync(certificate) && { certificate: { path: certificate, says } }),
+      }),
+    )
   }
   try {
     tellGitHub(result)

@@ -11,7 +11,11 @@ import { nearest } from '../nearest.ts'
 const commands: Record<string, () => Promise<Command>> = {
   certify: async () => (await import('./certify.ts')).certify,
   report: async () => (await import('./report.ts')).report,
+  recheck: async () => (await import('./recheck.ts')).recheck,
+  diff: async () => (await import('./diff.ts')).diff,
+  'verify-certificate': async () => (await import('./verify-certificate.ts')).verifyCertificate,
   verify: async () => (await import('./verify.ts')).verify,
+  token: async () => (await import('./token.ts')).token,
   sandbox: async () => (await import('./sandbox.ts')).sandbox,
   keys: async () => (await import('./keys.ts')).keys,
   list: async () => (await import('./list.ts')).list,

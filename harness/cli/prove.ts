@@ -1,36 +1,47 @@
 /** `padlock prove`: the harness under test. Each defect of the sample shop must break exactly its set of requirements. */
-import { loadCatalogue } from '../requirements/catalogue.ts'
+import { z } from 'zod'
+import { catalogueVersion, loadCatalogue } from '../requirements/catalogue.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { defectNames, defects, flavourOf, journeysOf } from '../site/defects.ts'
+import { proofParts } from '../site/proof-parts.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import { matches } from '../verdict/selection.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { chosenBrowser, requireBrowser } from '../browser/browser-choice.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { inRepository } from '../installation.ts'
+import { renewShippedProof, shippedProofPath } from '../shipped-proof.ts'
 import { UsageError } from '../usage-error.ts'
+import { padlockVersion } from '../versions.ts'
+import type { Proof as ShippedProof } from '../verdict/proof.ts'
 import type { Command } from './command.ts'
 import { runJourneys } from './run-journeys.ts'
 import { styled } from './styled.ts'
 
-export type Proof = {
+/** stdout of `--json`. */
+export const proofSchema = z.object({
+  schemaVersion: z.literal(1),
   /** the shop without a defect, in each flavour that the defects are changes of: nothing may be violated or unobserved */
-  sound: { flavour: string; verdict: string; unmet: string[] }[]
+  sound: z.array(z.object({ flavour: z.string(), verdict: z.string(), unmet: z.array(z.string()) })),
   /**
    * `journeys`: those that were played. `shown`: on which of them each violated id is violated. `unshown`: what the journeys
    * of the defect's own list do not show
    */
-  defects: {
-    id: string
-    journeys: string[]
-    expected: string[]
-    violated: string[]
-    shown: Record<string, string[]>
-    unshown: string[]
-    exact: boolean
-  }[]
-  requirements: { id: string; killers: string[] }[]
-}
+  defects: z.array(
+    z.object({
+      id: z.string(),
+      journeys: z.array(z.string()),
+      expected: z.array(z.string()),
+      violated: z.array(z.string()),
+      shown: z.record(z.string(), z.array(z.string())),
+      unshown: z.array(z.string()),
+      exact: z.boolean(),
+    }),
+  ),
+  requirements: z.array(z.object({ id: z.string(), killers: z.array(z.string()) })),
+})
+export type Proof = z.infer<typeof proofSchema>
 
 /** ids of requirements → the journeys on which they are violated for themselves */
 const shownBy = (recordings: readonly Recording[], catalogue: readonly Requirement[]): Map<string, string[]> =>
@@ -52,6 +63,25 @@ const shownBy = (recordings: readonly Recording[], catalogue: readonly Requireme
         : [],
     ),
   )
+
+/** What the reports tell of it: each requirement with the defects that turned it red. */
+const published = (
+  { requirements }: Proof,
+  catalogue: readonly Requirement[],
+  recordings: ReadonlyMap<string, readonly Recording[]>,
+): ShippedProof => {
+  const browsers = [...recordings.values()].flat().map(({ browser }) => `${browser.name} ${browser.version}`)
+  return {
+    basis: 'shown',
+    at: new Date().toISOString(),
+    versions: {
+      padlock: padlockVersion,
+      browser: [...new Set(browsers)].join(', '),
+      catalogue: catalogueVersion(catalogue),
+    },
+    ...proofParts(catalogue, new Map(requirements.map(({ id, killers }) => [id, killers]))),
+  }
+}
 
 const table = (proof: Proof, colour: boolean): string => {
   const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
@@ -101,6 +131,7 @@ export const prove: Command = {
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
   words: [0, 0],
+  notes: `A whole run in which all is exact renews ${shippedProofPath}, which every report tells, where it has changed.`,
   run: async values => {
     const catalogue = await loadCatalogue()
     const only = [values['only'] ?? []].flat().map(String)
@@ -167,6 +198,7 @@ export const prove: Command = {
       }
     })
     const proof: Proof = {
+      schemaVersion: 1,
       sound: references.map(flavour => {
         const { verdict: word, requirements } = verdict(recordings.get(soundName(flavour)) ?? [], catalogue)
         const unmet = requirements.filter(({ status }) => status !== 'met' && status !== 'not-applicable')
@@ -185,6 +217,14 @@ export const prove: Command = {
       proof.sound.every(({ unmet }) => unmet.length === 0) &&
       rows.every(({ exact }) => exact) &&
       proof.requirements.every(({ killers }) => killers.length > 0)
+    // A part says nothing of the rest, and what does not hold proves nothing.
+    if (holds && inRepository && proven.length === defectNames.length) {
+      const renewed = renewShippedProof(published(proof, catalogue, recordings))
+      if (renewed.length > 0)
+        process.stderr.write(
+          `padlock: ${shippedProofPath} is renewed, because ${renewed[0]}${renewed.length > 1 ? ` (and ${renewed.length - 1} more)` : ''}: commit it\n`,
+        )
+    }
     return holds ? exitCodes.conforms : exitCodes.violated
   },
 }

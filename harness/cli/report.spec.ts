@@ -42,8 +42,10 @@ test('all shards, each with a salt of its own, are one run that conforms; a repo
   expect({ code, verdict: result?.verdict }).toEqual({ code: 0, verdict: 'conforms' })
   expect(result?.partial).toBeUndefined()
   expect(readdirSync(at('report')).sort()).toEqual([
+    'badge.svg',
     'index.html',
     'junit.xml',
+    'padlock.sarif',
     'recordings',
     'report.json',
     'summary.md',
@@ -55,7 +57,7 @@ test('all shards, each with a salt of its own, are one run that conforms; a repo
   rmSync(at('junit'), { recursive: true })
 })
 
-test('a baseline: written, refused until it is filled in, then in force, then out of date', async () => {
+test('a SHOULD alone counts only with --strict; a baseline: written, refused until it is filled in, then in force, then out of date', async () => {
   const file = at('known.json')
   const first = await padlock([
     'certify',
@@ -70,6 +72,13 @@ test('a baseline: written, refused until it is filled in, then in force, then ou
   ])
   expect(first.code).toBe(1)
   expect(first.stderr).toContain('fill in reason, owner and expires of 1')
+
+  // The same recordings: a SHOULD alone is a warning, and a part never conforms.
+  expect(await judged(at('defect'))).toMatchObject({
+    code: 0,
+    result: { verdict: 'conforms', counts: { warnings: 1 } },
+  })
+  expect(await judged(at('defect'), '--only', 'token/*')).toMatchObject({ code: 4, result: { verdict: 'incomplete' } })
 
   const judge = (folder: string) => judged(at(folder), '--strict', '--baseline', file)
   const unfilled = await judge('defect')

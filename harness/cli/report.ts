@@ -14,7 +14,9 @@ const formats: Readonly<Record<string, string>> = {
   html: 'index.html',
   json: 'report.json',
   junit: 'junit.xml',
+  sarif: 'padlock.sarif',
   md: 'summary.md',
+  badge: 'badge.svg',
 }
 
 const unknownFormats = (asked: readonly string[]): string[] =>

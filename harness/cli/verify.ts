@@ -1,26 +1,25 @@
 /** `padlock verify`: judges tokens that are already there, without a browser. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { KeyObject } from 'node:crypto'
 import { authenticate } from '../../mock-iadvize/authenticate.ts'
-import {
-  defaultTokenSettings,
-  tokenChecks,
-  type Decision,
-  type Tenant,
-  type TokenCheck,
-  type TokenFinding,
-} from '../../mock-iadvize/decision.ts'
-import { fingerprint, readKey, type Half } from '../../mock-iadvize/keys.ts'
+import { defaultTokenSettings, type Tenant } from '../../mock-iadvize/decision.ts'
+import type { Half } from '../../mock-iadvize/keys.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command, type Values } from './command.ts'
+import { isoTime } from './iso-time.ts'
+import { keyFile } from './key-file.ts'
 import { styled } from './styled.ts'
+import { manyJson, oneJson, verification } from './verification.ts'
 import { judgedLines } from './verify-lines.ts'
+import { reportOfMany, reportOfOne } from './verify-report.ts'
+import { tokenSource, type TokenSource } from './verify-sources.ts'
+import { watching, type Look } from './verify-watch.ts'
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'judges one token, or a stream of them, and says everything that is wrong',
-  usage: 'verify --brand-key PUB --iadvize-key PRIV [--at ISO-TIME] [--json | --jsonl] [TOKEN]',
+  summary: 'judges tokens: one, many, those in a HAR, or what your token provider answers',
+  usage: 'verify --brand-key PUB --iadvize-key PRIV [TOKEN | --tokens FILE | --har FILE | --from-url URL | --jsonl]',
   options: {
     'brand-key': { type: 'string', value: 'PUB', help: "the brand's public key: its private half signs the tokens" },
     'iadvize-key': {
@@ -29,7 +28,31 @@ export const verify: Command = {
       help: "the private key of iAdvize's test pair, to open the tokens",
     },
     at: { type: 'string', value: 'ISO-TIME', help: 'judge as of this moment, not now: 2026-03-01T12:00:00Z' },
-    json: { type: 'boolean', help: 'print the verdict, the findings and the facts as one JSON document' },
+    tokens: { type: 'string', value: 'FILE', help: 'several tokens: one a line, or a JSON array' },
+    har: { type: 'string', value: 'FILE', help: 'all tokens in what a browser recorded, each as of its moment' },
+    'from-url': { type: 'string', value: 'URL', help: 'ask your token provider, and judge what it answers' },
+    'cookie-env': {
+      type: 'string',
+      value: 'NAME',
+      help: 'environment variable with the cookies of a signed-in test user: name=value; name=value',
+    },
+    'header-env': {
+      type: 'string',
+      value: 'Header=NAME',
+      multiple: true,
+      help: 'another header, from an environment variable: X-Csrf-Token=CSRF',
+    },
+    method: {
+      type: 'string',
+      value: 'METHOD',
+      help: 'how --from-url asks: GET, or POST without a body; GET by default',
+    },
+    watch: { type: 'boolean', help: 'judge again when the file changes, or when the provider answers otherwise' },
+    every: { type: 'string', value: 'SECONDS', help: 'how often --from-url is asked with --watch; 10 by default' },
+    json: {
+      type: 'boolean',
+      help: 'print verdict, findings and facts as one JSON document; with --watch, a line each',
+    },
     jsonl: {
       type: 'boolean',
       help: 'read lines {"id","token"} from stdin, write a line {"id","verdict","stage","code"} for each',
@@ -41,32 +64,71 @@ Without --iadvize-key only the outside of a token is judged: its form, its outer
 Without TOKEN the token is read from stdin, which also keeps it out of the list of processes and of the shell's history.
 
   padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem < token.txt
+  padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem --har staging.har
+  COOKIE='session=…' padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem \
+    --from-url https://staging.example.com/api/iadvize-token --cookie-env COOKIE --watch
   padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem --jsonl < tokens.jsonl
 
-Exit code: 0 accepted (all of them, with --jsonl), 1 refused, 2 wrong usage.`,
+Tokens in a HAR are judged as of the moment when they were handed to iAdvize, or else when the browser got them, and told by
+method and path. --from-url follows no redirect. Nothing that was sent or received is ever printed.
+
+Exit code: 0 all accepted, 1 one is refused, 2 wrong usage, 3 the provider gave no token, 4 the HAR holds none, 130 --watch was stopped.`,
 
   async run(values, words) {
-    const { tenant, at } = configuration(values, words)
+    const { tenant, at, source } = configuration(values, words)
+    if (source) return runMany(source, values, tenant, at)
     if (values.jsonl) {
       const { lines, refused } = await judgedLines(process.stdin, process.stdout, tenant, at)
       if (lines === 0) throw new UsageError('stdin held no line: --jsonl expects lines like {"id":"1","token":"eyJ…"}')
       return refused === 0 ? exitCodes.conforms : exitCodes.violated
     }
     const decision = await authenticate(words[0] ?? (await tokenFromStdin()), tenant, at ?? new Date())
-    const { verdict, findings, judged, unseen, facts } = decision
     process.stdout.write(
       values.json
-        ? `${JSON.stringify({ verdict, findings, judged, unseen, token: facts }, null, 2)}\n`
-        : report(decision, tenant, styled(process.stdout).colour),
+        ? `${JSON.stringify(oneJson(decision), null, 2)}\n`
+        : reportOfOne(decision, tenant, styled(process.stdout).colour),
     )
-    return verdict === 'accepted' ? exitCodes.conforms : exitCodes.violated
+    return decision.verdict === 'accepted' ? exitCodes.conforms : exitCodes.violated
   },
+}
+
+async function runMany(source: TokenSource, values: Values, tenant: Tenant, at: Date | null): Promise<number> {
+  const isWatched = values.watch === true
+  const look = async (): Promise<Look & { code: number }> => {
+    const found = await source.read()
+    if ('problems' in found) {
+      const { problems, code } = found
+      const tell = (): void => void process.stderr.write(problems.map(problem => `padlock: ${problem}\n`).join(''))
+      return { outcome: problems.join('\n'), tell, code }
+    }
+    const it = await verification(found, tenant, at)
+    const tell = (): void => {
+      const { colour } = styled(process.stdout)
+      const time = isWatched ? `── ${new Date().toLocaleTimeString('en-GB')} ──\n` : ''
+      const json = JSON.stringify(manyJson(it), null, isWatched ? 0 : 2)
+      process.stdout.write(values.json ? `${json}\n` : `${time}${reportOfMany(it, tenant, colour)}`)
+    }
+    const told = it.judged.map(({ from, decision: { verdict, findings } }) => [
+      from,
+      verdict,
+      findings.map(one => one.code),
+    ])
+    const code = it.accepted ? exitCodes.conforms : exitCodes.violated
+    return { outcome: JSON.stringify([told, it.repeated]), tell, code }
+  }
+  if (isWatched) return watching(source, look)
+  const { tell, code } = await look()
+  tell()
+  return code
 }
 
 // ── What was asked for ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** All mistakes at once. */
-function configuration(values: Values, [token]: string[]): { tenant: Tenant; at: Date | null } {
+function configuration(
+  values: Values,
+  [token]: string[],
+): { tenant: Tenant; at: Date | null; source: TokenSource | null } {
   const problems: string[] = []
   const key = (option: string, half: Half): KeyObject[] => {
     const file = values[option]
@@ -91,31 +153,15 @@ function configuration(values: Values, [token]: string[]): { tenant: Tenant; at:
     problems.push('--json and --jsonl exclude each other: one document, or a line for each token')
   if (values.jsonl && token !== undefined) problems.push('--jsonl reads the tokens from stdin: leave out TOKEN')
   if (token !== undefined && token.length < 1000 && existsSync(token))
-    problems.push(`TOKEN «${token}» is a file: give its content on stdin, «padlock verify … < ${token}»`)
-  if (token === undefined && process.stdin.isTTY)
+    problems.push(`TOKEN «${token}» is a file: give it as --tokens, or on stdin, «padlock verify … < ${token}»`)
+  const named = ['tokens', 'har', 'from-url'].find(option => values[option] !== undefined)
+  const source = tokenSource(values, problems)
+  if (named !== undefined && values.jsonl) problems.push(`--jsonl reads stdin: leave out --${named}`)
+  if (named !== undefined && token !== undefined) problems.push(`--${named} brings the tokens: leave out TOKEN`)
+  if (named === undefined && token === undefined && process.stdin.isTTY)
     problems.push('there is no token: give it as TOKEN or on stdin, «padlock verify … < token.txt»')
   if (problems.length > 0) throw new UsageError(...problems)
-  return { tenant, at }
-}
-
-function keyFile(file: string, half: Half): ReturnType<typeof readKey> {
-  try {
-    const reading = readKey(readFileSync(file), half)
-    return reading.key ? reading : { problem: `«${file}» ${reading.problem}` }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    const why =
-      { ENOENT: 'does not exist', EISDIR: 'is a directory', EACCES: 'may not be read' }[code] ??
-      `is not readable (${code})`
-    return { problem: `«${file.slice(0, 200)}» ${why}: give the path of a file that holds the ${half} key` }
-  }
-}
-
-/** A date alone would mean midnight somewhere, and a time without zone means another moment on each machine. */
-function isoTime(text: string): Date | null {
-  const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text) ? new Date(text) : null
-  return date && !Number.isNaN(date.getTime()) ? date : null
+  return { tenant, at, source }
 }
 
 /** Whoever pipes a text into a command ends it with a line break, which is not the token's. */
@@ -133,77 +179,4 @@ async function tokenFromStdin(): Promise<string> {
     .replace(/\r?\n$/, '')
   if (text === '') throw new UsageError('there is no token: stdin is empty; give the token as TOKEN or on stdin')
   return text
-}
-
-// ── What is printed ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-const titles: Record<TokenCheck, string> = {
-  'token/size': 'is not too long',
-  'token/compact': 'is a compact JWE in canonical base64url',
-  'token/outer-alg': 'outer alg is RSA-OAEP-256',
-  'token/outer-enc': 'outer enc is A256GCM',
-  'token/no-foreign-keys': 'brings no keys along',
-  'token/decrypts': "opens with iAdvize's key",
-  'token/nested': 'holds a signed JWS with claims',
-  'token/inner-alg': 'inner alg is RS256',
-  'token/signature': "verifies with the brand's key",
-  'token/key-strength': 'both keys are strong',
-  'token/user-id': 'has a userId',
-  'token/visitor-data': 'visitorData is well formed',
-  'token/issuer': 'iss is the documented one',
-  'token/expiry': 'has not expired',
-  'token/lifetime': 'lives for one minute at most',
-  'token/user-id-opaque': 'userId tells nothing of the person',
-}
-
-type Colour = 'red' | 'yellow' | 'green' | 'grey' | 'bold'
-const escapes: Record<Colour, number> = { red: 31, yellow: 33, green: 32, grey: 90, bold: 1 }
-
-const header = (name: string, value: Record<string, unknown> | null): string =>
-  `  ${name}  ${value ? JSON.stringify(value) : 'not seen'}`
-
-const check = (mark: string, id: TokenCheck): string => `  ${mark} ${id.padEnd(22)} ${titles[id]}`
-
-function report(decision: Decision, tenant: Tenant, coloured: boolean): string {
-  const { verdict, findings, judged, unseen, facts } = decision
-  const paint = (colour: Colour, text: string): string =>
-    coloured ? `\u001b[${escapes[colour]}m${text}\u001b[0m` : text
-  const lines = [
-    header('outer header (JWE)', facts.outerHeader),
-    header('inner header (JWS)', facts.innerHeader),
-    ...(facts.claimNames ? [`  claims              ${facts.claimNames.join(', ')}`] : []),
-    ...tenant.brandKeys.map(key => `  brand key           ${fingerprint(key)}`),
-    ...tenant.iAdvizeKeys.map(key => `  iAdvize key         ${fingerprint(key)}`),
-    '',
-  ]
-  const explanation = ({ level, code, expected, received, cure }: TokenFinding): string[] => [
-    `      ${level === 'MUST' ? paint('red', code) : paint('yellow', `${code} (a warning)`)}`,
-    `      expected  ${expected}`,
-    `      received  ${received}`,
-    `      cure      ${cure}`,
-  ]
-  for (const id of tokenChecks) {
-    const found = findings.filter(finding => finding.id === id)
-    if (found.length > 0) {
-      const must = found.some(({ level }) => level === 'MUST')
-      lines.push(check(must ? paint('red', '✗') : paint('yellow', '!'), id), ...found.flatMap(explanation))
-    } else lines.push(judged.includes(id) ? check(paint('green', '✓'), id) : paint('grey', check('–', id)))
-  }
-  if (unseen.length > 0) lines.push('', '  – could not be judged:', ...unseen.map(reason => `    ${reason}`))
-  return `${[...lines, '', conclusion(verdict, findings, tenant, paint)].join('\n')}\n`
-}
-
-function conclusion(
-  verdict: Decision['verdict'],
-  findings: TokenFinding[],
-  tenant: Tenant,
-  paint: (colour: Colour, text: string) => string,
-): string {
-  const first = findings.find(({ level }) => level === 'MUST')
-  if (first) return `${paint('red', 'refused')}: start with ${paint('bold', first.id)} (${first.code})`
-  if (tenant.iAdvizeKeys.length === 0)
-    return `${paint('yellow', 'accepted on trust')}: nothing is wrong on the outside, and the inside was not judged; give --iadvize-key to judge it`
-  const warnings =
-    findings.length > 0 ? `, with ${findings.length === 1 ? 'a warning' : `${findings.length} warnings`}` : ''
-  return paint(warnings ? 'yellow' : 'green', `${verdict}${warnings}`)
 }

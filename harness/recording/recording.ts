@@ -3,6 +3,7 @@
  * tokens, passwords, cookies and personal values. It is all that requirements judge by, now and years later.
  */
 import { z } from 'zod'
+import { stacks } from '../cures/snippet.ts'
 
 export const recordingSchemaVersion = 1
 
@@ -12,7 +13,7 @@ export const recordingSchemaVersion = 1
  */
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
-const tokenFinding = z.object({
+export const tokenFinding = z.object({
   id: z.string(),
   level: z.enum(['MUST', 'SHOULD']),
   stage: z.string(),
@@ -20,6 +21,28 @@ const tokenFinding = z.object({
   expected: z.string(),
   received: z.string(),
   cure: z.string(),
+})
+
+/** A public key; `used`: it opened the token, or verified its signature. */
+const keyFacts = z.object({ fingerprint: z.string(), bits: z.number(), used: z.boolean() })
+
+/** What may be told of a token; times in seconds since the epoch. */
+export const tokenFacts = z.object({
+  length: z.number(),
+  segments: z.number(),
+  outerHeader: z.record(z.string(), z.unknown()).nullable(),
+  innerHeader: z.record(z.string(), z.unknown()).nullable(),
+  decrypted: z.boolean().nullable(),
+  verified: z.boolean().nullable(),
+  claimNames: z.array(z.string()).nullable(),
+  issuer: z.string().nullable(),
+  expiresAt: z.number().nullable(),
+  issuedAt: z.number().nullable(),
+  lifetime: z.number().nullable(),
+  userId: z.object({ length: z.number(), looksLike: z.enum(['email', 'phone', 'uuid', 'number', 'other']) }).nullable(),
+  visitorData: z.record(z.string(), z.number()).nullable(),
+  /** absent in recordings that were made before they were noted */
+  keys: z.object({ iAdvize: z.array(keyFacts), brand: z.array(keyFacts) }).optional(),
 })
 
 /** One distinct token, as often as it may have been shown. */
@@ -35,23 +58,7 @@ const token = z.object({
   findings: z.array(tokenFinding),
   judged: z.array(z.string()),
   unseen: z.array(z.string()),
-  facts: z.object({
-    length: z.number(),
-    segments: z.number(),
-    outerHeader: z.record(z.string(), z.unknown()).nullable(),
-    innerHeader: z.record(z.string(), z.unknown()).nullable(),
-    decrypted: z.boolean().nullable(),
-    verified: z.boolean().nullable(),
-    claimNames: z.array(z.string()).nullable(),
-    issuer: z.string().nullable(),
-    expiresAt: z.number().nullable(),
-    issuedAt: z.number().nullable(),
-    lifetime: z.number().nullable(),
-    userId: z
-      .object({ length: z.number(), looksLike: z.enum(['email', 'phone', 'uuid', 'number', 'other']) })
-      .nullable(),
-    visitorData: z.record(z.string(), z.number()).nullable(),
-  }),
+  facts: tokenFacts,
 })
 export type Token = z.infer<typeof token>
 
@@ -354,6 +361,8 @@ export const recordingSchema = z.object({
     defects: z.array(z.string()),
     /** tokens were accepted without a look inside, for want of a private key of iAdvize's */
     trust: z.literal(true).optional(),
+    /** what the backend is written in, as the configuration says: cures show code in it first */
+    stack: z.enum(stacks).optional(),
   }),
   run: z.object({
     /** ids of all journeys of a whole run: one that is not among its recordings was never seen */

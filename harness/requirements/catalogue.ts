@@ -110,9 +110,11 @@ let loaded: Promise<readonly Requirement[]> | undefined
 
 export const loadCatalogue = (): Promise<readonly Requirement[]> => (loaded ??= read())
 
-/** Changes when a requirement is added, removed, or comes to mean something else. 8 hex digits. */
-export const catalogueVersion = (catalogue: readonly Requirement[]): string =>
+/** SHA-256 of what the requirements say: id, level and title of each, a line each, in the order of causes. Hex. */
+export const catalogueDigest = (catalogue: readonly Requirement[]): string =>
   createHash('sha256')
     .update(catalogue.map(({ id, level, title }) => `${id}\n${level}\n${title}`).join('\n'))
     .digest('hex')
-    .slice(0, 8)
+
+/** Changes when a requirement is added, removed, or comes to mean something else. 8 hex digits. */
+export const catalogueVersion = (catalogue: readonly Requirement[]): string => catalogueDigest(catalogue).slice(0, 8)

@@ -11,7 +11,7 @@ import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectGroups, defectNames, defects, flavourOf, journeysOf, planUnder, tenantUnder } from './defects.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan, Visitor } from './plan.ts'
-import { newToken } from './shop.ts'
+import { newToken } from './new-token.ts'
 import { brand, iAdvize, short } from '../../mock-iadvize/sample-keys.ts'
 
 const stranger = makeKeyPair()

@@ -12,9 +12,10 @@ import { planUnder } from './defects.ts'
 import { flavours } from './flavours.ts'
 import type { FlavourName } from './flavours.ts'
 import type { Neighbour } from './flavours/flavour.ts'
+import { newToken } from './new-token.ts'
 import { accountPages, catalogue, document, home, login, notFound, product, screen, shell } from './pages.ts'
 import type { Page } from './pages.ts'
-import type { Session, ShopKeys, ShopPlan, Visit, Visitor } from './plan.ts'
+import type { Session, ShopKeys, ShopPlan, Visit } from './plan.ts'
 
 import { openServer } from './server.ts'
 
@@ -67,12 +68,6 @@ const samePassword = (one: string, other: string): boolean => timingSafeEqual(di
 
 const customerWith = (customers: readonly Customer[], username: unknown, password: unknown): Customer | undefined =>
   customers.find(customer => customer.username === username && samePassword(String(password), customer.password))
-
-/** A new token: claims, signed, encrypted. */
-export const newToken = async (plan: ShopPlan, visitor: Visitor, keys: ShopKeys, now: number): Promise<string> => {
-  const signed = await plan.sign(plan.encode(plan.claims(visitor, now)), keys)
-  return plan.finish(await plan.encrypt(Buffer.from(signed), keys), now)
-}
 
 const shopApp = (
   customers: readonly Customer[],

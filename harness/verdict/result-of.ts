@@ -5,10 +5,13 @@ import { timingOf } from './timing.ts'
 import { isOutOfDate } from './baseline.ts'
 import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
+import { proofOf } from './proof.ts'
+import type { Proof } from './proof.ts'
 import { notesOf, stoppedRequests } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
+import { tokenShapes } from './token-shapes.ts'
 import { verdict } from './verdict.ts'
 import type { Verdict, VerdictOptions } from './verdict.ts'
 
@@ -21,6 +24,8 @@ export type RunMeta = VerdictOptions & {
   /** why the run never came to its journeys: the recordings show it, and nothing is judged by them */
   heldBack?: { because: string; exitCode: number }
   versions: { padlock: string; node: string; playwright: string }
+  /** what the last `padlock prove` has shown, of the whole catalogue */
+  proof?: Proof
 }
 
 /**
@@ -55,7 +60,7 @@ const unjudged = (catalogue: readonly Requirement[], because: string, { only = [
 export const resultOf = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { startedAt, duration, cancelled = false, heldBack, versions, ...options }: RunMeta,
+  { startedAt, duration, cancelled = false, heldBack, versions, proof, ...options }: RunMeta,
 ): Result => {
   const [first] = recordings
   if (!first) throw new Error('there is no recording to judge')
@@ -67,7 +72,8 @@ export const resultOf = (
       : {}
   const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
-  const { name, origin, sid, defects } = first.target
+  const tokens = heldBack ? [] : tokenShapes(recordings)
+  const { name, origin, sid, defects, stack } = first.target
   return {
     schemaVersion: resultSchemaVersion,
     ...judged,
@@ -75,7 +81,7 @@ export const resultOf = (
     exitCode:
       heldBack?.exitCode ??
       exitCodeOf(judged.verdict, recordings, { cancelled, outOfDate: isOutOfDate(judged.baseline) }),
-    target: { name, origin, sid, defects },
+    target: { name, origin, sid, defects, ...(stack && { stack }) },
     startedAt: startedAt.toISOString(),
     duration,
     ...(timing && { timing }),
@@ -88,5 +94,7 @@ export const resultOf = (
     ...(recordings.some(({ target }) => target.trust) && { trust: true as const }),
     ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
+    ...(proof && { proof: proofOf(proof, new Set(judged.requirements.map(({ id }) => id))) }),
+    ...(tokens.length > 0 && { tokens }),
   }
 }

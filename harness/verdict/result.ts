@@ -1,6 +1,9 @@
 /** The one result model that all reports render. Its JSON is report.json; its schema is published with the package. */
 import { z } from 'zod'
+import { tokenFacts, tokenFinding } from '../recording/recording.ts'
+import { stacks } from '../cures/snippet.ts'
 import { toldEntry, toldSignature } from './baseline-file.ts'
+import { proofSchema } from './proof.ts'
 
 export const resultSchemaVersion = 1
 
@@ -67,7 +70,14 @@ const moment = z.object({
   /** label of the user signed in to the site; null: nobody */
   user: z.string().nullable(),
   jwt: z.enum(['live', 'dead', 'none']),
+  /**
+   * whose session token of iAdvize lies in storage: the user's label (whose userId, where it is not configured, is the first
+   * that their session brought), or `userId 1`, `userId 2`, … for anybody else, numbered within the journey; null: there is none
+   */
+  jwtOf: z.string().nullable().optional(),
   padlock: z.boolean(),
+  /** beside whom the desk shows the padlock, as `jwtOf`; null: there is no padlock */
+  padlockOf: z.string().nullable().optional(),
   /** why there is, or is not, a padlock */
   deskReason: z.string(),
   extId: z.boolean(),
@@ -105,6 +115,30 @@ const journeyResult = z.object({
 })
 export type JourneyResult = z.infer<typeof journeyResult>
 
+const span = z.object({ least: z.number(), most: z.number() })
+
+/** All tokens that are alike but for lengths and times: their X-ray. */
+const tokenShape = z.object({
+  /** how many distinct tokens */
+  tokens: z.number(),
+  /** ids of the journeys in which a page handed one over */
+  journeys: z.array(z.string()),
+  verdict: z.enum(['accepted', 'refused']),
+  /** in causal order; numbers in the texts are those of the first of the tokens, and so are the facts */
+  findings: z.array(tokenFinding),
+  judged: z.array(z.string()),
+  unseen: z.array(z.string()),
+  facts: tokenFacts,
+  /** characters; `lifetime`: seconds from issue (without iat: from when it was seen) to exp */
+  spans: z.object({
+    length: span,
+    lifetime: span.nullable(),
+    userId: span.nullable(),
+    visitorData: z.record(z.string(), span).nullable(),
+  }),
+})
+export type TokenShape = z.infer<typeof tokenShape>
+
 const judgedEntry = toldEntry.extend({
   /** `not-checked`: this run could not tell whether it still happens */
   state: z.enum(['known', 'expired', 'no-longer-happens', 'not-checked']),
@@ -123,7 +157,14 @@ export const resultSchema = z.object({
   exitCode: z.number(),
   /** the verdict in one sentence */
   summary: z.string(),
-  target: z.object({ name: z.string(), origin: z.string(), sid: z.string(), defects: z.array(z.string()) }),
+  target: z.object({
+    name: z.string(),
+    origin: z.string(),
+    sid: z.string(),
+    defects: z.array(z.string()),
+    /** what the backend is written in, as the configuration says */
+    stack: z.enum(stacks).optional(),
+  }),
   /** ISO 8601 */
   startedAt: z.string(),
   /** milliseconds, the whole command */
@@ -173,5 +214,9 @@ export const resultSchema = z.object({
   firstCause: z.string().nullable(),
   requirements: z.array(requirementResult),
   journeys: z.array(journeyResult),
+  /** which defects the requirements of this result have been shown to catch, by the last `padlock prove` */
+  proof: proofSchema.optional(),
+  /** the tokens that pages handed over, by their shape: the refused ones first; absent: there was none */
+  tokens: z.array(tokenShape).optional(),
 })
 export type Result = z.infer<typeof resultSchema>

@@ -9,8 +9,27 @@ import type { JourneyResult, RequirementResult } from './result.ts'
 type Moment = JourneyResult['moments'][number]
 type Mark = JourneyResult['marks'][number]
 
-const moment = (sample: Seen<'sample'>): Moment => {
+/**
+ * What the picture calls the person behind a userId: a user by the label, anybody else by a number of this journey. Where a
+ * user's userId is not configured, it is the one that the first session of that user brought.
+ */
+const namesOf = ({ users }: Recording): ((userId: string, user: string | null) => string) => {
+  const names = new Map(users.flatMap(({ label, userId }) => (userId === null ? [] : [[userId, label] as const])))
+  const unknown = new Set(users.flatMap(({ label, userId }) => (userId === null ? [label] : [])))
+  let others = 0
+  return (userId, user) => {
+    const known = names.get(userId)
+    if (known !== undefined) return known
+    const name = user !== null && unknown.delete(user) ? user : `userId ${(others += 1)}`
+    names.set(userId, name)
+    return name
+  }
+}
+
+const moment = (sample: Seen<'sample'>, nameOf: ReturnType<typeof namesOf>): Moment => {
   const { agrees } = agreement(sample)
+  const jwt = sample.jwts.find(({ state }) => state === 'live') ?? sample.jwts[0]
+  const shown = sample.desk?.padlock === true ? sample.desk.userId : null
   return {
     at: sample.at,
     step: sample.context.step,
@@ -19,7 +38,9 @@ const moment = (sample: Seen<'sample'>): Moment => {
     path: sample.path,
     user: sample.user,
     jwt: sample.jwts.some(({ state }) => state === 'live') ? 'live' : sample.jwts.length > 0 ? 'dead' : 'none',
+    jwtOf: jwt ? nameOf(jwt.userId, sample.user) : null,
     padlock: sample.desk?.padlock ?? false,
+    padlockOf: shown === null ? null : nameOf(shown, sample.user),
     deskReason: sample.desk?.reason ?? 'the visitor never arrived',
     extId: sample.extId !== null,
     agrees,
@@ -44,7 +65,7 @@ const mark = (seen: Seen, browser: string): Mark | undefined => {
     case 'session-renewal':
       return of('session-renewal', seen.renewed ? 'session renewed' : 'session not renewed', seen.renewed)
     case 'clock-jump':
-      return of('clock-jump', `${seen.minutes} minutes later`)
+      return of('clock-jump', `${seen.minutes} ${seen.minutes === 1 ? 'minute' : 'minutes'} later`)
     case 'fault':
       return of('fault', `${seen.name} ${seen.on ? 'on' : 'off'}`, !seen.on)
     default:
@@ -70,6 +91,7 @@ const violations = (journey: string, requirements: readonly RequirementResult[])
 /** `requirements`: as judged, for the marks of violations. */
 export const journeyResult = (recording: Recording, requirements: readonly RequirementResult[]): JourneyResult => {
   const { journey, outcome, duration } = recording
+  const nameOf = namesOf(recording)
   let browser = recording.observations.find(seen => 'browser' in seen)?.browser ?? ''
   const marks = observed(recording).flatMap(seen => {
     if (seen.kind === 'step') browser = seen.browser
@@ -82,7 +104,7 @@ export const journeyResult = (recording: Recording, requirements: readonly Requi
     ...(outcome.state === 'stopped' && { because: outcome.because }),
     duration,
     recording: `recordings/${journey.id}.json`,
-    moments: samples(recording).map(moment),
+    moments: samples(recording).map(sample => moment(sample, nameOf)),
     marks: [...marks, ...unfinished(recording), ...violations(journey.id, requirements)].sort(
       (one, other) => one.at - other.at,
     ),

@@ -1,6 +1,6 @@
 /** What judging needs to know of one RSA key; worked out once per key object. */
 import { constants, privateDecrypt, publicDecrypt, webcrypto, type KeyObject } from 'node:crypto'
-import { publicHalf } from '../keys.ts'
+import { fingerprint, publicHalf } from '../keys.ts'
 
 /** OWASP ASVS and RFC 7518 §3.3, §4.3: «2048 bits or larger MUST be used». */
 export const leastBits = 2048
@@ -14,6 +14,7 @@ export type RsaKey = {
   modulus: bigint
   exponent: bigint
   strong: boolean
+  fingerprint: string
 }
 
 const known = new WeakMap<KeyObject, RsaKey>()
@@ -27,7 +28,7 @@ export function rsaKey(key: KeyObject): RsaKey {
   const exponent = integer(Buffer.from(e ?? '', 'base64url'))
   const bits = modulus.toString(2).length
   const strong = bits >= leastBits && exponent >= leastExponent && exponent % 2n === 1n
-  const facts = { bits, bytes: Math.ceil(bits / 8), modulus, exponent, strong }
+  const facts = { bits, bytes: Math.ceil(bits / 8), modulus, exponent, strong, fingerprint: fingerprint(key) }
   known.set(key, facts)
   return facts
 }
