@@ -209,6 +209,9 @@ test("the README's unit tests for backend and page pass, and verify agrees", asy
   const verify = 'verify --brand-key padlock-keys/brand-public.pem --iadvize-key padlock-keys/iadvize-test-private.pem'
   const token = `node --input-type=module --eval "console.log(await (await import('./token-provider.mjs')).tokenFor('u'))"`
   expect(await succeeds(folder, `${token} | npx --no-install padlock ${verify}`)).toMatch(/accepted\n$/)
+  expect(await succeeds(folder, `npx --no-install padlock token | npx --no-install padlock ${verify}`)).toMatch(
+    /accepted\n$/,
+  )
 })
 
 test('every entry point has types that hold for the README, and refuse what is wrong', async ({ folder }) => {

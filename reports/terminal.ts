@@ -30,6 +30,8 @@ export type TerminalOptions = {
   colour: boolean
   /** columns */
   width: number
+  /** how the command is called, to tell of another one; `padlock …` where nothing is said */
+  commandLine?: (words: string) => string
   /** path of the HTML report, for the last line */
   report?: string
   /** what was signed, and where it lies */
@@ -37,7 +39,15 @@ export type TerminalOptions = {
 }
 
 type Paint = (text: string) => string
-type Page = { width: number; bad: Paint; warn: Paint; good: Paint; dim: Paint; strong: Paint }
+type Page = {
+  width: number
+  commandLine: (words: string) => string
+  bad: Paint
+  warn: Paint
+  good: Paint
+  dim: Paint
+  strong: Paint
+}
 
 export const terminal = (result: Result, options: TerminalOptions): string => {
   const page = pageOf(options)
@@ -58,13 +68,14 @@ export const terminal = (result: Result, options: TerminalOptions): string => {
     .join('\n\n')}\n`
 }
 
-const pageOf = ({ colour, width }: TerminalOptions): Page => {
+const pageOf = ({ colour, width, commandLine = words => `padlock ${words}` }: TerminalOptions): Page => {
   const paint =
     (code: number): Paint =>
     text =>
       colour ? `\u001b[${code}m${text}\u001b[0m` : text
   return {
     width: Math.max(40, Math.min(width, 100)),
+    commandLine,
     bad: paint(31),
     warn: paint(33),
     good: paint(32),
@@ -116,7 +127,7 @@ const block = (requirement: RequirementResult, result: Result, page: Page, first
     ...(others.length > 0 ? entry(page, 2, 'also      ', others.map(also).join('; ')) : []),
     ...entry(page, 2, 'why       ', requirement.why),
     ...(problem ? entry(page, 2, 'cure      ', problem.cure, page.good) : []),
-    ...entry(page, 2, 'more      ', `padlock explain ${id}`),
+    ...entry(page, 2, 'more      ', page.commandLine(`explain ${id}`)),
   ]
 }
 

@@ -8,17 +8,25 @@ const pageOf = (name: string, mail: string): string => `<!doctype html><title>${
 .greeting::before { content: '${name}'; }
 .gilded { background: linear-gradient(red, blue); background-clip: text; -webkit-text-fill-color: transparent; }
 .loud { -webkit-text-fill-color: red !important; color: red !important; }
-.marked::selection { color: red; }
 </style>
 <h1 class="greeting"></h1><p>Hello ${name}</p><p class="gilded">${name}</p><p class="loud">${name}</p>
 <input value="${mail}"><input type="password" value="${mail}"><input placeholder="${mail}"><textarea>${mail}</textarea>
 <select><option>${mail}</option></select><input type="submit" value="${name}"><button>${name}</button>
 <p contenteditable>${name}</p><ul style="list-style: '${name}'"><li>one</li></ul>
 <img alt="${name}" width="200" height="40"><svg width="200" height="40"><text y="20">${name}</text></svg>
-<canvas width="200" height="40"></canvas><div id="shadow"></div><iframe srcdoc="<body>${name}</body>"></iframe>
+<canvas width="200" height="40"></canvas><div id="shadow"></div><sealed-box></sealed-box><iframe srcdoc="<body>${name}</body>"></iframe>
 <script>
+{
 document.querySelector('canvas').getContext('2d').fillText('${name}', 10, 20)
+const drawing = document.createElement('canvas')
+drawing.getContext('2d').fillText('${name}', 10, 20)
+if (!customElements.get('sealed-box'))
+  customElements.define('sealed-box', class extends HTMLElement {})
+const sealed = document.querySelector('sealed-box').attachShadow({ mode: 'closed' })
+sealed.innerHTML = '<p style="-webkit-text-fill-color: red">${name}</p>'
+sealed.append(drawing)
 document.querySelector('#shadow').attachShadow({ mode: 'open' }).innerHTML = '<p style="color: red">${name}</p><img alt="${name}">'
+}
 </script>`
 
 test('two pages that differ only in what they say make the very same picture', async ({ page }) => {
@@ -41,10 +49,25 @@ test('two pages that differ only in what they say make the very same picture', a
         .evaluate(each => getComputedStyle(each).webkitTextFillColor),
     ).toBe('rgb(0, 0, 0)')
   }
-  expect(pictures[0]).toBe(pictures[1])
+  expect(pictures[0] === pictures[1]).toBe(true)
   // The measure can tell a difference at all.
   await page.setContent(pageOf('Somebody whose name is longer', 'ada@example.com'))
-  expect((await coveredPicture(page))!.jpeg).not.toBe(pictures[0])
+  expect((await coveredPicture(page))!.jpeg === pictures[0]).toBe(false)
+})
+
+test('the page notices nothing: no element is put into it, and no policy is broken', async ({ page }) => {
+  await page.setContent(
+    `<meta http-equiv="Content-Security-Policy" content="style-src 'none'; img-src 'none'"><p>Ada</p>`,
+  )
+  await page.evaluate(() => {
+    const seen: string[] = []
+    Object.assign(window, { seen })
+    addEventListener('securitypolicyviolation', ({ violatedDirective }) => seen.push(violatedDirective))
+    const observer = new MutationObserver(records => seen.push(...records.map(({ type }) => type)))
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+  expect(await coveredPicture(page)).not.toBeNull()
+  expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual([])
 })
 
 test('of a page that does not answer there is no picture, and no error', async ({ page }) => {

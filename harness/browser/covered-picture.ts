@@ -24,12 +24,18 @@ const cover = `@layer padlock-cover {
     list-style: none !important;
     transition: none !important;
   }
+  input, textarea, select, [contenteditable] {
+    background: #8a94a3 !important;
+    color: transparent !important;
+  }
+  UNKNOWN
   img, picture, svg, svg *, video, audio, canvas, object, embed, iframe, frame, fencedframe, input[type="image"] {
     visibility: hidden !important;
   }
 }`
 
-const fields = 'input, textarea, select, [contenteditable]'
+/** In place of UNKNOWN, for each element whose own tree can't be looked into: it goes, and what the page put into it stays. */
+const unknown = `NAME { visibility: hidden !important; } NAME > * { visibility: visible !important; }`
 
 /** Pixels; taller windows are cut, so that a picture stays small. */
 const tallest = 900
@@ -42,14 +48,25 @@ export type CoveredPicture = { width: number; height: number; jpeg: string }
  */
 export const coveredPicture = async (page: Page): Promise<CoveredPicture | null> => {
   try {
-    const token = await page.evaluate(css => {
-      const sheet = new CSSStyleSheet()
-      sheet.replaceSync(css)
-      document.adoptedStyleSheets.push(sheet)
-      const id = String(Math.random())
-      ;(window as unknown as Record<string, unknown>)['padlock cover'] = { sheet, id }
-      return id
-    }, cover)
+    const mark = await page.evaluate(
+      ({ cover, unknown }) => {
+        const roots: (Document | ShadowRoot)[] = [document]
+        const closed = new Set<string>()
+        for (const root of roots)
+          for (const element of root.querySelectorAll('*')) {
+            if (element.shadowRoot) roots.push(element.shadowRoot)
+            else if (customElements.get(element.localName)) closed.add(element.localName)
+          }
+        const sheet = new CSSStyleSheet()
+        const rules = [...closed].map(name => unknown.replaceAll('NAME', CSS.escape(name)))
+        sheet.replaceSync(cover.replace('UNKNOWN', rules.join(' ')))
+        for (const root of roots) root.adoptedStyleSheets.push(sheet)
+        const mark = String(Math.random())
+        ;(window as unknown as Record<string, unknown>)['padlock cover'] = { sheet, roots, mark }
+        return mark
+      },
+      { cover, unknown },
+    )
     try {
       const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 }
       const shown = { width, height: Math.min(height, tallest) }
@@ -58,31 +75,33 @@ export const coveredPicture = async (page: Page): Promise<CoveredPicture | null>
         quality: 40,
         scale: 'css',
         timeout: 3_000,
+        // Whatever else Playwright can do for a picture puts a style element into the page, which a policy may forbid: that would
+        // then be told of the site.
         animations: 'allow',
+        caret: 'initial',
         clip: { x: 0, y: 0, ...shown },
-        // Once more, for open shadow trees; the sheet above is what tells whether this document is covered.
-        style: cover,
-        mask: [page.locator(fields)],
-        maskColor: '#8a94a3',
       })
       // Still the same document, and still covered: then it was so all the time.
-      const covered = await page.evaluate(id => {
-        const kept = (window as unknown as Record<string, { sheet: CSSStyleSheet; id: string } | undefined>)[
-          'padlock cover'
-        ]
+      const covered = await page.evaluate(mark => {
+        const all = window as unknown as Record<string, { sheet: CSSStyleSheet; mark: string } | undefined>
+        const kept = all['padlock cover']
         return (
-          kept?.id === id &&
+          kept?.mark === mark &&
           document.adoptedStyleSheets.includes(kept.sheet) &&
           getComputedStyle(document.body).webkitTextFillColor === 'rgba(0, 0, 0, 0)'
         )
-      }, token)
+      }, mark)
       return covered ? { ...shown, jpeg: jpeg.toString('base64') } : null
     } finally {
       await page.evaluate(() => {
-        const all = window as unknown as Record<string, { sheet: CSSStyleSheet } | undefined>
+        const all = window as unknown as Record<
+          string,
+          { sheet: CSSStyleSheet; roots: (Document | ShadowRoot)[] } | undefined
+        >
         const kept = all['padlock cover']
         delete all['padlock cover']
-        document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== kept?.sheet)
+        for (const root of kept?.roots ?? [])
+          root.adoptedStyleSheets = root.adoptedStyleSheets.filter(sheet => sheet !== kept?.sheet)
       })
     }
   } catch {

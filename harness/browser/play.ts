@@ -17,7 +17,7 @@ import { padlockVersion, playwrightVersion } from '../versions.ts'
 import type { Interception } from './interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
 import { isProviderFault } from './provider-faults.ts'
-import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
+import { LeftOut, RefusedCredentials, SiteError, UnreachableSite } from './site-error.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from './time-shares.ts'
 import { createVisitor } from './visitor.ts'
@@ -78,7 +78,8 @@ const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { 
   const site =
     error instanceof SiteError ||
     /net::ERR_|Timeout \d+ms exceeded|Target crashed|Target page, context or browser/.test(message)
-  return { state: 'stopped', step, because: message, blame: site ? 'site' : 'harness' }
+  const blame = error instanceof RefusedCredentials ? 'configuration' : site ? 'site' : 'harness'
+  return { state: 'stopped', step, because: message, blame }
 }
 
 /** Milliseconds; a site that is so slow that a journey takes longer is not waited for. The sample shop never is. */

@@ -3,15 +3,28 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import type { Command } from './command.ts'
 import { certify } from './certify.ts'
+import { keys } from './keys.ts'
 import { report } from './report.ts'
+import { sandbox } from './sandbox.ts'
+import { token } from './token.ts'
+import { verify } from './verify.ts'
 
-const commands: Record<string, Command> = { certify, report }
-const documents = ['README.md', 'docs/ci.md', 'docs/configuration.md', 'CONTRIBUTING.md']
+const commands: Record<string, Command> = { certify, keys, report, sandbox, token, verify }
+const documents = [
+  'README.md',
+  'docs/ci.md',
+  'docs/configuration.md',
+  'docs/first-padlock.md',
+  'docs/tokens.md',
+  'CONTRIBUTING.md',
+]
 
 for (const document of documents)
-  test(`the flags of certify and report in ${document}`, () => {
+  test(`the flags of commands in ${document}`, () => {
     const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8')
-    const lines = [...text.matchAll(/(?:padlock|npm run) (?:-- )?(certify|report)\b([^`\n]*)/g)]
+    const lines = [
+      ...text.matchAll(/(?:padlock|npm run) (?:-- )?(certify|keys|report|sandbox|token|verify)\b((?:[^`\n]|\\\n)*)/g),
+    ]
     const unknown = lines.flatMap(([line, name = '', rest = '']) =>
       [...rest.matchAll(/--([a-z][\w-]*)/g)]
         .filter(([, flag = '']) => !Object.hasOwn(commands[name]?.options ?? {}, flag))
