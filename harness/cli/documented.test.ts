@@ -15,6 +15,7 @@ const documents = [
   'docs/ci.md',
   'docs/configuration.md',
   'docs/first-padlock.md',
+  'docs/report.md',
   'docs/tokens.md',
   'CONTRIBUTING.md',
 ]
