@@ -29,6 +29,7 @@ const documents = [
   'docs/configuration.md',
   'docs/first-padlock.md',
   'docs/report.md',
+  'docs/sandbox.md',
   'docs/tokens.md',
   'CONTRIBUTING.md',
 ]
