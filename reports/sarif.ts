@@ -111,7 +111,8 @@ const counts = ({ level }: Problem, { strict }: Result): boolean => level === 'M
 /** The page by its path: as a file below the site's origin, which GitHub asks for, and as a name. */
 const location = (place: Problem['places'][number], result: Result): object => {
   const path = printable(place.path ?? '/')
-  const uri = path.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/')
+  // GitHub refuses a location of no name: the home page is the folder itself.
+  const uri = path.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/') || './'
   return {
     physicalLocation: { artifactLocation: { uri, uriBaseId: 'SITE' } },
     logicalLocations: [{ name: path, fullyQualifiedName: `${result.target.origin}${path}`, kind: 'resource' }],

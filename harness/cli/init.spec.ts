@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { openShop } from '../site/shop.ts'
+import { doctorSchema } from './doctor.ts'
 import { padlock } from './padlock-process.ts'
 
 test.describe.configure({ timeout: 300_000 })
@@ -60,7 +61,7 @@ test('init writes what doctor finds nothing wrong with; no secret is in it; doct
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is already there and is kept') })
 
     const doctor = await padlock(['doctor', '--config', 'padlock.config.ts', '--json'], { cwd, env })
-    const { checks } = JSON.parse(doctor.stdout) as { checks: { name: string; state: string; says: string }[] }
+    const { checks } = doctorSchema.parse(JSON.parse(doctor.stdout))
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([])
     expect(checks.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['browser', 'keys.brand', 'site', 'clocks', 'tag', 'first user', 'second user', 'pages']),

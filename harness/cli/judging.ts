@@ -13,7 +13,7 @@ import type { CertificateKey } from '../certificate/signing-key.ts'
 import { claimsOf, statementOf } from '../certificate/statement.ts'
 import { loadBaseline, updateBaseline } from '../config/load-baseline.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { defaultReportFolder } from '../installation.ts'
+import { commandLine, defaultReportFolder } from '../installation.ts'
 import type { Recording } from '../recording/recording.ts'
 import { catalogueDigest } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -177,6 +177,7 @@ export const conclude = async (
     process.stdout.write(
       terminal(result, {
         ...styled(process.stdout),
+        commandLine,
         ...(existsSync(page) && { report: page }),
         ...(says !== undefined && existsSync(certificate) && { certificate: { path: certificate, says } }),
       }),

@@ -16,11 +16,12 @@ const test = base.extend<{ sandbox: StartedSandbox; site: { origin: string; head
   site: async ({ sandbox }, use) => {
     const { snippet } = await sandbox.tenant()
     const site = { origin: '', head: '' }
-    const server = createServer(async (request, response) => {
-      if (request.url === '/token') return response.end(await sampleBrand.token('u-1', { firstName: 'Ada' }))
+    const getToken = `<script>const getToken = async () => (await fetch('/token')).text()</script>`
+    const server = createServer((request, response) => {
       response.setHeader('content-type', 'text/html')
-      const getToken = `<script>const getToken = async () => (await fetch('/token')).text()</script>`
-      return response.end(`<!doctype html><title>Shop</title>${site.head}${getToken}${snippet}<h1>Shop</h1>`)
+      if (request.url !== '/token')
+        response.end(`<!doctype html><title>Shop</title>${site.head}${getToken}${snippet}<h1>Shop</h1>`)
+      else void sampleBrand.token('u-1', { firstName: 'Ada' }).then(token => response.end(token))
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     site.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
