@@ -395,7 +395,7 @@ ${snippetsOf(topic, target.stack).map(
 /** The first three; the others are folded. */
 const places = ({ places }: Problem, result: Result): Markup => {
   const item = (where: Problem['places'][number]): Markup =>
-    markup`<li>Journey <a href="${momentLink(result, where)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`
+    markup`<li>Journey <a href="${momentLink(result, where)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}${where.received !== undefined && markup`: ${where.received}`}</li>`
   const others = places.slice(3)
   return markup`<ul class="places">${places.slice(0, 3).map(item)}${others.length > 0 && markup`<li><details class="more"><summary>and ${count(others.length, 'more place')}</summary><ul>${others.map(item)}</ul></details></li>`}</ul>`
 }
