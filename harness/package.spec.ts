@@ -227,6 +227,7 @@ test('every entry point has types that hold for the README, and refuse what is w
 import { createMock, handlers, type DeskView } from 'iadvize-padlock/msw'
 import { conformance } from 'iadvize-padlock/playwright'
 import PadlockReporter from 'iadvize-padlock/reporter'
+import { connectSandbox, startSandbox, type ConversationView } from 'iadvize-padlock/sandbox'
 import { verifyToken } from 'iadvize-padlock/token'
 import type { Reporter } from '@playwright/test/reporter'
 import schema from 'iadvize-padlock/report.schema.json' with { type: 'json' }
@@ -237,6 +238,10 @@ export const desk: DeskView[] = mock.desk()
 export const verdict: Promise<'accepted' | 'refused'> = verifyToken('a', { brandKey: 'pem', iAdvizeKey: 'pem' }).then(it => it.verdict)
 export const result: Pick<Result, 'exitCode'> = { exitCode: 0 }
 export const title: string = schema.title
+export const padlocked: Promise<ConversationView> = connectSandbox('http://127.0.0.1:4280').then(it => it.awaitPadlock({ userId: 'a' }))
+void startSandbox({ sid: '1', brandKeys: ['pem'] }).then(it => it.setFault('exchange-slow', { once: true }))
+// @ts-expect-error there is no such fault
+void startSandbox().then(it => it.setFault('nonsense'))
 export const reporter: Reporter = new PadlockReporter({ folder: 'padlock-report', strict: true })
 conformance({ config: 'padlock.config.ts', journeys: ['sign-in'], strict: true })
 // @ts-expect-error there is no configuration

@@ -230,6 +230,16 @@ test('journeys are open that stopped or show what none before shows; else the fi
   expect(open(html({ ...silentFailure, journeys: [...silentFailure.journeys, again] }))).toEqual(['ext-id-removal'])
 })
 
+test('where nothing is violated it begins with the journey that stopped', () => {
+  const page = html(results.incomplete)
+  const start = page.slice(page.indexOf('id="start-here"'), page.indexOf('id="glance"'))
+  expect(start).toContain('The journey «a visitor signs out» stopped')
+  expect(start).toContain('No element matches the selector «#sign-out» on /account.')
+  expect(start).toContain('1 more journey stopped as well.')
+  expect(start).toContain('href="#journey:sign-out"')
+  expect(html(results.partial)).not.toContain('id="start-here"')
+})
+
 test('what was not tested is said in the first screen', () => {
   const first = (page: string): string => page.slice(0, page.indexOf('id="glance"'))
   expect(first(html(results.silentFailure))).toContain('2 of 24 were not tested: 2 blocked by what is violated.')

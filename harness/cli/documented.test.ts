@@ -4,7 +4,6 @@ import { expect, test } from '@playwright/test'
 import type { Command } from './command.ts'
 import { certify } from './certify.ts'
 import { diff } from './diff.ts'
-import { explain } from './explain.ts'
 import { keys } from './keys.ts'
 import { recheck } from './recheck.ts'
 import { report } from './report.ts'
@@ -16,14 +15,13 @@ import { verify } from './verify.ts'
 const commands: Record<string, Command> = {
   certify,
   diff,
-  explain,
   keys,
   recheck,
   report,
   sandbox,
   token,
-  'verify-certificate': verifyCertificate,
   verify,
+  'verify-certificate': verifyCertificate,
 }
 const documents = [
   'README.md',
@@ -31,18 +29,21 @@ const documents = [
   'docs/configuration.md',
   'docs/first-padlock.md',
   'docs/report.md',
+  'docs/sandbox.md',
   'docs/tokens.md',
   'CONTRIBUTING.md',
 ]
-const commandLine = new RegExp(
-  `(?:padlock|npm run) (?:-- )?(${Object.keys(commands).join('|')})(?![\\w-])((?:[^\`\\n]|\\\\\\n)*)`,
+const called = new RegExp(
+  String.raw`(?:padlock|npm run) (?:-- )?(${Object.keys(commands)
+    .toSorted((one, other) => other.length - one.length)
+    .join('|')})\b((?:[^\`\n]|\\\n)*)`,
   'g',
 )
 
 for (const document of documents)
   test(`the flags of commands in ${document}`, () => {
     const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8')
-    const lines = [...text.matchAll(commandLine)]
+    const lines = [...text.matchAll(called)]
     const unknown = lines.flatMap(([line, name = '', rest = '']) =>
       [...rest.matchAll(/--([a-z][\w-]*)/g)]
         .filter(([, flag = '']) => !Object.hasOwn(commands[name]?.options ?? {}, flag))

@@ -40,6 +40,8 @@ export type SandboxOptions = {
   state?: StateFile
   /** a script that watches the page, put before the tag */
   pageScript?: () => string
+  /** hears of faults of our own; they go to the console by default */
+  onFault?: (error: unknown) => void
   judging?: (site: { sid: string; mock: Mock; changed: () => void }) => Judging
 }
 
@@ -55,6 +57,8 @@ export type Sandbox = {
   close(): Promise<void>
 }
 
+const tellConsole = (error: unknown): void => console.error('padlock sandbox has a fault of its own:', error)
+
 /** The port is taken, or the host is none of this machine's; `code` as Node has it. */
 export class CannotListen extends Error {
   readonly code: string
@@ -66,7 +70,7 @@ export class CannotListen extends Error {
 }
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { host, token, version, iAdvizeKey, pageScript, judging, state } = options
+  const { host, token, version, iAdvizeKey, pageScript, judging, state, onFault = tellConsole } = options
   const startedAt = new Date().toISOString()
   const hub = createHub(limits.listeners)
   const guard = createGuard({ host, token })
@@ -170,7 +174,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => response.destroy())
     serve(request, response).catch((error: unknown) => {
-      console.error('padlock sandbox has a fault of its own:', error)
+      onFault(error)
       refuse(response, { status: 500, error: 'the sandbox has a fault of its own', cure: 'its terminal says more' })
     })
   })
