@@ -115,6 +115,11 @@ test('the package holds what runs, and neither sources nor tests', async ({ fold
   expect(files.filter(file => /(?<!\.d)\.ts$|\.test\.|harness\/checks|bench|spec\.(?!js|d\.ts)/.test(file))).toEqual([])
   for (const file of ['README.md', 'LICENSE', 'dist/mock-iadvize/desk/desk.html', 'dist/harness/site/public/shop.css'])
     expect(files).toContain(file)
+  const paths = (entry: unknown): string[] =>
+    typeof entry === 'string' ? [entry] : Object.values(entry as object).flatMap(paths)
+  const { exports: entryPoints } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object }
+  for (const path of paths(entryPoints)) expect(files).toContain(path.replace('./', ''))
+  expect(files.filter(file => /reports\/standards|\/kept\//.test(file))).toEqual([])
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   expect(await succeeds(folder, 'npx --no-install padlock --version')).toBe(`${version}\n`)
 })
@@ -209,6 +214,9 @@ test("the README's unit tests for backend and page pass, and verify agrees", asy
   const verify = 'verify --brand-key padlock-keys/brand-public.pem --iadvize-key padlock-keys/iadvize-test-private.pem'
   const token = `node --input-type=module --eval "console.log(await (await import('./token-provider.mjs')).tokenFor('u'))"`
   expect(await succeeds(folder, `${token} | npx --no-install padlock ${verify}`)).toMatch(/accepted\n$/)
+  expect(await succeeds(folder, `npx --no-install padlock token | npx --no-install padlock ${verify}`)).toMatch(
+    /accepted\n$/,
+  )
 })
 
 test('every entry point has types that hold for the README, and refuse what is wrong', async ({ folder }) => {
