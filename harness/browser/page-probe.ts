@@ -46,10 +46,14 @@ const watch = (): void => {
 
   // A value is reported once per spelling and length: the same extID on every look is one sighting.
   const sighted = new Set<string>()
-  let customData: unknown
+  // The sandbox brings this script with the tag, and the page may have run before: what is there already counts as well.
+  const own = Object.getOwnPropertyDescriptor(window, customDataGlobal)
+  const isFixed = own?.configurable === false
+  let customData: unknown = own?.value
   const look = (seen: 'assigned' | 'present'): string | null => {
-    if (typeof customData !== 'object' || customData === null) return null
-    for (const [spelling, value] of Object.entries(customData)) {
+    const data = isFixed ? (window as unknown as Record<string, unknown>)[customDataGlobal] : customData
+    if (typeof data !== 'object' || data === null) return null
+    for (const [spelling, value] of Object.entries(data)) {
       if (!isExtIdKey(spelling) || value === undefined || value === null || value === '') continue
       const length = (typeof value === 'string' ? value : JSON.stringify(value)).length
       const key = `${spelling} ${length}`
@@ -63,15 +67,16 @@ const watch = (): void => {
   }
   // An accessor sees the assignment itself, however late and however short-lived; members added later are found by looking
   // again whenever something happens.
-  Object.defineProperty(window, customDataGlobal, {
-    get: () => customData,
-    set: (value: unknown) => {
-      customData = value
-      look('assigned')
-    },
-    enumerable: true,
-    configurable: true,
-  })
+  if (!isFixed)
+    Object.defineProperty(window, customDataGlobal, {
+      get: () => customData,
+      set: (value: unknown) => {
+        customData = value
+        look('assigned')
+      },
+      enumerable: true,
+      configurable: true,
+    })
 
   /** What the tag has put in the place of the page's queue; undefined: it has not started, or this has been told. */
   let installed: unknown

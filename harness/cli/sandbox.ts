@@ -1,14 +1,15 @@
 /** `padlock sandbox`: iAdvize on one's own machine, until Ctrl-C. */
-import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fingerprint } from '../../mock-iadvize/keys.ts'
-import { KeyFileError, keptKeys, keyFiles, userKeyFolder } from '../../mock-iadvize/sandbox/kept-keys.ts'
-import { CannotListen, openSandbox } from '../../mock-iadvize/sandbox/sandbox.ts'
+import { KeyFileError, keptKeys, keyFiles, userKeyFolder, type KeptKeys } from '../../mock-iadvize/sandbox/kept-keys.ts'
+import { CannotListen, type GivenSite, type Sandbox } from '../../mock-iadvize/sandbox/sandbox.ts'
+import { openStateFile, StateFileError } from '../../mock-iadvize/sandbox/state-file.ts'
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
-import { padlockVersion } from '../versions.ts'
+import { configuredSites } from '../sandbox/configured-sites.ts'
+import { startWholeSandbox } from '../sandbox/start-sandbox.ts'
 import { cancelSignals } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
 
@@ -48,17 +49,37 @@ function keyFolderOf(values: Values): string {
   return existsSync(join(here, keyFiles.iAdvizePrivate)) ? here : userKeyFolder()
 }
 
+const usable = async <T>(act: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof KeyFileError || error instanceof StateFileError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
 export const sandbox: Command = {
   name: 'sandbox',
   summary: 'iAdvize on your own machine: the tag, the desk with its padlock, and what is wrong with a token',
-  usage: 'sandbox [--port N] [--sid SID]',
+  usage: 'sandbox [--port N] [--config FILE …] [--state FILE]',
   options: {
     port: { type: 'string', value: 'N', help: `${defaultPort} by default; 0 takes any port that is free` },
     sid: { type: 'string', value: 'SID', help: `id of the first site; ${defaultSid} by default` },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      multiple: true,
+      help: 'a configuration of certify: its sid, its keys and its session length; more files are more sites',
+    },
     keys: {
       type: 'string',
       value: 'DIR',
       help: 'where the test keys are kept; padlock-keys/ where it is there, your state folder otherwise',
+    },
+    state: {
+      type: 'string',
+      value: 'FILE',
+      help: 'keeps sites, visitors and conversations in an SQLite file; in memory by default',
     },
     host: { type: 'string', value: 'HOST', help: 'answers to other machines too; needs a token' },
     token: {
@@ -68,37 +89,48 @@ export const sandbox: Command = {
     },
   },
   words: [0, 0],
-  notes: `Without --host it answers to this machine alone. Test accounts and test keys only. Ctrl-C ends it.
+  notes: `Without --host it answers to this machine alone. Test accounts and test keys only: --state writes conversations down.
 docs/sandbox.md describes the control API; the sandbox serves it at /control/openapi.json.`,
 
   async run(values) {
     const port = portOf(values)
     const { host, token } = reachOf(values)
     const folder = keyFolderOf(values)
-    const sid = text(values['sid']) ?? defaultSid
-    if (!/^[\w.-]{1,100}$/.test(sid))
-      throw new UsageError(`--sid: expected 1 to 100 letters, digits, dots, hyphens or underscores`)
-    const keys = await keptKeys(folder).catch((error: unknown) => {
-      throw error instanceof KeyFileError ? new UsageError(error.message) : error
-    })
-    const opened = await openSandbox({
+    const configs = [values['config'] ?? []].flat().filter(file => typeof file === 'string')
+    const sid = text(values['sid'])
+    if (sid !== null && !/^[\w.-]{1,100}$/.test(sid))
+      throw new UsageError('--sid: expected 1 to 100 letters, digits, dots, hyphens or underscores')
+    if (sid !== null && configs.length > 0)
+      throw new UsageError('--sid and --config: the configuration names the site; leave --sid out')
+    const keys = await usable(() => keptKeys(folder))
+    const [first = givenSite(sid ?? defaultSid, keys), ...others] = await configuredSites(configs, keys.iAdvize)
+    const stateFile = text(values['state'])
+    const state = stateFile === null ? null : await usable(() => openStateFile(resolve(stateFile)))
+    const opened = await startWholeSandbox({
       port,
       host,
       token,
-      version: padlockVersion,
-      sites: [{ setup: newSetup(sid, keys.brand ? [keys.brand] : [], [keys.iAdvize]), byConfiguration: false }],
+      sites: [first, ...others],
       iAdvizeKey: keys.iAdvize,
+      ...(state && { state }),
     }).catch((error: unknown) => {
+      state?.close()
       throw error instanceof CannotListen ? new UsageError(cannotListen(error.code, port, host)) : error
     })
-    process.stdout.write(greeting(opened.origin, opened.defaultSite.view().snippet, folder, keys))
-    await new Promise<void>(resolve => {
+    const ended = new Promise<void>(resolve => {
       for (const signal of cancelSignals) process.once(signal, resolve)
     })
+    process.stdout.write(greeting(opened, { folder, keys, stateFile }))
+    await ended
     await opened.close()
     return exitCodes.conforms
   },
 }
+
+const givenSite = (sid: string, { brand, iAdvize }: KeptKeys): GivenSite => ({
+  setup: newSetup(sid, brand ? [brand] : [], [iAdvize]),
+  byConfiguration: false,
+})
 
 const cannotListen = (code: string, port: number, host: string | null): string =>
   code === 'EADDRINUSE'
@@ -108,21 +140,21 @@ const cannotListen = (code: string, port: number, host: string | null): string =
       : `${host === null ? `--port ${port}` : `--host ${host}`}: cannot listen there (${code})`
 
 const greeting = (
-  origin: string,
-  snippet: string,
-  folder: string,
-  keys: { iAdvize: KeyObject; made: boolean },
-): string =>
-  `padlock sandbox: ${origin}   (Ctrl-C ends it)
+  { origin, sites, defaultSite }: Sandbox,
+  { folder, keys, stateFile }: { folder: string; keys: KeptKeys; stateFile: string | null },
+): string => {
+  const all = sites.list()
+  return `padlock sandbox: ${origin}   (Ctrl-C ends it)
 
   desk       ${origin}/desk
   control    ${origin}/control/openapi.json
+${all.length > 1 ? `  sites      ${all.map(({ sid }) => sid).join(', ')}\n` : ''}${stateFile === null ? '' : `  state      ${stateFile}\n`}
+Two lines for a page; getToken is yours, it asks your backend for a token:
 
-Put this into a page; getToken is yours, it asks your backend for a token:
-
-${snippet}
+${defaultSite.view().snippet}
 
 Test keys, ${keys.made ? 'made just now and kept' : 'kept'} in ${folder}:
   ${keyFiles.brandPrivate}        your token provider signs with it
   ${keyFiles.iAdvizePublic}  it encrypts to this one (${fingerprint(keys.iAdvize)})
 `
+}

@@ -52,7 +52,8 @@ const readKeyFile = (file: string, key: string, path: string, half: 'public' | '
   return read.key ? [read.key] : []
 }
 
-const readKeys = (file: string, keys: Draft, told: Told): Pick<LoadedConfig, 'brandKeys' | 'iAdvizeKeys'> => {
+/** `file`: absolute; paths of keys are relative to it. */
+export const readKeys = (file: string, keys: Draft, told: Told): Pick<LoadedConfig, 'brandKeys' | 'iAdvizeKeys'> => {
   const { brand, iAdvize } = keys
   const brandKeys = [brand]
     .flat()

@@ -19,7 +19,8 @@ import type { RequirementView, TenantChange, TenantView } from './schemas.ts'
 export type Judging = {
   /** the tag tells of its page; tokens may be in it */
   heard(report: PageReport, vuid: string | null): void
-  exchanged(): void
+  /** a fault of ours is in force: what it causes is not the site's doing; null: none */
+  faulty(name: string | null): void
   requirements(): Promise<RequirementView[]>
   clear(): void
 }
@@ -157,11 +158,14 @@ export function createSite({
     limits,
     onEvent(event) {
       if (event.kind === 'desk-changed') hub.tell({ event: 'conversations', sid, data: { sid } })
-      if (event.kind === 'fault-hit') tellTenant()
+      if (event.kind === 'fault-hit') {
+        // The page that it hits stays marked by it; those to come are not.
+        if (mock.faultIsOver()) setImmediate(() => judge?.faulty(null))
+        tellTenant()
+      }
       if (event.kind !== 'exchange') return
       const view = event.accepted ? mock.deskOf(event.vuid) : null
       activations.exchanged(event, view, view?.reason === 'accepted on trust')
-      judge?.exchanged()
     },
   })
   const judge = judging?.({ sid, mock, changed: () => hub.tell({ event: 'requirements', sid, data: { sid } }) }) ?? null
@@ -224,6 +228,7 @@ export function createSite({
     setFault(fault) {
       once = fault?.once ?? false
       mock.setFault(fault?.name ?? null, { single: once })
+      judge?.faulty(fault?.name ?? null)
       tellTenant()
     },
     jump(minutes) {
@@ -247,6 +252,7 @@ export function createSite({
   if (kept?.fault) {
     once = kept.fault.once
     mock.setFault(kept.fault.name, { single: once })
+    judge?.faulty(kept.fault.name)
   }
   return site
 }

@@ -1,0 +1,154 @@
+/** Records, in memory and within bounds, what pages of a site do at the sandbox, and judges it by the catalogue when asked. */
+import { randomBytes } from 'node:crypto'
+import { authenticate } from '../../mock-iadvize/authenticate.ts'
+import { visitorKey } from '../../mock-iadvize/contract.ts'
+import type { Mock } from '../../mock-iadvize/mock.ts'
+import type { PageReport } from '../../mock-iadvize/sandbox/page-report-schema.ts'
+import type { Judging } from '../../mock-iadvize/sandbox/tenants.ts'
+import { createRecorder, type Recorder } from '../recording/recorder.ts'
+import { safePath } from '../recording/redaction.ts'
+import { loadCatalogue } from '../requirements/catalogue.ts'
+import { padlockVersion } from '../versions.ts'
+import { liveVerdict } from './live-verdict.ts'
+
+/** Observations of one recording; the one before it is kept as well. Judging takes longer the more there are. */
+const mostObservations = 1500
+/** Milliseconds without a word of a page, after which it has come to rest and can be looked at. */
+const rest = 400
+
+type LookedAt = { report: PageReport; vuid: string; timer?: NodeJS.Timeout; jwt: string | null; busy: Set<string> }
+
+export const createLiveJudging = ({
+  sid,
+  mock,
+  changed,
+}: {
+  sid: string
+  mock: Mock
+  changed: () => void
+}): Judging => {
+  const newRecorder = (): Recorder =>
+    createRecorder({
+      journey: { id: 'live', title: 'by hand, at the sandbox' },
+      target: { name: 'sandbox', origin: 'http://localhost', sid, guests: 'either', defects: [] },
+      run: { journeys: [], versions: { padlock: padlockVersion, node: process.version, playwright: 'none' } },
+      users: [],
+      salt: randomBytes(16).toString('hex'),
+      startedAt: new Date(),
+      clock: () => performance.now(),
+      judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
+    })
+  let recorder = newRecorder()
+  let before: Recorder | null = null
+  let seen = 0
+  let fault: string | null = null
+  /** by document */
+  let pages = new Map<string, LookedAt>()
+  const extIds = new Map<string, string>()
+
+  const begin = (): void => {
+    recorder = newRecorder()
+    seen = 0
+    if (fault !== null) recorder.see({ kind: 'fault', name: fault, on: true })
+  }
+  const count = (): void => {
+    seen += 1
+    if (seen <= mostObservations) return
+    before = recorder
+    begin()
+    for (const { timer } of pages.values()) clearTimeout(timer)
+    pages = new Map()
+    extIds.clear()
+  }
+  const placeOf = ({ load, path }: PageReport) => ({
+    browser: 'by hand',
+    tab: recorder.loadName(load),
+    load: recorder.loadName(load),
+    path: safePath(path),
+  })
+
+  /** JWT and padlock at one moment, when the page has come to rest. */
+  const look = ({ report, vuid, jwt, busy }: LookedAt): void => {
+    if (busy.size > 0) return
+    const session = jwt === null ? null : mock.sessionOf(jwt)
+    // A session of an earlier sandbox: nothing can be said of it.
+    if (jwt !== null && !session) return
+    const desk = mock.deskOf(vuid)
+    count()
+    recorder.see({
+      kind: 'sample',
+      ...placeOf(report),
+      user: null,
+      jwts: session
+        ? [
+            {
+              where: 'localStorage',
+              own: true,
+              key: visitorKey(sid),
+              userId: recorder.hash(session.userId),
+              state: session.state,
+            },
+          ]
+        : [],
+      desk: desk && {
+        padlock: desk.padlock,
+        reason: desk.reason,
+        userId: desk.userId === null ? null : recorder.hash(desk.userId),
+        extId: desk.extId !== null,
+      },
+      extId: extIds.get(report.load) ?? null,
+    })
+    changed()
+  }
+
+  return {
+    heard(report, vuid) {
+      // Whoever asks will not have to wait; what is wrong with it is told then.
+      if (seen === 0) loadCatalogue().catch(() => undefined)
+      const { load, event } = report
+      count()
+      const page = pages.get(load) ?? { report, vuid: vuid ?? '', jwt: null, busy: new Set<string>() }
+      pages.set(load, page)
+      page.vuid = vuid ?? page.vuid
+      page.report = report
+      if (event.kind === 'ext-id') extIds.set(load, event.spelling)
+      if (event.kind === 'stored') page.jwt = event.jwt
+      else recorder.hear({ ...report, event }, { browser: 'by hand', tab: recorder.loadName(load) })
+      if (event.kind === 'activate' || event.kind === 'logout') page.busy.add(`${event.kind} ${event.call}`)
+      if (event.kind === 'provider-call') page.busy.add(`${event.cause} ${event.call}`)
+      if (event.kind === 'activate-result') page.busy.delete(`activate ${event.call}`)
+      if (event.kind === 'logout-result') page.busy.delete(`logout ${event.call}`)
+      if (event.kind === 'session-renewal') page.busy.delete(`session-expiry ${event.call}`)
+      clearTimeout(page.timer)
+      page.timer = setTimeout(() => look(page), rest).unref()
+      if (event.kind === 'page-leave') {
+        clearTimeout(page.timer)
+        pages.delete(load)
+      }
+      changed()
+    },
+    faulty(name) {
+      if (name === fault) return
+      if (fault !== null) recorder.see({ kind: 'fault', name: fault, on: false })
+      fault = name
+      if (fault !== null) recorder.see({ kind: 'fault', name: fault, on: true })
+    },
+    async requirements() {
+      const browser = { name: 'by hand', version: '', interception: 'routing' } as const
+      const [catalogue, ...recordings] = await Promise.all([
+        loadCatalogue(),
+        ...(before ? [before.recording(browser)] : []),
+        recorder.recording(browser),
+      ])
+      return liveVerdict(recordings, catalogue, mock.tenant.trust === true)
+    },
+    clear() {
+      for (const { timer } of pages.values()) clearTimeout(timer)
+      pages = new Map()
+      extIds.clear()
+      before = null
+      fault = null
+      begin()
+    },
+  }
+}
