@@ -8,9 +8,16 @@ export const requirementAnchor = (id: string): string => printable(id).replace(/
 export const journeyAnchor = (journey: string): string => `journey:${requirementAnchor(journey)}`
 /** A shape of tokens, counted from 1. */
 export const tokenAnchor = (number: number): string => `token:${number}`
+/** A moment in the picture of a journey, counted from 1. */
+export const momentAnchor = (journey: string, number: number): string =>
+  `moment:${requirementAnchor(journey)}:${number}`
 /** The first flag of a requirement in the picture of a journey. */
 export const flagAnchor = (journey: string, requirement: string): string =>
   `flag:${requirementAnchor(journey)}:${requirementAnchor(requirement)}`
+
+/** Where a requirement stands at a glance, and among what was not tested. */
+export const glanceAnchor = (id: string): string => `glance:${requirementAnchor(id)}`
+export const untestedAnchor = (id: string): string => `untested:${requirementAnchor(id)}`
 
 /** A link to an anchor: `/` and `:` stay readable, everything else that means something in a URL is encoded. */
 export const link = (anchor: string): string =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { grounds, palette, texts } from './palette.ts'
+import { grounds, palette, people, texts } from './palette.ts'
 
 /** Relative luminance, WCAG 2.2. */
 const luminance = (colour: string): number => {
@@ -26,5 +26,10 @@ for (const scheme of ['light', 'dark'] as const) {
         .map(ground => `${text} on ${ground}`),
     )
     expect(poor).toEqual([])
+  })
+
+  test(`names can be read on the colours of people: ${scheme}`, () => {
+    const { ink } = palette[scheme]
+    expect(people.filter(person => contrast(ink, palette[scheme][person]) < 4.5)).toEqual([])
   })
 }

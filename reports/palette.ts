@@ -18,6 +18,11 @@ export const palette = {
     'bad-soft': '#fcebe9',
     'warn-soft': '#fdf0d9',
     'accent-soft': '#e7edfb',
+    /** grounds of people in pictures: A, B, C, D; they bear ink alone */
+    'who-1': '#d5e3ff',
+    'who-2': '#f9dfb4',
+    'who-3': '#c9ecd9',
+    'who-4': '#f3d3ea',
     /** rules and outlines of no meaning */
     line: '#dce2ea',
   },
@@ -34,12 +39,18 @@ export const palette = {
     'bad-soft': '#3a1d1b',
     'warn-soft': '#352813',
     'accent-soft': '#222f4b',
+    'who-1': '#274178',
+    'who-2': '#5b4413',
+    'who-3': '#17513a',
+    'who-4': '#5c2c52',
     line: '#2b3543',
   },
 } as const
 
 export const texts = ['ink', 'muted', 'accent', 'ok', 'bad', 'warn'] as const
 export const grounds = ['paper', 'surface', 'ok-soft', 'bad-soft', 'warn-soft', 'accent-soft'] as const
+/** Grounds that bear ink alone. */
+export const people = ['who-1', 'who-2', 'who-3', 'who-4'] as const
 
 const properties = (scheme: 'light' | 'dark'): string =>
   Object.entries(palette[scheme])

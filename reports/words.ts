@@ -31,9 +31,73 @@ export const mendFirst = (causes: number): string => `mend ${causes === 1 ? 'tha
 export const knownWords = ({ reason, owner, expires }: NonNullable<Violated['known']>): string =>
   `known until ${expires}: ${reason} (${owner})`
 
-/** What the faults of Padlock's own making are called in pictures. */
+/** What the faults of Padlock's own making are called in pictures: at most 16 characters, which fit into one column. */
 export const faultWords = (name: string): string => faultNames[name] ?? name
-const faultNames: Record<string, string> = { 'ext-id-injected': 'extID planted' }
+const faultNames: Record<string, string> = {
+  'api-held': 'iAdvize silent',
+  'api-server-error': 'iAdvize: 503',
+  'api-unreachable': 'iAdvize cut off',
+  'exchange-garbled': 'exchange garbled',
+  'exchange-never-answers': 'exchange silent',
+  'exchange-refused': 'exchange refused',
+  'exchange-server-error': 'exchange: 503',
+  'exchange-server-error-once': 'one exchange 503',
+  'exchange-slow': 'exchange slow',
+  'exchange-unreachable': 'exchange cut off',
+  'ext-id-injected': 'extID planted',
+  'logout-server-error': 'logout: 503',
+  'logout-slow': 'logout slow',
+  'logout-unreachable': 'logout cut off',
+  'provider-expired-token': 'expired token',
+  'provider-garbage': 'provider garbled',
+  'provider-login-page': 'login page',
+  'provider-never': 'provider silent',
+  'provider-server-error': 'provider: 500',
+  'provider-slow': 'provider late',
+  'provider-unauthorised': 'provider: 401',
+  'scripts-held': 'scripts late',
+  'tag-garbled': 'tag garbled',
+  'tag-held': 'tag late',
+  'tag-server-error': 'tag: 503',
+  'tag-slow': 'tag slow',
+  'tag-unreachable': 'tag cut off',
+}
+
+/** Areas of the catalogue, as a person calls them. */
+export const areaWords = (area: string): string => areaNames[area] ?? area
+const areaNames: Record<string, string> = {
+  tag: 'Tag',
+  activation: 'Activation',
+  spa: 'Single-page app',
+  token: 'Token',
+  failure: 'Failures',
+  'ext-id': 'extID',
+  padlock: 'Padlock',
+  logout: 'Sign-out',
+  provider: 'Token provider',
+}
+
+/** Whether a text may begin with a capital where it is shown: its first word is a word, and no name of code (exp, config.sid). */
+export const isSentence = (text: string): boolean => {
+  const word = /^[a-z]+(?=[ ,:;'’])/.exec(text)?.[0]
+  return word !== undefined && !codeNames.has(word)
+}
+const codeNames = new Set([
+  'activate',
+  'alg',
+  'aud',
+  'cty',
+  'enc',
+  'exp',
+  'iat',
+  'iss',
+  'jti',
+  'kid',
+  'nbf',
+  'sid',
+  'sub',
+  'typ',
+])
 
 export const statusWords = {
   met: 'met',
