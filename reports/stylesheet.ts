@@ -1,5 +1,5 @@
 /** The style of the HTML report. Colours come from the palette; sizes in rem, so that the reader's own size is kept. */
-import { paletteCss } from './palette.ts'
+import { paletteCss } from '../mock-iadvize/looks/palette.ts'
 
 export const stylesheet = `
 ${paletteCss}

@@ -7,6 +7,7 @@ import { publicPem } from '../keys.ts'
 import type { Mock } from '../mock.ts'
 import { createControl, type Sites } from './control.ts'
 import { createHub } from './events.ts'
+import type { Faces } from './faces.ts'
 import { createGuard, tokenCookie } from './guard.ts'
 import { limits } from './limits.ts'
 import { createPages, isPage } from './pages.ts'
@@ -40,6 +41,8 @@ export type SandboxOptions = {
   state?: StateFile
   /** a script that watches the page, put before the tag */
   pageScript?: () => string
+  /** draws what the inspector shows; without it there is none */
+  faces?: Faces
   judging?: (site: { sid: string; mock: Mock; changed: () => void }) => Judging
 }
 
@@ -66,7 +69,7 @@ export class CannotListen extends Error {
 }
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { host, token, version, iAdvizeKey, pageScript, judging, state } = options
+  const { host, token, version, iAdvizeKey, pageScript, faces, judging, state } = options
   const startedAt = new Date().toISOString()
   const hub = createHub(limits.listeners)
   const guard = createGuard({ host, token })
@@ -145,7 +148,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     ].join('\n')
   const shared = { siteOf: (sid: string) => known.get(sid), defaultSite: () => defaultSite, guard, hub, committed }
   const visitorSide = createVisitorSide({ ...shared, script: scripts })
-  const pages = createPages(shared)
+  const pages = createPages({ ...shared, faces })
   const control = createControl({ sites, hub, status, committed })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -162,7 +165,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       refuse(response, {
         status: 404,
         error: 'the sandbox serves nothing here',
-        cure: '/desk is the agent’s desk, /control/openapi.json describes the control API',
+        cure: '/inspector and /desk are its pages, /control/openapi.json describes the control API',
       })
   }
 
