@@ -144,6 +144,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     [
       browserScript(new URL('../tag/sandbox-page.ts', import.meta.url)),
       ...(pageScript ? [pageScript()] : []),
+      browserScript(new URL('../tag/chat-window.ts', import.meta.url)),
       browserScript(new URL('../tag/iadvize.ts', import.meta.url)),
     ].join('\n')
   const shared = { siteOf: (sid: string) => known.get(sid), defaultSite: () => defaultSite, guard, hub, committed }
