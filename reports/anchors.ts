@@ -11,6 +11,8 @@ export const tokenAnchor = (number: number): string => `token:${number}`
 /** A moment in the picture of a journey, counted from 1. */
 export const momentAnchor = (journey: string, number: number): string =>
   `moment:${requirementAnchor(journey)}:${number}`
+/** Code that cures, told once in the page. */
+export const codeAnchor = (topic: string): string => `code:${topic}`
 /** The first flag of a requirement in the picture of a journey. */
 export const flagAnchor = (journey: string, requirement: string): string =>
   `flag:${requirementAnchor(journey)}:${requirementAnchor(requirement)}`

@@ -63,7 +63,7 @@ export const differenceWords = (it: Difference, { colour, width }: Options): str
       : [
           '',
           paint(1, `journeys (${it.journeys.length})`),
-          ...it.journeys.flatMap(({ id, says }) => lines(`  ${printable(id)}  `, says)),
+          ...it.journeys.flatMap(({ id, says }) => lines('  ', `${id} ${says}`)),
         ]),
     '',
     ...lines(`${count(all, 'requirement')}: `, tally.join(' · ')),

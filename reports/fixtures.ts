@@ -554,6 +554,7 @@ const oneCause = result({
     origin: 'https://shop.localhost:41873',
     sid: '1234',
     defects: ['signed-with-wrong-key'],
+    stack: 'php',
   },
   firstCause: 'token/signature',
   requirements: requirements({
@@ -841,7 +842,7 @@ const missing = result({
 })
 
 /** Strings of the model that are words of a closed list. */
-const closed = new Set(['looksLike', 'verdict', 'status', 'level', 'basis', 'outcome', 'kind', 'jwt', 'state'])
+const closed = new Set(['looksLike', 'stack', 'verdict', 'status', 'level', 'basis', 'outcome', 'kind', 'jwt', 'state'])
 export const hostileText = `<script>alert(1)</script>]]>--><img src=x onerror=alert(1)>&"'\u0000\u0008\u001b[31m\u009b31m\u202e\ufffe\ud800`
 
 const poisoned = (value: unknown, key = ''): unknown => {

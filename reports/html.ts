@@ -1,6 +1,8 @@
 /** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
+import { cureTopics, snippetsOf } from '../harness/cures/snippets.ts'
+import { languageNames, type CureTopic } from '../harness/cures/snippet.ts'
 import type { JourneyResult, RequirementResult, Result, TokenShape } from '../harness/verdict/result.ts'
-import { flagAnchor, journeyAnchor, link, requirementAnchor, tokenAnchor } from './anchors.ts'
+import { codeAnchor, flagAnchor, journeyAnchor, link, requirementAnchor, tokenAnchor } from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
 import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
@@ -148,6 +150,7 @@ const startHere = (result: Result): Markup | null => {
 <p><code>${requirement.id}</code></p>
 ${problem && evidence(problem)}
 ${problem && cure(problem)}
+${problem && isCause(problem) && codeLinks(requirement.id)}
 <p class="actions">${waiting > 0 && markup`<span>${count(waiting, 'more requirement')} ${waiting === 1 ? 'waits' : 'wait'} for this one.</span>`}<a href="${link(requirementAnchor(requirement.id))}">All that was found</a>${journey !== undefined && markup`<a href="${flagLink(result, journey, requirement.id)}">Where in the journey</a>`}</p>
 </section>`
 }
@@ -267,7 +270,7 @@ const requirementDetails = (requirement: RequirementResult, result: Result): Mar
 <div class="body">
 ${because !== undefined && markup`<p>${because}</p>`}
 ${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${mendFirst(blockedBy.length)}.</p>`}
-${problems(requirement).map(problem => problemDetails(problem, id, result))}
+${problems(requirement).map((problem, index) => problemDetails(problem, id, result, index === 0))}
 ${xrayLink(result, id)}
 ${proofs(requirement, result)}
 <dl class="why"><dt>Why it matters</dt><dd>${why}</dd></dl>
@@ -277,10 +280,15 @@ ${proofs(requirement, result)}
 `
 }
 
-const problemDetails = (problem: Problem, id: string, result: Result): Markup => markup`<div class="problem">
+const problemDetails = (
+  problem: Problem,
+  id: string,
+  result: Result,
+  isFirst: boolean,
+): Markup => markup`<div class="problem">
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, id, result)}</dd></dl>
-${isCause(problem) ? cure(problem) : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
+${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
 </div>
@@ -290,6 +298,47 @@ const evidence = ({ expected, received }: Problem): Markup =>
   markup`<dl class="evidence"><div><dt>Expected</dt><dd>${expected}</dd></div><div><dt>Received</dt><dd>${received}</dd></div></dl>`
 
 const cure = (problem: Problem): Markup => markup`<dl class="cure"><dt>Cure</dt><dd>${problem.cure}</dd></dl>`
+
+/** The requirement under which each topic is told: the first in the page that is violated for itself; the others link to it. */
+const homes = (result: Result): ReadonlyMap<string, string> => {
+  const before = homesOf.get(result)
+  if (before) return before
+  const found = new Map<string, string>()
+  for (const [, all] of areas(result))
+    for (const requirement of all) {
+      const [first] = problems(requirement)
+      if (!first || !isCause(first)) continue
+      for (const { id } of cureTopics(requirement.id)) if (!found.has(id)) found.set(id, requirement.id)
+    }
+  homesOf.set(result, found)
+  return found
+}
+const homesOf = new WeakMap<Result, ReadonlyMap<string, string>>()
+
+const codes = (requirement: string, result: Result): Markup => {
+  const home = homes(result)
+  return markup`${cureTopics(requirement).map(topic =>
+    home.get(topic.id) === requirement ? snippets(topic, result) : codeLink(topic),
+  )}`
+}
+
+const codeLink = ({ id, title }: CureTopic): Markup =>
+  markup`<p class="why"><a href="${link(codeAnchor(id))}">Example code: ${title}</a></p>`
+
+const codeLinks = (requirement: string): Markup => markup`${cureTopics(requirement).map(codeLink)}`
+
+/** One language at a time, without script: details of one name close each other. */
+const snippets = (
+  topic: CureTopic,
+  { target }: Result,
+): Markup => markup`<div class="code" id="${codeAnchor(topic.id)}">
+<p><strong>Example code:</strong> ${topic.title}</p>
+${snippetsOf(topic, target.stack).map(
+  ({ language, code }) =>
+    markup`<details name="${codeAnchor(topic.id)}"${language === target.stack && markup` open`}><summary>${languageNames[language]}</summary><pre tabindex="0" role="region" aria-label="${`${topic.title}, in ${languageNames[language]}`}"><code>${code}</code></pre></details>`,
+)}
+</div>
+`
 
 /** The first three; the others are folded. */
 const places = ({ places }: Problem, id: string, result: Result): Markup => {

@@ -18,6 +18,8 @@ const descriptions: Record<string, string> = {
   'properties.summary': 'The verdict in one sentence.',
   'properties.target': 'The site that was judged.',
   'properties.target.properties.defects': 'Defects the sample shop was given; empty for any other site.',
+  'properties.target.properties.stack':
+    'What the backend is written in, as the configuration says: cures show code in it first.',
   'properties.startedAt': 'ISO 8601.',
   'properties.duration': 'Milliseconds, the whole command.',
   'properties.notes': 'What a reader must know of how the run saw: what the browser hid, in a sentence each.',

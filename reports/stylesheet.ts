@@ -130,6 +130,13 @@ tr:last-child > * { border-bottom: 0; }
 .proofs li + li, .places li + li { margin-top: 0.25rem; }
 .places details summary { color: var(--accent); cursor: pointer; }
 
+/* code */
+.code { margin-top: 1rem; padding: 0.75rem 1.25rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+.code summary { color: var(--accent); cursor: pointer; width: fit-content; padding: 0.125rem 0; }
+.code:target { border-color: var(--accent); }
+.code pre { margin: 0.25rem 0 0.75rem; padding: 0.75rem 1rem; max-height: 36rem; overflow: auto; border-radius: 0.375rem; background: var(--paper); font-size: 0.9375rem; line-height: 1.45; overflow-wrap: normal; tab-size: 4; }
+.code pre code { white-space: pre; }
+
 /* tokens */
 .shapes { margin-top: 1rem; }
 .shapes .xray { margin-top: 1rem; }
@@ -225,6 +232,8 @@ footer { margin-top: 4rem; padding-top: 1.5rem; padding-bottom: 3rem; color: var
   .start, .journey, .problem, tr { break-inside: avoid; }
   h2, h3, :is(.requirement, .shape) > summary { break-after: avoid; }
   .scroll { overflow: visible; }
+  .code pre { max-height: none; }
+  .code pre code { white-space: pre-wrap; }
   .journey figure { max-width: calc((112 + var(--picture)) * 1px); }
   .journey .lanes { flex: 112 1 0; min-width: 0; height: auto; }
   .journey figure .scroll { flex: var(--picture) 1 0; }

@@ -315,6 +315,7 @@ const claimRows = (it: XrayFacts): XrayRow[] | null => {
       'iss',
       () => issuer ?? 'not a string',
       markOf(it, ({ id }) => id === 'token/issuer', 'token/issuer'),
+      { check: 'token/issuer' },
     ),
     row(
       'exp',

@@ -114,6 +114,7 @@ export const play = async (
       defects,
       anonymousFallback: target.anonymousFallback ?? false,
       ...(target.trust && { trust: true as const }),
+      ...(target.stack && { stack: target.stack }),
     },
     run: {
       journeys: journeyIds(),

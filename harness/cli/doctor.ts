@@ -1,4 +1,5 @@
 /** `padlock doctor`: before any judgement: can this site be certified from here, with this configuration? */
+import { z } from 'zod'
 import { fingerprint } from '../../mock-iadvize/keys.ts'
 import { trustedKeysOf } from '../browser/access.ts'
 import { NoBrowserError } from '../browser/find-browser.ts'
@@ -46,6 +47,26 @@ const exitCodeOf = (all: readonly Check[]): number => {
   if (blames.has('configuration')) return exitCodes.usage
   return blames.has('site') ? exitCodes.unreachable : exitCodes.conforms
 }
+
+/** stdout of `--json`. */
+export const doctorSchema = z.object({
+  schemaVersion: z.literal(1),
+  checks: z.array(
+    z.discriminatedUnion('state', [
+      z.object({ name: z.string(), state: z.literal('ok'), says: z.string() }),
+      z.object({ name: z.string(), state: z.literal('note'), says: z.string(), cure: z.string() }),
+      z.object({
+        name: z.string(),
+        state: z.literal('problem'),
+        says: z.string(),
+        cure: z.string(),
+        /** what is to be mended */
+        blame: z.enum(['configuration', 'site']),
+      }),
+    ]),
+  ),
+  exitCode: z.number(),
+})
 
 /** `recordings`: of what was looked at. */
 export type Diagnosis = { checks: Check[]; exitCode: number; recordings: Recording[] }
@@ -95,7 +116,10 @@ Exit codes: 0 nothing stands in the way · 2 the configuration does · 3 the sit
     const { checks: all, exitCode } = await cancellable('cancelled', () =>
       diagnosis(loaded, what => process.stderr.write(`  looks at ${what}\n`)),
     )
-    if (values['json'] === true) process.stdout.write(`${JSON.stringify({ checks: all, exitCode }, null, 2)}\n`)
+    if (values['json'] === true)
+      process.stdout.write(
+        `${JSON.stringify({ schemaVersion: 1, checks: all, exitCode } satisfies z.infer<typeof doctorSchema>, null, 2)}\n`,
+      )
     else {
       process.stdout.write(lines(all, styled(process.stdout).colour))
       const problems = all.filter(({ state }) => state === 'problem').length

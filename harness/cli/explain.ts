@@ -1,6 +1,7 @@
 /** `padlock explain ID`: one requirement on a page. */
 import { sourcePages } from '../../mock-iadvize/contract.ts'
 import type { Basis } from '../../mock-iadvize/contract.ts'
+import { wrap } from '../../reports/wrap.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { inRepository } from '../installation.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -10,6 +11,7 @@ import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'
 import { defectsThatBreak } from './defects-that-break.ts'
 import { nearest } from '../nearest.ts'
+import { styled } from './styled.ts'
 
 const basisInWords: Record<Basis, string> = {
   doc: 'stated in the public documentation',
@@ -18,59 +20,95 @@ const basisInWords: Record<Basis, string> = {
   practice: 'a published security practice',
 }
 
-const section = (title: string, lines: readonly string[]): string =>
-  `${title}\n${lines.map(line => `  ${line}`).join('\n')}\n`
+/** Columns; what goes into a pipe is not broken into lines, so that it can be searched. */
+type Style = { colour: boolean; width: number }
+/** A line that stays whole, so that it can be clicked or copied. */
+type Line = string | { whole: string }
+
+const section = (title: string, lines: readonly Line[], { colour, width }: Style): string =>
+  [
+    colour ? `\u001B[1m${title}\u001B[0m` : title,
+    ...lines
+      .flatMap(line =>
+        typeof line === 'string'
+          ? wrap(line, width - 4).map((part, at) => (at === 0 ? part : `  ${part}`))
+          : [line.whole],
+      )
+      .map(line => `  ${line}`),
+    '',
+  ].join('\n')
 
 /** What a finding would say, with its values left open. */
-const remedies = (it: Requirement): string[] =>
-  (it.codes ?? ['any']).map(code =>
-    it.remedy({
-      outcome: 'violated',
-      where: { at: 0, path: '<page>' },
-      code,
-      expected: '<expected>',
-      received: '<received>',
-    }),
-  )
+const remedies = (it: Requirement): string[] => [
+  ...new Set(
+    (it.codes ?? ['any']).map(code =>
+      it.remedy({
+        outcome: 'violated',
+        where: { at: 0, path: '<page>' },
+        code,
+        expected: '<expected>',
+        received: '<received>',
+      }),
+    ),
+  ),
+]
 
-const page = (it: Requirement): string => {
+const judging = (it: Requirement): string[] => [
+  `It is judged whenever ${it.stimulus}, on every journey. Where that never happens it is not observed, which is never a pass.`,
+  it.level === 'MUST'
+    ? 'Violated, it counts against the verdict.'
+    : 'Violated, it is a warning; with --strict it counts against the verdict.',
+  ...(it.needs?.length
+    ? [`It is blocked, and not violated once more, while one of these is violated: ${it.needs.join(', ')}.`]
+    : []),
+  ...(it.after?.length ? [`While one of these is violated there may be nothing to see: ${it.after.join(', ')}.`] : []),
+  ...(it.inside ? ['It looks inside of the token: where tokens are accepted on trust it is never seen.'] : []),
+  ...(it.notApplicable
+    ? ['Where it cannot concern a site it is not applicable: the report says why, and nothing stands against the site.']
+    : []),
+]
+
+const page = (it: Requirement, style: Style): string => {
   const { page: source, clause } = it.source
   const broken = defectsThatBreak(it.id)
-  return [
-    `${it.id} · ${it.level}\n${it.title}\n`,
-    section('Why it matters', [it.because]),
-    section('Source', [
-      `${source}${clause ? `: ${clause}` : ''}`,
-      sourcePages[source],
-      `basis: ${it.basis}, ${basisInWords[it.basis]}`,
-    ]),
-    section('Observed when', [it.stimulus]),
-    ...(it.notApplicable
-      ? [
-          section('Not applicable', [
-            'where it cannot concern a site: the report then says why, and it does not stand against the site',
-          ]),
-        ]
-      : []),
-    section('Cure (a report names the values: <page>, <received>)', remedies(it)),
-    ...(it.needs?.length
-      ? [section('Blocked, and not violated once more, while one of these is violated', [it.needs.join(', ')])]
-      : []),
-    section(
+  const cures = remedies(it)
+  const heading = [`${it.id} · ${it.level}`, ...wrap(it.title, style.width)].join('\n')
+  const parts: [title: string, lines: readonly Line[]][] = [
+    ['Why it matters', [it.because]],
+    [
+      'Source',
+      [
+        `${source}${clause ? `: ${clause}` : ''}`,
+        { whole: sourcePages[source] },
+        `basis: ${it.basis}, ${basisInWords[it.basis]}`,
+      ],
+    ],
+    ['How it is judged', judging(it)],
+    [
+      `Cure${cures.length > 1 ? ', by what is wrong' : ''} (a report names the values: <page>, <received>)`,
+      cures.length > 1 ? cures.map(cure => `- ${cure}`) : cures,
+    ],
+    [
       'Proven by these defects of the sample shop',
       broken.length > 0
         ? broken.map(name => `${name}: ${defects[name]?.summary ?? ''}`)
         : [it.unshown ? `none, and its unit tests alone prove it: ${it.unshown}` : 'none yet'],
-    ),
+    ],
     ...(inRepository && broken.length > 0
-      ? [section('To see that proof', [`npm run --silent padlock -- prove --only "${it.id}"`])]
+      ? [
+          ['To see that proof', [{ whole: `npm run --silent padlock -- prove --only "${it.id}"` }]] satisfies [
+            string,
+            Line[],
+          ],
+        ]
       : []),
-  ].join('\n')
+  ]
+  return `${heading}\n\n${parts.map(([title, lines]) => section(title, lines, style)).join('\n')}`
 }
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'explains one requirement: what, why, source, cure',
+  summary: 'explains one requirement: what, why, source, how it is judged, cure, proof',
   usage: 'explain ID',
   options: {},
   words: [1, 1],
@@ -86,7 +124,8 @@ export const explain: Command = {
       const hint = near.length > 0 ? `; did you mean ${near.map(name => `«${name}»`).join(' or ')}?` : ''
       throw new UsageError(`${id}: there is no such requirement${hint} (padlock list shows them all)`)
     }
-    process.stdout.write(page(it))
+    const { colour, width } = styled(process.stdout)
+    process.stdout.write(page(it, { colour, width: process.stdout.isTTY ? width : Infinity }))
     return exitCodes.conforms
   },
 }

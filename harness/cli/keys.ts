@@ -34,11 +34,6 @@ const halves = [
   },
 ] as const
 
-/** Where the keys are looked for, and made, when no folder is named. */
-export const keyFolder = 'padlock-keys'
-
-type KeyPair = Awaited<ReturnType<typeof makeKeyPair>>
-
 export const keys: Command = {
   name: 'keys',
   summary: 'makes a test key pair for each side, and says where each half goes',
@@ -48,8 +43,21 @@ export const keys: Command = {
   notes: `The keys are for tests. Make the pair of your production site where it will be used, and let its private half never leave that place.`,
 
   async run(values) {
-    const folder = typeof values.out === 'string' ? values.out : keyFolder
-    const { brand, iAdvize } = await makeKeys(folder)
+    const folder = typeof values.out === 'string' ? values.out : 'padlock-keys'
+    const taken = halves.map(({ file }) => join(folder, file)).filter(file => existsSync(file))
+    if (taken.length > 0)
+      throw new UsageError(
+        ...taken.map(file => `«${file}» is already there and is kept: remove it, or name another folder with --out`),
+      )
+    const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
+    written(folder, () => {
+      for (const { file, half } of halves) {
+        const key = (file.startsWith('brand') ? brand : iAdvize)[half]
+        const type = half === 'privateKey' ? 'pkcs8' : 'spki'
+        const mode = half === 'privateKey' ? 0o600 : 0o644
+        writeFileSync(join(folder, file), key.export({ type, format: 'pem' }), { mode, flag: 'wx' })
+      }
+    })
     process.stdout.write(
       [
         ...halves.map(
@@ -63,25 +71,6 @@ export const keys: Command = {
     )
     return exitCodes.conforms
   },
-}
-
-/** Makes both pairs in a folder that has none of them yet. */
-export const makeKeys = async (folder: string): Promise<Record<'brand' | 'iAdvize', KeyPair>> => {
-  const taken = halves.map(({ file }) => join(folder, file)).filter(file => existsSync(file))
-  if (taken.length > 0)
-    throw new UsageError(
-      ...taken.map(file => `«${file}» is already there and is kept: remove it, or name another folder with --out`),
-    )
-  const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
-  written(folder, () => {
-    for (const { file, half } of halves) {
-      const key = (file.startsWith('brand') ? brand : iAdvize)[half]
-      const type = half === 'privateKey' ? 'pkcs8' : 'spki'
-      const mode = half === 'privateKey' ? 0o600 : 0o644
-      writeFileSync(join(folder, file), key.export({ type, format: 'pem' }), { mode, flag: 'wx' })
-    }
-  })
-  return { brand, iAdvize }
 }
 
 /** The folder is the caller's choice: where it can't be written to, the choice was wrong. */

@@ -1,10 +1,22 @@
 /** `padlock list`: the catalogue at a glance. */
+import { z } from 'zod'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectsThatBreak } from './defects-that-break.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command } from './command.ts'
 
-type Row = { id: string; level: string; basis: string; title: string; defects: string[] }
+/** stdout of `--json`. An array has no place for a version: the schema's name bears it. */
+export const listSchema = z.array(
+  z.object({
+    id: z.string(),
+    level: z.enum(['MUST', 'SHOULD']),
+    basis: z.enum(['doc', 'partial', 'assumed', 'practice']),
+    title: z.string(),
+    /** those of the sample shop that break it */
+    defects: z.array(z.string()),
+  }),
+)
+type Row = z.infer<typeof listSchema>[number]
 
 const table = (rows: readonly Row[]): string => {
   const width = Math.max(...rows.map(({ id }) => id.length))
@@ -24,7 +36,7 @@ export const list: Command = {
 Basis: doc, stated by iAdvize · partial, stated by a truncated or contradictory copy · assumed, our inference ·
 practice, a published security practice.`,
   run: async values => {
-    const rows = (await loadCatalogue()).map(({ id, level, basis, title }) => ({
+    const rows = (await loadCatalogue()).map(({ id, level, basis, title }): Row => ({
       id,
       level,
       basis,

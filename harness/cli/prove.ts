@@ -1,4 +1,5 @@
 /** `padlock prove`: the harness under test. Each defect of the sample shop must break exactly its set of requirements. */
+import { z } from 'zod'
 import { catalogueVersion, loadCatalogue } from '../requirements/catalogue.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -18,24 +19,29 @@ import type { Command } from './command.ts'
 import { runJourneys } from './run-journeys.ts'
 import { styled } from './styled.ts'
 
-export type Proof = {
+/** stdout of `--json`. */
+export const proofSchema = z.object({
+  schemaVersion: z.literal(1),
   /** the shop without a defect, in each flavour that the defects are changes of: nothing may be violated or unobserved */
-  sound: { flavour: string; verdict: string; unmet: string[] }[]
+  sound: z.array(z.object({ flavour: z.string(), verdict: z.string(), unmet: z.array(z.string()) })),
   /**
    * `journeys`: those that were played. `shown`: on which of them each violated id is violated. `unshown`: what the journeys
    * of the defect's own list do not show
    */
-  defects: {
-    id: string
-    journeys: string[]
-    expected: string[]
-    violated: string[]
-    shown: Record<string, string[]>
-    unshown: string[]
-    exact: boolean
-  }[]
-  requirements: { id: string; killers: string[] }[]
-}
+  defects: z.array(
+    z.object({
+      id: z.string(),
+      journeys: z.array(z.string()),
+      expected: z.array(z.string()),
+      violated: z.array(z.string()),
+      shown: z.record(z.string(), z.array(z.string())),
+      unshown: z.array(z.string()),
+      exact: z.boolean(),
+    }),
+  ),
+  requirements: z.array(z.object({ id: z.string(), killers: z.array(z.string()) })),
+})
+export type Proof = z.infer<typeof proofSchema>
 
 /** ids of requirements → the journeys on which they are violated for themselves */
 const shownBy = (recordings: readonly Recording[], catalogue: readonly Requirement[]): Map<string, string[]> =>
@@ -192,6 +198,7 @@ export const prove: Command = {
       }
     })
     const proof: Proof = {
+      schemaVersion: 1,
       sound: references.map(flavour => {
         const { verdict: word, requirements } = verdict(recordings.get(soundName(flavour)) ?? [], catalogue)
         const unmet = requirements.filter(({ status }) => status !== 'met' && status !== 'not-applicable')

@@ -7,20 +7,26 @@ import { expect, test } from '@playwright/test'
 import { padlock, startPadlock } from './padlock-process.ts'
 import { verificationSchema } from './verification.ts'
 
-const keys = ['--brand-key', 'padlock-keys/brand-public.pem', '--iadvize-key', 'padlock-keys/iadvize-test-private.pem']
-
 test('token makes what verify judges: in a pipe, a file, a HAR, and as the provider answers it', async ({}, testInfo) => {
   const cwd = testInfo.outputPath('tokens')
   mkdirSync(cwd, { recursive: true })
-  const first = await padlock(['token'], { cwd })
+  const keyFolder = join(cwd, 'padlock/sandbox-keys')
+  const keys = [
+    '--brand-key',
+    join(keyFolder, 'brand-public.pem'),
+    '--iadvize-key',
+    join(keyFolder, 'iadvize-test-private.pem'),
+  ]
+  const home = { XDG_STATE_HOME: cwd }
+  const first = await padlock(['token'], { cwd, env: home })
   expect(first.code, first.stderr).toBe(0)
   expect(first.stdout).toMatch(/^[\w-]+(\.[\w-]+){4}$/)
-  expect(first.stderr).toContain('made test keys in padlock-keys/')
-  expect(readdirSync(cwd)).toEqual(['padlock-keys'])
+  expect(first.stderr).toContain('made test keys, kept in')
+  expect(first.stderr).toContain(`padlock verify ${keys.join(' ')}`)
 
   const [wrong, two] = await Promise.all([
-    padlock(['token', '--defect', 'exp-past', '--user-id', 'account-7f3a'], { cwd }),
-    padlock(['token', '--count', '2', '--lifetime', '600'], { cwd }),
+    padlock(['token', '--defect', 'exp-past', '--user-id', 'account-7f3a'], { cwd, env: home }),
+    padlock(['token', '--count', '2', '--lifetime', '600'], { cwd, env: home }),
   ])
   expect(wrong.stderr).toContain('wrong on purpose, exp-past')
   writeFileSync(join(cwd, 'tokens.txt'), two.stdout)

@@ -7,6 +7,7 @@ import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { documentedIssuer, recommendedTokenLifetime } from '../../mock-iadvize/contract.ts'
 import { defaultTokenSettings, tokenChecks, type TokenFinding } from '../../mock-iadvize/decision.ts'
 import { fingerprint, makeKeyPair, productionKey, type Half } from '../../mock-iadvize/keys.ts'
+import { KeyFileError, keptKeys, keyFiles, userKeyFolder } from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { nearest } from '../nearest.ts'
 import { newCustomers } from '../site/customers.ts'
@@ -18,13 +19,13 @@ import { UsageError } from '../usage-error.ts'
 import type { Command, Values } from './command.ts'
 import { isoTime } from './iso-time.ts'
 import { keyFile } from './key-file.ts'
-import { keyFolder, makeKeys } from './keys.ts'
 
 /** What is wrong at iAdvize is no fault of a token. */
 const nameable: Readonly<Record<string, Defect>> = Object.fromEntries(
   Object.entries<Defect>(tokenDefects).filter(([, { tenant }]) => tenant === undefined),
 )
 
+const keyFolder = 'padlock-keys'
 const defaultUserId = 'padlock-test-user'
 /** Tokens; one a line. */
 const mostTokens = 1000
@@ -37,7 +38,7 @@ export const token: Command = {
     keys: {
       type: 'string',
       value: 'DIR',
-      help: `test keys as «padlock keys» makes them; ${keyFolder} by default, and made when it is missing`,
+      help: 'test keys, as «padlock keys» makes them; padlock-keys/ where it is there, or else those of the sandbox',
     },
     'brand-private': { type: 'string', value: 'PRIV', help: "another private key of the brand's, which signs" },
     'iadvize-public': {
@@ -182,37 +183,48 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   return () => (made ??= make())
 }
 
+/** The same as the sandbox takes, so that its tokens are accepted there. */
+const keyFolderOf = (values: Values): string => {
+  if (typeof values['keys'] === 'string') return values['keys']
+  return existsSync(join(keyFolder, keyFiles.brandPrivate)) ? keyFolder : userKeyFolder()
+}
+
 async function keysOf(values: Values, problems: string[]): Promise<{ keys: ShopKeys | null; told: string[] }> {
-  const folder = typeof values['keys'] === 'string' ? values['keys'] : keyFolder
+  const folder = keyFolderOf(values)
   const given = { 'brand-private': values['brand-private'], 'iadvize-public': values['iadvize-public'] }
   const both = Object.values(given).every(file => typeof file === 'string')
   const told: string[] = []
-  if (!both && typeof values['keys'] === 'string' && !existsSync(folder))
-    problems.push(`--keys «${folder}»: there is no such folder; «padlock keys --out ${folder}» makes it`)
-  if (!both && !existsSync(folder) && problems.length === 0) {
-    await makeKeys(folder)
-    told.push(`made test keys in ${folder}/: «padlock keys --help» says more`)
+  if (!both && !existsSync(folder)) {
+    if (typeof values['keys'] === 'string')
+      problems.push(`--keys «${folder}»: there is no such folder; «padlock keys --out ${folder}» makes it`)
+    // Nothing is made for whoever has made a mistake.
+    if (problems.length > 0) return { keys: null, told }
+    try {
+      await keptKeys(folder)
+    } catch (error) {
+      if (!(error instanceof KeyFileError)) throw error
+      throw new UsageError(error.message)
+    }
+    told.push(`made test keys, kept in ${folder}: padlock sandbox has the same`)
   }
   const key = (option: keyof typeof given, name: string, half: Half): KeyObject | null => {
     const named = given[option]
     const file = typeof named === 'string' ? named : join(folder, name)
     const reading = keyFile(file, half)
-    if (reading.key) {
-      if (half === 'public' && fingerprint(reading.key) === fingerprint(productionKey()))
-        problems.push(
-          `--${option}: is iAdvize's production key: Padlock makes test tokens only; give the public half of a test pair`,
-        )
-      told.push(`${half === 'private' ? 'signed with' : 'encrypted to'} ${file} (${fingerprint(reading.key)})`)
-      return reading.key
+    if (!reading.key) {
+      problems.push(`--${typeof named === 'string' ? option : 'keys'}: ${reading.problem}`)
+      return null
     }
-    problems.push(`--${typeof named === 'string' ? option : 'keys'}: ${reading.problem}`)
-    return null
+    if (half === 'public' && fingerprint(reading.key) === fingerprint(productionKey()))
+      problems.push(
+        `--${option}: is iAdvize's production key: Padlock makes test tokens only; give the public half of a test pair`,
+      )
+    told.push(`${half === 'private' ? 'signed with' : 'encrypted to'} ${file} (${fingerprint(reading.key)})`)
+    return reading.key
   }
-  // A folder that can't be made for want of sound options is no further mistake.
-  if (!both && !existsSync(folder)) return { keys: null, told }
-  const brand = key('brand-private', 'brand-private.pem', 'private')
-  const iAdvize = key('iadvize-public', 'iadvize-test-public.pem', 'public')
-  const halves = [join(folder, 'brand-public.pem'), join(folder, 'iadvize-test-private.pem')]
+  const brand = key('brand-private', keyFiles.brandPrivate, 'private')
+  const iAdvize = key('iadvize-public', keyFiles.iAdvizePublic, 'public')
+  const halves = [keyFiles.brandPublic, keyFiles.iAdvizePrivate].map(name => join(folder, name))
   if (Object.values(given).every(file => file === undefined) && halves.every(file => existsSync(file)))
     told.push(`to judge it: … | padlock verify --brand-key ${halves[0]} --iadvize-key ${halves[1]}`)
   return { keys: brand && iAdvize ? shopKeys(brand, iAdvize) : null, told }

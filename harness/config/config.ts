@@ -1,5 +1,6 @@
 /** The configuration of a run, as an integrator writes it. Its JSON Schema is published for editors (config.schema.json). */
 import { z } from 'zod'
+import { stacks } from '../cures/snippet.ts'
 import type { IsSignedIn, SignIn, SignOut } from './target.ts'
 
 /** Secrets are never written in a configuration: they are named. */
@@ -126,6 +127,7 @@ export const configSchema = z
       })
       .default('accept')
       .describe('what to do with a cookie banner: accept it by the button that says so, or by a locator, or leave it'),
+    stack: z.enum(stacks).optional().describe('what the site’s backend is written in: cures show code in it first'),
     tokenProvider: path.optional().describe('path of the token provider, where it is not found by itself'),
     policy: z
       .strictObject({

@@ -238,6 +238,7 @@ export const readConfig = (raw: unknown, file: string, path: string): LoadedConf
       ...(config.signOut === undefined ? {} : { signOut: config.signOut }),
       ...(config.isSignedIn === undefined ? {} : { isSignedIn: config.isSignedIn }),
       consent: config.consent,
+      ...(config.stack === undefined ? {} : { stack: config.stack }),
       ...(config.tokenProvider === undefined ? {} : { tokenProvider: config.tokenProvider }),
       guests: config.policy.guests,
       anonymousFallback: config.policy.anonymousFallback,

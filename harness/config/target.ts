@@ -1,5 +1,6 @@
 /** What is certified: a site, as the journeys know it. The sample shop is one of them, and has no privilege. */
 import type { Locator, Page } from '@playwright/test'
+import type { Stack } from '../cures/snippet.ts'
 import type { StorageState } from './storage-state.ts'
 
 export type User = {
@@ -87,6 +88,8 @@ export type Target = {
   signOut?: SignOut
   isSignedIn?: IsSignedIn
   consent?: Consent
+  /** what the backend is written in: cures show code in it first */
+  stack?: Stack
   /** path of the token provider, where it can't be found by itself */
   tokenProvider?: string
   /** whether pages activate guests anonymously, or leave the tag idle */

@@ -3,6 +3,7 @@
  * tokens, passwords, cookies and personal values. It is all that requirements judge by, now and years later.
  */
 import { z } from 'zod'
+import { stacks } from '../cures/snippet.ts'
 
 export const recordingSchemaVersion = 1
 
@@ -360,6 +361,8 @@ export const recordingSchema = z.object({
     defects: z.array(z.string()),
     /** tokens were accepted without a look inside, for want of a private key of iAdvize's */
     trust: z.literal(true).optional(),
+    /** what the backend is written in, as the configuration says: cures show code in it first */
+    stack: z.enum(stacks).optional(),
   }),
   run: z.object({
     /** ids of all journeys of a whole run: one that is not among its recordings was never seen */

@@ -73,7 +73,7 @@ export const resultOf = (
   const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
   const tokens = heldBack ? [] : tokenShapes(recordings)
-  const { name, origin, sid, defects } = first.target
+  const { name, origin, sid, defects, stack } = first.target
   return {
     schemaVersion: resultSchemaVersion,
     ...judged,
@@ -81,7 +81,7 @@ export const resultOf = (
     exitCode:
       heldBack?.exitCode ??
       exitCodeOf(judged.verdict, recordings, { cancelled, outOfDate: isOutOfDate(judged.baseline) }),
-    target: { name, origin, sid, defects },
+    target: { name, origin, sid, defects, ...(stack && { stack }) },
     startedAt: startedAt.toISOString(),
     duration,
     ...(timing && { timing }),

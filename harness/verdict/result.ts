@@ -1,6 +1,7 @@
 /** The one result model that all reports render. Its JSON is report.json; its schema is published with the package. */
 import { z } from 'zod'
 import { tokenFacts, tokenFinding } from '../recording/recording.ts'
+import { stacks } from '../cures/snippet.ts'
 import { toldEntry, toldSignature } from './baseline-file.ts'
 import { proofSchema } from './proof.ts'
 
@@ -156,7 +157,14 @@ export const resultSchema = z.object({
   exitCode: z.number(),
   /** the verdict in one sentence */
   summary: z.string(),
-  target: z.object({ name: z.string(), origin: z.string(), sid: z.string(), defects: z.array(z.string()) }),
+  target: z.object({
+    name: z.string(),
+    origin: z.string(),
+    sid: z.string(),
+    defects: z.array(z.string()),
+    /** what the backend is written in, as the configuration says */
+    stack: z.enum(stacks).optional(),
+  }),
   /** ISO 8601 */
   startedAt: z.string(),
   /** milliseconds, the whole command */

@@ -1,0 +1,30 @@
+/** Code that cures something, in the integrator's own language. */
+
+/** Those that a backend is written in come first; `stack` of a configuration is one of them. */
+export const stacks = ['node', 'php', 'java', 'python', 'dotnet', 'ruby', 'go'] as const
+export type Stack = (typeof stacks)[number]
+export type Language = Stack | 'browser' | 'shell'
+
+export const languageNames = {
+  node: 'Node',
+  php: 'PHP',
+  java: 'Java',
+  python: 'Python',
+  dotnet: '.NET',
+  ruby: 'Ruby',
+  go: 'Go',
+  browser: 'Browser JavaScript',
+  shell: 'Shell',
+} as const satisfies Record<Language, string>
+
+/** What is to be done, and how it is written in each language. Code bears no personal value, and reads keys from files. */
+export type CureTopic = {
+  /** kebab-case; names the place in the report */
+  id: string
+  /** an order to the integrator: `make the nested token` */
+  title: string
+  code: Partial<Record<Language, string>>
+}
+
+/** Without the line breaks that stand around it in the source. */
+export const code = (text: string): string => `${text.trim()}\n`
