@@ -25,7 +25,7 @@ test('a sound token becomes a session: a JWS on the session clock, and a padlock
   const { status, session } = await signIn()
   expect(status).toBe(200)
   expect(session?.expiresIn).toBe(3600)
-  expect(decodeProtectedHeader(session!.token)).toMatchObject({ alg: 'ES256' })
+  expect(decodeProtectedHeader(session!.token)).toMatchObject({ alg: 'HS256' })
   const { sid: claimed, iat, exp, sub } = decodeJwt(session!.token)
   expect(claimed).toBe(sid)
   expect(exp! - iat!).toBe(3600)

@@ -1,6 +1,5 @@
 /** Puts one mock together: judges tokens, keeps visitors, answers exchange and logout, whatever carries the requests. */
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { SignJWT } from 'jose'
+import { createHash } from 'node:crypto'
 import { boundedMap } from './bounded-map.ts'
 import { getResponse, type RequestHandler } from 'msw'
 import { z } from 'zod'
@@ -12,6 +11,8 @@ import { reasons, type ExchangeAccepted, type ExchangeRefused } from './contract
 import { faults, heldPaths, isFaultName, type FaultName } from './handlers.ts'
 import { forgetful } from './kept-state.ts'
 import type { Answer, Mock, MockEvent, MockOptions, RefusalCause } from './mock.ts'
+import { randomHex } from './random-hex.ts'
+import { createSessionSigner } from './session-token.ts'
 import { defaultPlatformSettings } from './settings.ts'
 import { createVisitors, defaultVisitorLimits } from './visitors.ts'
 
@@ -55,8 +56,7 @@ export function createMock(options: MockOptions): Mock {
   const settings = { ...defaultPlatformSettings, ...options.settings }
   if (options.sessionMinutes !== undefined) settings.sessionMinutes = options.sessionMinutes
 
-  /** The mock's own: it signs session tokens, so that browser storage holds a real JWS. */
-  const sessionKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const signedSession = createSessionSigner()
   const deskListeners = new Set<() => void>()
   let tenant = options.tenant
   let fault: Fault | null = null
@@ -78,10 +78,7 @@ export function createMock(options: MockOptions): Mock {
   const newVisitors = () =>
     createVisitors({
       now: clock.sessionNow,
-      randomHex: characters =>
-        randomBytes(Math.ceil(characters / 2))
-          .toString('hex')
-          .slice(0, characters),
+      randomHex,
       settings,
       keeper,
       limits: { ...defaultVisitorLimits, ...options.limits },
@@ -118,20 +115,20 @@ export function createMock(options: MockOptions): Mock {
   }
 
   /** `stored`: the session token that the browser sent along, where it is this session's. */
-  async function sessionToken(
+  function sessionToken(
     session: { id: string; userId: string; expiresAt: number },
     stored: string | undefined,
-  ): Promise<string> {
+  ): string {
     const known = sessionTokens.get(session.id) ?? stored
     if (known !== undefined) return known
-    const token = await new SignJWT({ sid: tenant.sid })
-      .setProtectedHeader({ alg: 'ES256', typ: 'JWT' })
-      .setIssuer('padlock-mock')
-      .setSubject(digest(session.userId))
-      .setJti(session.id)
-      .setIssuedAt(Math.floor(clock.sessionNow() / 1000))
-      .setExpirationTime(Math.floor(session.expiresAt / 1000))
-      .sign(sessionKey)
+    const token = signedSession({
+      sid: tenant.sid,
+      iss: 'padlock-mock',
+      sub: digest(session.userId),
+      jti: session.id,
+      iat: Math.floor(clock.sessionNow() / 1000),
+      exp: Math.floor(session.expiresAt / 1000),
+    })
     sessionTokens.set(session.id, token)
     visitors.giveToken(session.id, digest(token))
     return token
@@ -190,7 +187,7 @@ export function createMock(options: MockOptions): Mock {
     if (admission.session) {
       const expiresIn = Math.ceil((admission.session.expiresAt - clock.sessionNow()) / 1000)
       const own = admission.session.id === storedSession ? stored : undefined
-      accepted.session = { token: await sessionToken(admission.session, own), expiresIn }
+      accepted.session = { token: sessionToken(admission.session, own), expiresIn }
     }
     emit({ ...seen, vuid: admission.vuid, accepted: true })
     deskChanged()

@@ -48,25 +48,38 @@ export const decryptedBlock = (encrypted: Uint8Array, key: KeyObject): Buffer =>
 export const signedBlock = (signature: Uint8Array, key: KeyObject): Buffer =>
   publicDecrypt({ key: publicHalf(key), padding: constants.RSA_NO_PADDING }, signature)
 
-const idleCopies = new WeakMap<KeyObject, webcrypto.CryptoKey[]>()
+/** Operations with one key at once: enough to keep all threads of the pool busy, and few enough for the processor's caches. */
+const mostCopies = 8
+
+type Copies = { idle: webcrypto.CryptoKey[]; made: number; waiting: ((copy: webcrypto.CryptoKey) => void)[] }
+const copiesOf = new WeakMap<KeyObject, Copies>()
 
 /**
  * Does one operation with the key in its one role: RSA-OAEP-256 decryption for a private key, RS256 verification for a public one.
  * Node lets one thread at a time work on a key object, the others wait, and the main thread with them: so each operation under
- * way has a copy of the key to itself. There are as many copies as there ever were operations at once.
+ * way has a copy of the key to itself. Where all copies are in use, the next operation waits for one.
  */
 export async function withCryptoKey<Result>(
   key: KeyObject,
   operation: (copy: webcrypto.CryptoKey) => Promise<Result>,
 ): Promise<Result> {
-  let idle = idleCopies.get(key)
-  if (!idle) idleCopies.set(key, (idle = []))
-  const copy = idle.pop() ?? (await importedKey(key))
+  let copies = copiesOf.get(key)
+  if (!copies) copiesOf.set(key, (copies = { idle: [], made: 0, waiting: [] }))
+  const { idle, waiting } = copies
+  const copy = idle.pop() ?? (await nextCopy(key, copies))
   try {
     return await operation(copy)
   } finally {
-    idle.push(copy)
+    const next = waiting.shift()
+    if (next) next(copy)
+    else idle.push(copy)
   }
+}
+
+function nextCopy(key: KeyObject, copies: Copies): Promise<webcrypto.CryptoKey> {
+  if (copies.made >= mostCopies) return new Promise(resolve => copies.waiting.push(resolve))
+  copies.made += 1
+  return importedKey(key)
 }
 
 /** The content key under RSA-OAEP-256; null: another key or another padding. */
