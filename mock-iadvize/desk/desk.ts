@@ -86,7 +86,7 @@ function showList(): void {
 function message({ from, text, at }: DeskView['messages'][number]): HTMLElement {
   const author = element('span', { class: 'unseen-text' }, from === 'agent' ? 'You: ' : 'Visitor: ')
   return element(
-    'li',
+    'div',
     { class: from },
     element('div', { class: 'bubble' }, author, text),
     element('time', {}, time(at)),
@@ -102,7 +102,7 @@ function showMessages(view: DeskView): void {
   messages.dataset['conversation'] = view.conversation
   if (shown === 0) messages.replaceChildren()
   if (view.messages.length === 0)
-    messages.append(element('li', { class: 'quiet' }, `${view.name} has not written yet.`))
+    messages.append(element('div', { class: 'quiet' }, `${view.name} has not written yet.`))
   messages.append(...view.messages.slice(shown).map(message))
   messages.scrollTop = messages.scrollHeight
 }
@@ -134,6 +134,7 @@ function showVisitor(view: DeskView): void {
 }
 
 const visit = (view: DeskView): Child[] => [
+  ...fact('Conversation', view.conversation.slice(0, 6)),
   ...(view.extId === null ? [] : fact('extID', view.extId)),
   ...fact('Page', view.page || 'not known'),
   ...fact('Browsers', String(view.vuids.length)),

@@ -21,8 +21,11 @@ async function ask(method: string, path: string, body?: unknown): Promise<Respon
   }
   const problem = (await response?.json().catch(() => null)) as Problem | null | undefined
   const said = problem ?? { error: 'the sandbox does not answer', cure: 'see whether it still runs' }
-  const details = (said.problems ?? []).map(({ where, expected }) => `${where}: ${expected}`)
-  byId('problem').replaceChildren(element('strong', {}, `Not done: ${said.error}`), [...details, said.cure].join('. '))
+  const details = (said.problems ?? []).map(({ expected }) => `Expected ${expected.replace(/^expected /, '')}.`)
+  byId('problem').replaceChildren(
+    element('strong', {}, `Not done: ${said.error}`),
+    details.length > 0 ? details.join(' ') : said.cure,
+  )
   byId('problem').hidden = false
   return null
 }

@@ -16,7 +16,7 @@ ${paletteCss.replaceAll(':root', ':host')}
 :host { all: initial; position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483000; font: 15px/1.45 system-ui, sans-serif; color: var(--ink); }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-p, ol { margin: 0; padding: 0; list-style: none; }
+p { margin: 0; }
 button, textarea { font: inherit; color: inherit; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .unseen-text { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -27,12 +27,12 @@ header { padding: 10px 14px; border-bottom: 1px solid var(--line); }
 header strong { display: block; font-weight: 650; }
 header p, time, .quiet { color: var(--muted); font-size: 13px; }
 header code { font-family: ui-monospace, monospace; }
-ol { flex: 1; overflow-y: auto; display: flex; flex-direction: column; gap: 8px; padding: 14px; }
-li { max-width: 85%; align-self: flex-start; }
-li p { padding: 7px 12px; border-radius: 14px 14px 14px 4px; background: var(--paper); white-space: pre-wrap; overflow-wrap: anywhere; }
-li.visitor { align-self: flex-end; text-align: right; }
-li.visitor p { border-radius: 14px 14px 4px 14px; background: var(--accent-soft); text-align: left; }
-li.quiet { margin: auto; text-align: center; }
+.log { flex: 1; overflow-y: auto; display: flex; flex-direction: column; gap: 8px; padding: 14px; }
+.log > div { max-width: 85%; align-self: flex-start; }
+.log p { padding: 7px 12px; border-radius: 14px 14px 14px 4px; background: var(--paper); white-space: pre-wrap; overflow-wrap: anywhere; }
+.log > .visitor { align-self: flex-end; text-align: right; }
+.log > .visitor p { border-radius: 14px 14px 4px 14px; background: var(--accent-soft); text-align: left; }
+.log > .quiet { margin: auto; text-align: center; }
 form { display: flex; gap: 8px; padding: 10px 14px 12px; border-top: 1px solid var(--line); align-items: flex-end; }
 textarea { flex: 1; min-width: 0; max-height: 6rem; padding: 7px 11px; border: 1px solid var(--muted); border-radius: 10px; background: var(--paper); resize: none; field-sizing: content; }
 textarea::placeholder { color: var(--muted); opacity: 1; }
@@ -51,7 +51,7 @@ function createWindow(origin: string, sid: string) {
   shadow.adoptedStyleSheets = [sheet]
 
   const whose = element('p')
-  const log = element('ol', { role: 'log', 'aria-label': 'Messages', tabindex: '0' })
+  const log = element('div', { class: 'log', role: 'log', 'aria-label': 'Messages', tabindex: '0' })
   const text = element('textarea', {
     id: 'text',
     rows: '1',
@@ -110,7 +110,7 @@ function createWindow(origin: string, sid: string) {
   function message({ from, text, at }: Message): HTMLElement {
     const author = element('span', { class: 'unseen-text' }, from === 'agent' ? 'Agent: ' : 'You: ')
     const time = new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-    return element('li', { class: from }, element('p', {}, author, text), element('time', {}, time))
+    return element('div', { class: from }, element('p', {}, author, text), element('time', {}, time))
   }
 
   /** Only what is new is added, so that a screen reader reads each message once. */
@@ -126,7 +126,7 @@ function createWindow(origin: string, sid: string) {
         : ['Conversation ', element('code', {}, chat.conversation.slice(0, 6))]),
     )
     if (chat.messages.length === 0)
-      log.append(element('li', { class: 'quiet' }, chat.conversation === null ? 'Nothing to read.' : 'Say hello.'))
+      log.append(element('div', { class: 'quiet' }, chat.conversation === null ? 'Nothing to read.' : 'Say hello.'))
     log.append(...chat.messages.slice(before).map(message))
     if (!panel.hidden) read = chat.messages.length
     log.scrollTop = log.scrollHeight
