@@ -229,7 +229,9 @@ const moment = (at: number, step: string, path: string, rest: Partial<Moment> = 
   tab: 'tab 1',
   user: null,
   jwt: 'none',
+  jwtOf: null,
   padlock: false,
+  padlockOf: null,
   deskReason: 'an anonymous visitor',
   extId: false,
   agrees: true,
@@ -249,7 +251,9 @@ const mark = (at: number, kind: Mark['kind'], label: string, rest: Partial<Mark>
 const authenticated = (user: string): Partial<Moment> => ({
   user,
   jwt: 'live',
+  jwtOf: user,
   padlock: true,
+  padlockOf: user,
   deskReason: 'the identity was verified',
 })
 
@@ -306,6 +310,7 @@ const twoBrowsers = journey(
     moment(4500, 'let 61 minutes pass', '/account', {
       user: 'bob',
       jwt: 'dead',
+      jwtOf: 'bob',
       deskReason: 'the session of iAdvize has expired',
     }),
     moment(5200, 'open /account/orders', '/account/orders', authenticated('bob')),
@@ -321,7 +326,7 @@ const twoBrowsers = journey(
     mark(3300, 'page-load', '/account'),
     mark(3600, 'activation', 'secured: success'),
     mark(4000, 'clock-jump', 'clock + 61 min'),
-    mark(4200, 'fault', 'exchange-server-error on'),
+    mark(4200, 'fault', 'exchange-server-error on', { ok: false }),
     mark(4300, 'session-renewal', 'renewal failed', { ok: false }),
     mark(4700, 'fault', 'exchange-server-error off'),
     mark(4800, 'page-load', '/account/orders'),
@@ -337,6 +342,7 @@ const extId = journey(
     moment(2210, 'sign in as alice', '/account', {
       user: 'alice',
       jwt: 'live',
+      jwtOf: 'alice',
       extId: true,
       agrees: false,
       deskReason: 'extID was present at activation: identified, not authenticated',
@@ -344,6 +350,7 @@ const extId = journey(
     moment(3000, 'open /account/orders', '/account/orders', {
       user: 'alice',
       jwt: 'live',
+      jwtOf: 'alice',
       extId: true,
       agrees: false,
       deskReason: 'extID was present at activation: identified, not authenticated',
@@ -372,7 +379,9 @@ const refused = journey(
   'sign-in',
   'a visitor signs in',
   signIn.moments.map(each =>
-    each.user === null ? each : { ...each, jwt: 'none', padlock: false, deskReason: 'the activation failed' },
+    each.user === null
+      ? each
+      : { ...each, jwt: 'none', jwtOf: null, padlock: false, padlockOf: null, deskReason: 'the activation failed' },
   ),
   [
     ...signIn.marks.map(each =>
@@ -530,7 +539,20 @@ const bare: TokenShape = {
   },
 }
 
+/** Of all but two: one that no defect can break, and one that is newer than the proof. */
+const proven: Result['proof'] = {
+  basis: 'shown',
+  at: '2025-11-20T09:12:00.000Z',
+  versions: { padlock: '0.1.0', browser: 'chromium 147.0.7727.0', catalogue: '2025-11-22' },
+  defects: { 'left-on': 'the account pages still set extID', 'wrong-key': 'the token is signed with another key' },
+  requirements: Object.fromEntries(
+    catalogue.slice(2).map(([id]) => [id, id === 'ext-id/absent' ? ['left-on', 'wrong-key'] : ['wrong-key']]),
+  ),
+  unshown: { 'token/compact': 'the sample shop has no other form of token' },
+}
+
 const conforming = result({
+  proof: proven,
   verdict: 'conforms',
   summary: 'All 24 requirements were observed and met.',
   requirements: requirements({}),
@@ -605,6 +627,7 @@ const silentFailure = result({
   summary: 'A JWT is in local storage and the agent has no padlock, because extID is set.',
   target: { name: 'sample shop', origin: 'https://shop.localhost:41873', sid: '1234', defects: ['ext-id-left-on'] },
   firstCause: 'ext-id/absent',
+  proof: { ...proven, basis: 'declared' },
   requirements: requirements({
     'ext-id/absent': {
       status: 'violated',
@@ -745,6 +768,7 @@ const control = journey(
     moment(2210, 'sign in as the first user', '/account', {
       user: 'first',
       jwt: 'live',
+      jwtOf: 'first',
       extId: true,
       agrees: false,
       deskReason: 'extID was present at activation: identified, not authenticated',

@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from '@playwright/test'
+import { providerFaults } from '../harness/browser/provider-faults.ts'
+import { plantedExtId, scriptsHeld } from '../harness/recording/observed.ts'
+import { faults } from '../mock-iadvize/handlers.ts'
 import { hostile, hostileText, results } from './fixtures.ts'
 import { html } from './html.ts'
-import { verdictWords } from './words.ts'
+import { pageScript, pageScriptHash } from './page-filter.ts'
+import { faultWords, isSentence, verdictWords } from './words.ts'
 
 const unescaped = (text: string): string =>
   text.replace(
@@ -12,12 +17,15 @@ const values = (page: string, attribute: string): string[] =>
   [...page.matchAll(new RegExp(` ${attribute}="([^"]*)"`, 'g'))].map(([, value]) => unescaped(value ?? ''))
 /** Elements and their attributes, as a parser would see them. */
 const elements = (page: string): { name: string; attributes: string[] }[] =>
-  [...page.replace(/<style>[^]*<\/style>/, '').matchAll(/<([a-z][\w-]*)((?:\s+[\w:-]+(?:="[^"]*")?)*)/gi)].map(
-    ([, name = '', attributes = '']) => ({
-      name,
-      attributes: [...attributes.matchAll(/([\w:-]+)(?:="[^"]*")?/g)].map(([, attribute = '']) => attribute),
-    }),
-  )
+  [
+    ...page
+      .replace(/<style>[^]*<\/style>/, '')
+      .replace(pageScript, '')
+      .matchAll(/<([a-z][\w-]*)((?:\s+[\w:-]+(?:="[^"]*")?)*)/gi),
+  ].map(([, name = '', attributes = '']) => ({
+    name,
+    attributes: [...attributes.matchAll(/([\w:-]+)(?:="[^"]*")?/g)].map(([, attribute = '']) => attribute),
+  }))
 
 for (const [name, plain] of Object.entries(results)) {
   for (const [kind, result] of [
@@ -55,10 +63,13 @@ for (const [name, plain] of Object.entries(results)) {
       expect(expected.map(clean).filter(each => !text.includes(each))).toEqual([])
     })
 
-    test(`nothing is loaded, and nothing runs: ${name}, ${kind}`, () => {
+    test(`nothing is loaded, and nothing runs but the one script that the policy names: ${name}, ${kind}`, () => {
       const found = elements(page)
       const names = new Set(found.map(each => each.name))
-      const forbidden = ['script', 'img', 'iframe', 'object', 'embed', 'form', 'base'].filter(each => names.has(each))
+      expect([...page.matchAll(/<script[^>]*>/g)].map(([tag]) => tag)).toEqual(['<script>'])
+      expect(page).toContain(`<script>${pageScript}</script>`)
+      expect(page).toContain(`script-src '${pageScriptHash}';`)
+      const forbidden = ['img', 'iframe', 'object', 'embed', 'form', 'base'].filter(each => names.has(each))
       expect(forbidden).toEqual([])
       const attributes = new Set(found.flatMap(each => each.attributes))
       expect([...attributes].filter(each => /^(src|srcset|on.*|xlink:.*)$/i.test(each))).toEqual([])
@@ -76,6 +87,12 @@ for (const [name, plain] of Object.entries(results)) {
     })
   }
 }
+
+test('the policy names the script of the page', () => {
+  const hash = createHash('sha256').update(pageScript).digest('base64')
+  expect(pageScriptHash, 'the script has changed: put this hash beside it').toBe(`sha256-${hash}`)
+})
+
 const hostileShown = `<script>alert(1)</script>]]>--><img src=x onerror=alert(1)>&"'[31m31m`
 
 test('a source that is no web address, and a recording elsewhere, are not links', () => {
@@ -94,7 +111,7 @@ test('a source that is no web address, and a recording elsewhere, are not links'
 
 test('violated requirements are open, all others are closed', () => {
   const page = html(results.oneCause)
-  const open = [...page.matchAll(/<details class="requirement[^>]* id="([^"]*)" open>/g)].map(([, id]) => id)
+  const open = [...page.matchAll(/<details class="fold requirement[^>]* id="([^"]*)"[^>]* open>/g)].map(([, id]) => id)
   expect(open).toEqual(['token/signature', 'token/lifetime'])
 })
 
@@ -134,7 +151,9 @@ test('places after the third are folded', () => {
 
 test('a run with a baseline never looks like one that conforms', () => {
   const page = html(results.baselined)
-  expect(page).toContain('<h1 class="warning">Conforms, but for 2 known findings, and the baseline is out of date</h1>')
+  expect(page).toContain(
+    '<h1 class="warning" id="verdict-title">Conforms, but for 2 known findings, and the baseline is out of date</h1>',
+  )
   expect(page).toContain('This run has a baseline.')
   const section = page.slice(page.indexOf('id="baseline"'), page.indexOf('id="glance"'))
   expect(section.indexOf('happens no longer')).toBeLessThan(section.indexOf('ext-id/absent'))
@@ -159,6 +178,79 @@ test('what was not tested is linked, each with what it waits for', () => {
   const part = page.slice(page.indexOf('id="not-tested"'), page.indexOf('id="requirements"'))
   expect(part.match(/waits for <a class="id" href="#token\/signature">/g)).toHaveLength(12)
   expect(html(results.missing)).toContain('sign-out has no recording')
+})
+
+test('links lead from a requirement to the moment, and back; to the overview, and back', () => {
+  const page = html(results.silentFailure)
+  const of = (id: string): string => {
+    const from = page.indexOf(` id="${id}"`)
+    return page.slice(from, page.indexOf('</details>\n', from))
+  }
+  expect(of('ext-id/absent')).toContain('href="#moment:ext-id-removal:2"')
+  expect(of('journey:ext-id-removal')).toContain('href="#ext-id/absent"')
+  expect(of('ext-id/absent')).toContain('href="#glance:ext-id/absent"')
+  expect(of('padlock/after-sign-in')).toContain('href="#untested:padlock/after-sign-in"')
+  // What was seen and met leads to its moment as well.
+  expect(of('token/compact')).toContain('href="#moment:sign-in:2"')
+})
+
+test('each requirement names the defects that it has been shown to catch', () => {
+  const page = html(results.conforming)
+  expect(page).toContain('It has been shown to turn red for 2 planted defects')
+  expect(page).toContain('the account pages still set extID <code>left-on</code>')
+  expect(page).toContain('Its unit tests alone: the sample shop has no other form of token.')
+  expect(page).toContain('It is newer than the last proof')
+  const proof = page.slice(page.indexOf('id="proof"'))
+  expect(proof).toContain('<strong>22 of 24</strong>')
+  expect(proof).toContain('20 November 2025')
+  expect(proof).not.toContain('another one since')
+  expect(html({ ...results.conforming, versions: { ...results.conforming.versions, catalogue: 'newer' } })).toContain(
+    'The catalogue is another one since: newer.',
+  )
+})
+
+test('what is only declared is never told as shown', () => {
+  const page = html(results.silentFailure)
+  expect(page).toContain('Not shown yet.')
+  expect(page).toContain('no whole run has shown it yet')
+  expect(page).not.toMatch(/It has been shown|have been shown/)
+  expect(html(results.manyFindings)).not.toContain('id="proof"')
+})
+
+test('journeys are open that stopped or show what none before shows; else the first', () => {
+  const open = (page: string): (string | undefined)[] =>
+    [...page.matchAll(/<details class="fold journey[^>]* id="journey:([^"]*)" open>/g)].map(([, id]) => id)
+  expect(open(html(results.silentFailure))).toEqual(['ext-id-removal'])
+  expect(open(html(results.conforming))).toEqual(['sign-in'])
+  expect(open(html(results.incomplete))).toEqual(['sign-out', 'session-expiry'])
+  const { silentFailure } = results
+  const again = { ...silentFailure.journeys[0]!, id: 'again' }
+  expect(open(html({ ...silentFailure, journeys: [...silentFailure.journeys, again] }))).toEqual(['ext-id-removal'])
+})
+
+test('what was not tested is said in the first screen', () => {
+  const first = (page: string): string => page.slice(0, page.indexOf('id="glance"'))
+  expect(first(html(results.silentFailure))).toContain('2 of 24 were not tested: 2 blocked by what is violated.')
+  expect(first(html(results.incomplete))).toContain('2 journeys stopped on the way.')
+  expect(first(html(results.conforming))).toContain('Every requirement of the catalogue was tested.')
+})
+
+test('a capital is for sentences, and not for names of code', () => {
+  const sentences = ['the token is signed', 'remove extID', "the page's own policy"]
+  const names = [
+    'exp is a number',
+    'iss is a string',
+    'config.sid is set',
+    'visitorData is',
+    'iAdvize says',
+    'activate is',
+  ]
+  expect([...sentences, ...names].filter(isSentence)).toEqual(sentences)
+})
+
+test('every fault has words that fit into a column', () => {
+  const names = [...Object.keys(faults), ...Object.keys(providerFaults), plantedExtId, scriptsHeld]
+  expect(names.filter(name => faultWords(name) === name || faultWords(name).length > 16)).toEqual([])
 })
 
 test('code that cures is told once, in the own language first; wherever else it helps there is a link', () => {

@@ -1,27 +1,40 @@
 /** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
 import { cureTopics, snippetsOf } from '../harness/cures/snippets.ts'
 import { languageNames, type CureTopic } from '../harness/cures/snippet.ts'
-import type { JourneyResult, RequirementResult, Result, TokenShape } from '../harness/verdict/result.ts'
-import { codeAnchor, flagAnchor, journeyAnchor, link, requirementAnchor, tokenAnchor } from './anchors.ts'
+import type { JourneyResult, RequirementResult, Result, ResultFinding, TokenShape } from '../harness/verdict/result.ts'
+import {
+  codeAnchor,
+  flagAnchor,
+  glanceAnchor,
+  journeyAnchor,
+  link,
+  momentAnchor,
+  requirementAnchor,
+  tokenAnchor,
+  untestedAnchor,
+} from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
+import { lookOf, lookWords } from './looks.ts'
 import { markup, verbatim, type Markup } from './markup.ts'
-import { areas, fails, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
+import { filterAttributes, filterBar, pageScript, pageScriptHash } from './page-filter.ts'
+import { areas, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
+import { proofCard, proofSection } from './proof-card.ts'
 import { stylesheet } from './stylesheet.ts'
-import { alternative, callKey, columns, flagged, timeline } from './timeline.ts'
+import { alternative, callKey, columns, flagged, momentAt, strip, timeline } from './timeline.ts'
 import { tokenXray, tokenXrayStyle } from './token-xray.ts'
 import { xrayOf } from './xray-view.ts'
 import {
+  areaWords,
   basisWords,
   count,
   dateWords,
   durationWords,
-  sharesOf,
   timingWords,
+  isSentence,
   knownWords,
   list,
   mendFirst,
   placeWords,
-  statusWords,
   verdictTitle,
   verdictWords,
 } from './words.ts'
@@ -31,7 +44,7 @@ export const html = (result: Result): string =>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${pageScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="padlock">
@@ -40,13 +53,13 @@ export const html = (result: Result): string =>
 <style>${verbatim(stylesheet + tokenXrayStyle)}</style>
 </head>
 <body>
-<a class="skip" href="#requirements">Skip to the requirements</a>
+<a class="skip" href="#verdict">Skip to the verdict</a>
 ${iconDefinitions}
-<header>
+<header class="bar">
 ${navigation(result)}
-${hero(result)}
 </header>
 <main>
+${hero(result)}
 ${startHere(result)}
 ${baseline(result)}
 ${glance(result)}
@@ -54,17 +67,19 @@ ${notTested(result)}
 ${requirements(result)}
 ${tokens(result)}
 ${journeys(result)}
+${proofSection(result)}
 </main>
 ${footer(result)}
+<script>${verbatim(pageScript)}</script>
 </body>
 </html>
 `.markup
 
 // ── Top ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const navigation = (result: Result): Markup => markup`<nav class="bar" aria-label="Parts of the report">
-<strong>Padlock report</strong>
-<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li>${result.tokens && markup`<li><a href="#tokens">Tokens</a></li>`}<li><a href="#journeys">Journeys</a></li></ul>
+const navigation = (result: Result): Markup => markup`<nav aria-label="Parts of the report">
+<a class="home" href="#verdict">Padlock report</a>
+<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li>${result.tokens && markup`<li><a href="#tokens">Tokens</a></li>`}<li><a href="#journeys">Journeys</a></li>${result.proof && markup`<li><a href="#proof">Proof</a></li>`}</ul>
 </nav>`
 
 const hero = (result: Result): Markup => {
@@ -72,14 +87,16 @@ const hero = (result: Result): Markup => {
   const title = verdictTitle(result)
   // What conforms but for something is not as green as what conforms.
   const tone = verdict === 'conforms' && title !== verdictWords.conforms ? 'warning' : verdict
-  return markup`<div class="hero">
+  return markup`<section id="verdict" aria-labelledby="verdict-title">
+<div class="hero">
 <div class="plate ${tone}">${verdictMark(verdict)}</div>
 <div>
 <p class="site">${target.name}</p>
-<h1 class="${tone}">${title}</h1>
+<h1 class="${tone}" id="verdict-title">${title}</h1>
 <p class="lead">${summary}</p>
 ${target.defects.length > 0 && markup`<p class="chips"><span class="chip">with the defect ${list(target.defects)}</span></p>`}
 </div>
+${facts(result)}
 </div>
 ${trust && markup`<p class="note"><strong>On trust.</strong> Nobody looked into the tokens: this run certifies nothing that it did not see.</p>`}
 ${partial && partial.only.length > 0 && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
@@ -87,8 +104,9 @@ ${partial && partial.missing.length > 0 && markup`<p class="note"><strong>${coun
 ${baselineNote(result)}
 ${notes.map(note => markup`<p class="note"><strong>How this run saw.</strong> ${note}</p>\n`)}
 ${counts(result)}
-${facts(result)}
-${strict && markup`<p class="muted">Strict: a violated SHOULD counts against the verdict.</p>`}`
+${untestedWords(result)}
+${strict && markup`<p class="muted">Strict: a violated SHOULD counts against the verdict.</p>`}
+</section>`
 }
 
 const counts = ({ counts, requirements }: Result): Markup => {
@@ -103,8 +121,23 @@ const counts = ({ counts, requirements }: Result): Markup => {
   ]
   return markup`<ul class="counts" aria-label="${count(requirements.length, 'requirement')}">${shown.map(
     ([look, number, name]) =>
-      markup`<li class="${number === 0 ? 'zero' : look}">${icon(look)}<b>${number}</b><span>${name}</span></li>`,
+      number === 0
+        ? markup`<li class="zero">${icon(look)}<b>${number}</b> <span>${name}</span></li>`
+        : markup`<li class="${look}"><a href="#requirements" data-show="${look}">${icon(look)}<b>${number}</b> <span>${name}</span></a></li>`,
   )}</ul>`
+}
+
+/** What nobody may take for tested. */
+const untestedWords = ({ counts, journeys, requirements }: Result): Markup => {
+  const kinds = [
+    [counts.blocked, 'blocked by what is violated'],
+    [counts['not-observed'], 'not observed'],
+    [counts['not-applicable'], 'not applicable to this site'],
+  ] as const
+  const open = kinds.reduce((sum, [number]) => sum + number, 0)
+  const stopped = journeys.filter(({ outcome }) => outcome === 'stopped').length
+  if (open + stopped === 0) return markup`<p class="muted">Every requirement of the catalogue was tested.</p>`
+  return markup`<p class="muted">${open > 0 && markup`${open} of ${requirements.length} ${open === 1 ? 'was' : 'were'} not tested: ${list(kinds.flatMap(([number, words]) => (number > 0 ? [`${number} ${words}`] : [])))}. `}${stopped > 0 && markup`${count(stopped, 'journey')} stopped on the way. `}<a href="#not-tested">What, and why</a></p>`
 }
 
 const baselineNote = (result: Result): Markup | undefined => {
@@ -119,21 +152,18 @@ const baselineNote = (result: Result): Markup | undefined => {
   }${accepted > 0 && markup`; ${count(accepted, 'requirement')} that ${accepted === 1 ? 'is' : 'are'} blocked by them ${accepted === 1 ? 'was' : 'were'} not judged`}.${stale > 0 && markup` <strong>${count(stale, 'entry', 'entries')} of it ${stale === 1 ? 'is' : 'are'} out of date.</strong>`} <a href="#baseline">What it says</a></p>`
 }
 
-const facts = ({ target, startedAt, duration, timing, versions }: Result): Markup => {
+const facts = ({ target, startedAt, duration, versions }: Result): Markup => {
   const shown: [string, Markup][] = [
     ['Site', markup`${target.origin}`],
     ['iAdvize site id', markup`${target.sid}`],
     ['Judged on', markup`<time datetime="${startedAt}">${dateWords(startedAt)}</time>`],
-    ['Took', markup`${durationWords(duration)}${timing && shares(timing)}`],
+    ['Took', markup`${durationWords(duration)}`],
     ['Browser', markup`${versions.browser}`],
     ['Padlock', markup`${versions.padlock}, catalogue ${versions.catalogue}`],
-    ['Run by', markup`Node ${versions.node}, Playwright ${versions.playwright}`],
+    ['Run by', markup`Node ${versions.node.replace(/^v(?=\d)/, '')}, Playwright ${versions.playwright}`],
   ]
   return markup`<dl class="facts">${shown.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
-
-const shares = (timing: NonNullable<Result['timing']>): Markup =>
-  markup`<span class="shares" aria-hidden="true">${sharesOf(timing).map(([name, percent]) => markup`<i class="${name.toLowerCase()}" style="flex-grow: ${String(percent)}"></i>`)}</span><small>${timingWords(timing).replaceAll(' %', '\u00a0%')}</small>`
 
 const cause = ({ requirements, firstCause }: Result): RequirementResult | undefined =>
   requirements.find(({ id }) => id === firstCause)
@@ -146,11 +176,12 @@ const startHere = (result: Result): Markup | null => {
   const journey = problem?.places[0]?.journey
   return markup`<section id="start-here" class="start ${lookOf(requirement, result)}" aria-labelledby="start-here-title">
 <h2 id="start-here-title">Start here</h2>
-<p class="title">${requirement.title}</p>
-<p><code>${requirement.id}</code></p>
+<p class="title">${told(requirement.title)}</p>
+<p class="chips"><a class="id" href="${link(requirementAnchor(requirement.id))}">${requirement.id}</a><span class="chip">${requirement.level}</span><span class="chip tone">${lookWords(lookOf(requirement, result))}</span></p>
 ${problem && evidence(problem)}
 ${problem && cure(problem)}
 ${problem && isCause(problem) && codeLinks(requirement.id)}
+<dl class="why"><dt>Why it matters</dt><dd>${told(requirement.why)}</dd></dl>
 <p class="actions">${waiting > 0 && markup`<span>${count(waiting, 'more requirement')} ${waiting === 1 ? 'waits' : 'wait'} for this one.</span>`}<a href="${link(requirementAnchor(requirement.id))}">All that was found</a>${journey !== undefined && markup`<a href="${flagLink(result, journey, requirement.id)}">Where in the journey</a>`}</p>
 </section>`
 }
@@ -185,12 +216,9 @@ ${
 
 // ── Overviews ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const lookOf = (requirement: RequirementResult, result: Result): Look => {
-  if (requirement.status !== 'violated' || fails(requirement, result)) return requirement.status
-  return requirement.known ? 'known' : 'warning'
-}
-
-const lookWords = (look: Look): string => (look === 'warning' || look === 'known' ? look : statusWords[look])
+/** A sentence with a capital at its head, where that is no name of code. */
+const told = (text: string): Markup =>
+  isSentence(text) ? markup`<span class="sentence">${text}</span>` : markup`${text}`
 
 const glance = (result: Result): Markup => markup`<section id="glance" aria-labelledby="glance-title">
 <h2 id="glance-title">At a glance</h2>
@@ -198,11 +226,13 @@ const glance = (result: Result): Markup => markup`<section id="glance" aria-labe
 <thead class="unseen-text"><tr><th scope="col">Area</th><th scope="col">Requirements</th><th scope="col">Met</th></tr></thead>
 <tbody>${areas(result).map(
   ([name, requirements]) =>
-    markup`<tr><th scope="row">${name}</th><td><span class="dots">${requirements.map(requirement => {
-      const look = lookOf(requirement, result)
-      const told = `${requirement.id}: ${lookWords(look)}`
-      return markup`<a href="${link(requirementAnchor(requirement.id))}" title="${told}" aria-label="${told}">${icon(look)}</a>`
-    })}</span></td><td>${requirements.filter(({ status }) => status === 'met').length} of ${requirements.length} met</td></tr>\n`,
+    markup`<tr><th scope="row"><a href="${link(`area:${requirementAnchor(name)}`)}">${areaWords(name)}</a></th><td><span class="dots">${requirements.map(
+      requirement => {
+        const look = lookOf(requirement, result)
+        const told = `${requirement.id}: ${lookWords(look)}`
+        return markup`<a id="${glanceAnchor(requirement.id)}" href="${link(requirementAnchor(requirement.id))}" title="${told}" aria-label="${told}">${icon(look)}</a>`
+      },
+    )}</span></td><td>${requirements.filter(({ status }) => status === 'met').length} of ${requirements.length} met</td></tr>\n`,
 )}</tbody>
 </table></div>
 </section>`
@@ -221,9 +251,9 @@ const notTested = (result: Result): Markup => {
       [
         ...[...stopped].map(
           ([because, journeys]) =>
-            markup`<li>${journeys.map(({ id, title }, index) => markup`${index > 0 && ', '}<a href="${link(journeyAnchor(id))}">${title}</a>`)} stopped: ${because}</li>\n`,
+            markup`<li><span>${journeys.map(({ id, title }, index) => markup`${index > 0 && ', '}<a href="${link(journeyAnchor(id))}">${title}</a>`)}</span> <span>stopped: ${because}</span></li>\n`,
         ),
-        ...missing.map(id => markup`<li>${id} has no recording</li>\n`),
+        ...missing.map(id => markup`<li><span>${id} has no recording</span></li>\n`),
       ],
     ],
     ['Not observed', withStatus(result, 'not-observed').map(untested)],
@@ -231,7 +261,7 @@ const notTested = (result: Result): Markup => {
       'Blocked',
       withStatus(result, 'blocked').map(
         ({ id, level, blockedBy = [], known }) =>
-          markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span>${known && markup` <span class="chip">accepted by the baseline</span>`}<br>waits for ${requirementLinks(blockedBy)}</li>\n`,
+          markup`<li id="${untestedAnchor(id)}"><span><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span>${known && markup` <span class="chip">accepted by the baseline</span>`}</span> <span>waits for ${requirementLinks(blockedBy)}</span></li>\n`,
       ),
     ],
     ['Not applicable', withStatus(result, 'not-applicable').map(untested)],
@@ -249,15 +279,16 @@ ${lists.map(
 }
 
 const untested = ({ id, level, because }: RequirementResult): Markup =>
-  markup`<li><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span><br>${because ?? 'no reason was recorded'}</li>\n`
+  markup`<li id="${untestedAnchor(id)}"><span><a class="id" href="${link(requirementAnchor(id))}">${id}</a> <span class="chip">${level}</span></span> <span>${told(because ?? 'no reason was recorded')}</span></li>\n`
 
 // ── Requirements ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const requirements = (result: Result): Markup => markup`<section id="requirements" aria-labelledby="requirements-title">
 <h2 id="requirements-title">Requirements</h2>
+${filterBar(result)}
 ${areas(result).map(
-  ([name, all]) => markup`<div class="area">
-<h3>${name} <span>${all.filter(({ status }) => status === 'met').length} of ${all.length} met</span></h3>
+  ([name, all]) => markup`<div class="area" id="${`area:${requirementAnchor(name)}`}">
+<h3>${areaWords(name)} <span>${all.filter(({ status }) => status === 'met').length} of ${all.length} met</span></h3>
 ${all.map(each => requirementDetails(each, result))}</div>
 `,
 )}</section>`
@@ -265,20 +296,23 @@ ${all.map(each => requirementDetails(each, result))}</div>
 const requirementDetails = (requirement: RequirementResult, result: Result): Markup => {
   const { id, title, level, basis, why, source, status, because, blockedBy = [] } = requirement
   const look = lookOf(requirement, result)
-  return markup`<details class="requirement ${look}" id="${requirementAnchor(id)}"${status === 'violated' && markup` open`}>
-<summary>${icon(look)}<span><span class="title">${title}</span><span class="id">${id}</span></span><span class="chips"><span class="chip">${level}</span><span class="chip tone">${lookWords(look)}</span></span></summary>
+  return markup`<details class="fold requirement ${look}" id="${requirementAnchor(id)}"${filterAttributes(requirement, result)}${status === 'violated' && markup` open`}>
+<summary>${icon(look)}<span><span class="title${isSentence(title) && ' sentence'}">${title}</span><span class="id">${id}</span></span><span class="chips"><span class="chip">${level}</span><span class="chip tone">${lookWords(look)}</span></span></summary>
 <div class="body">
-${because !== undefined && markup`<p>${because}</p>`}
+${because !== undefined && markup`<p>${told(because)}</p>`}
 ${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${mendFirst(blockedBy.length)}.</p>`}
 ${problems(requirement).map((problem, index) => problemDetails(problem, id, result, index === 0))}
 ${xrayLink(result, id)}
 ${proofs(requirement, result)}
-<dl class="why"><dt>Why it matters</dt><dd>${why}</dd></dl>
-<p class="background"><span>Source: ${sourceLink(source)}</span><span>Basis: ${basis}, ${basisWords[basis]}</span></p>
+<dl class="why"><dt>Why it matters</dt><dd>${told(why)}</dd></dl>
+${proofCard(id, result)}
+<p class="background"><span>Source: ${sourceLink(source)}</span><span>Basis: ${basis}, ${basisWords[basis]}</span><span><a href="${link(glanceAnchor(id))}">At a glance</a></span>${isUntested(status) && markup`<span><a href="${link(untestedAnchor(id))}">Among what was not tested</a></span>`}</p>
 </div>
 </details>
 `
 }
+
+const isUntested = (status: RequirementResult['status']): boolean => status !== 'met' && status !== 'violated'
 
 const problemDetails = (
   problem: Problem,
@@ -287,7 +321,7 @@ const problemDetails = (
   isFirst: boolean,
 ): Markup => markup`<div class="problem">
 ${evidence(problem)}
-<dl class="why"><dt>Where</dt><dd>${places(problem, id, result)}</dd></dl>
+<dl class="why"><dt>Where</dt><dd>${places(problem, result)}</dd></dl>
 ${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
@@ -297,7 +331,7 @@ ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords
 const evidence = ({ expected, received }: Problem): Markup =>
   markup`<dl class="evidence"><div><dt>Expected</dt><dd>${expected}</dd></div><div><dt>Received</dt><dd>${received}</dd></div></dl>`
 
-const cure = (problem: Problem): Markup => markup`<dl class="cure"><dt>Cure</dt><dd>${problem.cure}</dd></dl>`
+const cure = (problem: Problem): Markup => markup`<dl class="cure"><dt>Cure</dt><dd>${told(problem.cure)}</dd></dl>`
 
 /** The requirement under which each topic is told: the first in the page that is violated for itself; the others link to it. */
 const homes = (result: Result): ReadonlyMap<string, string> => {
@@ -341,20 +375,29 @@ ${snippetsOf(topic, target.stack).map(
 `
 
 /** The first three; the others are folded. */
-const places = ({ places }: Problem, id: string, result: Result): Markup => {
+const places = ({ places }: Problem, result: Result): Markup => {
   const item = (where: Problem['places'][number]): Markup =>
-    markup`<li>Journey <a href="${flagLink(result, where.journey, id)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`
+    markup`<li>Journey <a href="${momentLink(result, where)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`
   const others = places.slice(3)
-  return markup`<ul class="places">${places.slice(0, 3).map(item)}${others.length > 0 && markup`<li><details><summary>and ${count(others.length, 'more place')}</summary><ul>${others.map(item)}</ul></details></li>`}</ul>`
+  return markup`<ul class="places">${places.slice(0, 3).map(item)}${others.length > 0 && markup`<li><details class="more"><summary>and ${count(others.length, 'more place')}</summary><ul>${others.map(item)}</ul></details></li>`}</ul>`
 }
 
+/** What was seen, once, and the journeys in which it was, each leading to the moment. */
 const proofs = ({ findings }: RequirementResult, result: Result): Markup | null => {
-  const met = findings.filter(finding => finding.outcome === 'met')
-  if (met.length === 0) return null
-  return markup`<dl class="why"><dt>Seen</dt><dd><ul class="proofs">${met.map(
-    ({ where, seen }) =>
-      markup`<li>${seen}, in <a href="${journeyLink(result, where.journey)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`,
-  )}</ul></dd></dl>`
+  const seen = new Map<string, ResultFinding['where'][]>()
+  for (const finding of findings)
+    if (finding.outcome === 'met') seen.set(finding.seen, [...(seen.get(finding.seen) ?? []), finding.where])
+  if (seen.size === 0) return null
+  const journeysOf = (places: readonly ResultFinding['where'][]): Markup[] =>
+    places.map(
+      (where, index) =>
+        markup`${index > 0 && ', '}<a href="${momentLink(result, where)}" title="${placeWords(where)}">${journeyTitle(result, where.journey)}</a>`,
+    )
+  return markup`<dl class="why"><dt>Seen</dt><dd><ul class="proofs">${[...seen].map(([what, places]) => {
+    // One more would take no more room than the words that fold it.
+    const shown = places.length > 4 ? 3 : places.length
+    return markup`<li>${told(what)} <span class="muted">in ${journeysOf(places.slice(0, shown))}</span>${places.length > shown && markup`<details class="more"><summary>and in ${count(places.length - shown, 'more journey')}</summary><p>${journeysOf(places.slice(shown))}</p></details>`}</li>`
+  })}</ul></dd></dl>`
 }
 
 const requirementLinks = (ids: readonly string[]): Markup =>
@@ -390,7 +433,7 @@ const tokenDetails = (shape: TokenShape, index: number, result: Result): Markup 
   const shapeOf = shapeLook(shape)
   const known = new Set(result.requirements.map(({ id }) => id))
   const linkTo = (id: string): string | null => (known.has(id) ? link(requirementAnchor(id)) : null)
-  return markup`<details class="shape ${shapeOf}" id="${tokenAnchor(index + 1)}"${index === 0 && markup` open`}>
+  return markup`<details class="fold shape ${shapeOf}" id="${tokenAnchor(index + 1)}"${index === 0 && markup` open`}>
 <summary>${icon(shapeOf)}<span><span class="title">Shape ${index + 1}: ${count(shape.tokens, 'token')}</span><span class="id">${shape.findings.length > 0 ? list([...new Set(shape.findings.map(({ code }) => code))]) : 'nothing wrong with it'}</span></span><span class="chips"><span class="chip tone">${shape.verdict}</span></span></summary>
 <div class="body">
 <p class="muted">In ${shape.journeys.map((id, at) => markup`${at > 0 && ', '}<a href="${journeyLink(result, id)}">${journeyTitle(result, id)}</a>`)}</p>
@@ -415,6 +458,13 @@ const journeyTitle = ({ journeys }: Result, id: string): string => journeys.find
 const journeyLink = ({ journeys }: Result, id: string): string =>
   link(journeys.some(each => each.id === id) ? journeyAnchor(id) : 'journeys')
 
+/** To the moment in the picture, where there is one. */
+const momentLink = (result: Result, where: ResultFinding['where']): string => {
+  const found = result.journeys.find(({ id }) => id === where.journey)
+  const index = found ? momentAt(found.moments, where) : -1
+  return index < 0 ? journeyLink(result, where.journey) : link(momentAnchor(where.journey, index + 1))
+}
+
 /** To the flag in the picture, where there is one. */
 const flagLink = (result: Result, journey: string, requirement: string): string => {
   const found = result.journeys.find(({ id }) => id === journey)
@@ -426,15 +476,34 @@ const flagLink = (result: Result, journey: string, requirement: string): string 
 const journeys = (result: Result): Markup => markup`<section id="journeys" aria-labelledby="journeys-title">
 <h2 id="journeys-title">Journeys</h2>
 ${result.journeys.length === 0 ? markup`<p>No journey was made.</p>` : callKey}
-${result.journeys.map(journey => journeyDetails(journey, result))}
+<div class="journeys">${result.journeys.map(journey => journeyDetails(journey, result))}</div>
 </section>`
 
+/** The worst that happened in it. */
+const journeyLook = (journey: JourneyResult, result: Result): Look => {
+  const ids = new Set(flagged(journey))
+  const looks = new Set(result.requirements.filter(({ id }) => ids.has(id)).map(each => lookOf(each, result)))
+  const worst = (['violated', 'warning', 'known'] as const).find(look => looks.has(look))
+  return worst ?? (journey.outcome === 'stopped' ? 'not-observed' : 'met')
+}
+
+/** Those that stopped, or show a finding that none before shows, are open; where there is none, the first, to show what a journey looks like. */
+const isOpen = (journey: JourneyResult, { journeys }: Result): boolean => {
+  const earlier = new Set(journeys.slice(0, journeys.indexOf(journey)).flatMap(flagged))
+  const tells = journey.outcome === 'stopped' || flagged(journey).some(id => !earlier.has(id))
+  const quiet = journeys.every(each => each.outcome === 'completed' && flagged(each).length === 0)
+  return tells || (quiet && journey === journeys[0])
+}
+
 const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
-  const { id, title, outcome, because, duration, recording } = journey
+  const { id, title, outcome, because, duration, moments, recording } = journey
   const drawn = timeline(journey)
-  return markup`<article class="journey" id="${journeyAnchor(id)}">
-<h3>${title}</h3>
-<p class="about"><span>${outcome}</span><span>${durationWords(duration)}</span><span>Recording: ${recordingLink(recording)}</span></p>
+  const look = journeyLook(journey, result)
+  const findings = flagged(journey).length
+  const chip = findings > 0 ? count(findings, 'finding') : outcome === 'stopped' ? 'stopped' : 'no finding'
+  return markup`<details class="fold journey ${look}" id="${journeyAnchor(id)}"${isOpen(journey, result) && markup` open`}>
+<summary>${icon(look)}<span><span class="title${isSentence(title) && ' sentence'}">${title}</span><span class="about">${count(moments.length, 'moment')} <span>${durationWords(duration)}</span></span></span><span class="chips">${strip(journey)}<span class="chip tone">${chip}</span></span></summary>
+<div class="body">
 ${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
 ${
   drawn &&
@@ -443,7 +512,9 @@ ${
 <p class="told">${alternative(journey)}</p>
 ${flagList(journey, result)}
 ${drawn && momentTable(journey)}
-</article>
+<p class="background"><span>Recording: ${recordingLink(recording)}</span></p>
+</div>
+</details>
 `
 }
 
@@ -455,26 +526,28 @@ const flagList = (journey: JourneyResult, result: Result): Markup | null => {
   if (ids.length === 0) return null
   return markup`<ol class="flags" aria-label="Flags in the picture">${ids.map((id, index) => {
     const requirement = result.requirements.find(each => each.id === id)
-    return markup`<li><span class="number">${index + 1}</span><span><a class="id" href="${link(requirementAnchor(id))}">${id}</a>${requirement && `: ${lookWords(lookOf(requirement, result))}`}</span></li>`
+    return markup`<li><span class="number">${index + 1}</span><span><a class="id" href="${link(requirementAnchor(id))}">${id}</a>${requirement && markup`: ${lookWords(lookOf(requirement, result))} <span class="muted">${requirement.title}</span>`}</span></li>`
   })}</ol>`
 }
 
 const momentTable = (
   journey: JourneyResult,
-): Markup => markup`<details class="table"><summary>The same as a table</summary>
+): Markup => markup`<details class="more table"><summary>The same as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="${`Moments of ${journey.title}`}"><table>
 <thead><tr><th scope="col">Moment</th><th scope="col">Step</th><th scope="col">Signed in</th><th scope="col">On the way</th><th scope="col">JWT</th><th scope="col">Padlock</th><th scope="col">Agree</th></tr></thead>
 <tbody>${columns(journey).map(
   ({ moment, marks }, index) =>
-    markup`<tr><th scope="row">${index + 1}</th><td>${moment.step}<br><span class="muted">${moment.path}, ${moment.browser} browser, ${moment.tab}, after ${durationWords(moment.at)}</span></td><td>${moment.user ?? 'nobody'}</td><td><ul>${marks
+    markup`<tr><th scope="row"><a href="${link(momentAnchor(journey.id, index + 1))}" aria-label="${`Moment ${index + 1} in the picture`}">${index + 1}</a></th><td>${moment.step}<br><span class="muted">${moment.path}, ${moment.browser} browser, ${moment.tab}, after ${durationWords(moment.at)}</span></td><td>${moment.user ?? 'nobody'}</td><td><ul>${marks
       .filter(({ kind }) => kind !== 'page-load')
-      .map(
-        ({ label, kind, requirement }) =>
-          markup`<li>${kind === 'violation' ? `violated: ${requirement ?? label}` : label}</li>`,
-      )}</ul></td><td>${moment.jwt}${moment.extId && ', extID set'}</td><td>${moment.padlock ? 'yes' : 'no'}: ${moment.deskReason}</td><td>${moment.agrees ? 'agree' : markup`${moment.provoked ? 'differ, as Padlock made them' : markup`<strong>differ</strong>`}`}</td></tr>\n`,
+      .map(({ label, kind, requirement }) =>
+        kind === 'violation' && requirement !== undefined
+          ? markup`<li>violated: <a class="id" href="${link(requirementAnchor(requirement))}">${requirement}</a></li>`
+          : markup`<li>${label}</li>`,
+      )}</ul></td><td>${moment.jwt}${moment.jwtOf != null && `, of ${moment.jwtOf}`}${moment.extId && ', extID set'}</td><td>${moment.padlock ? 'yes' : 'no'}: ${moment.deskReason}</td><td>${moment.agrees ? 'agree' : markup`${moment.provoked ? 'differ, as Padlock made them' : markup`<strong>differ</strong>`}`}</td></tr>\n`,
 )}</tbody>
 </table></div></details>`
 
-const footer = ({ versions }: Result): Markup => markup`<footer>
+const footer = ({ timing, versions }: Result): Markup => markup`<footer>
+${timing && markup`<p>Where the time went: ${timingWords(timing).replaceAll(' %', '\u00a0%')}.</p>`}
 <p>Made by Padlock ${versions.padlock}, which is independent of iAdvize. What was judged, and by what: <a href="report.json">report.json</a>. The catalogue in words: <code>padlock list</code>, <code>padlock explain ID</code>.</p>
 </footer>`

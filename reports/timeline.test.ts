@@ -39,12 +39,24 @@ test('violations are numbered flags that lead to their requirement', () => {
   ])
 })
 
-test('clock jumps and faults are lines with words; users, browsers and tabs are named', () => {
+test('clock jumps and faults have lanes with words; users, browsers and tabs are named', () => {
   const svg = drawn(twoBrowsers)
   expect(svg.match(/class="event clock-jump"/g)).toHaveLength(1)
-  expect(svg.match(/class="event fault"/g)).toHaveLength(2)
-  for (const words of ['clock + 61 min', 'alice', 'bob', 'nobody', 'dead', 'second · tab 1', 'first · tab 2']) {
-    expect(visible(svg)).toContain(words)
+  // It was put in force and taken away between two looks, and is shown all the same.
+  expect(svg.match(/class="planted"/g)).toHaveLength(1)
+  for (const words of [
+    '|Clock|',
+    'clock + 61 min',
+    '|Planted fault|',
+    '|exchange: 503|',
+    '|A · alice|',
+    '|B · bob|',
+    'nobody',
+    'dead',
+    '|second browser|',
+    '|tab 2|',
+  ]) {
+    expect(visible(svg + timeline(twoBrowsers)?.lanes.markup)).toContain(words)
   }
   expect(visible(drawn(extId))).not.toContain('tab 1|')
 })
@@ -75,4 +87,32 @@ test('the columns are even, and the text of one stays inside it', () => {
 test('a journey of which nothing was seen has no picture', () => {
   expect(timeline({ ...extId, moments: [] })).toBeNull()
   expect(alternative({ ...extId, moments: [] })).toBe('Nothing was seen.')
+})
+
+test('a person is a letter, a colour and a texture at once, in the session and in the userId', () => {
+  const svg = drawn(twoBrowsers)
+  expect(svg.match(/class="who who-1"/g)!.length).toBeGreaterThan(1)
+  expect(svg).toContain('fill="url(#hatch-second-browser)"')
+  expect(visible(timeline(twoBrowsers)!.lanes.markup)).toContain('|userId|')
+  expect(svg).not.toContain('stranger')
+})
+
+test('somebody else’s userId is marked, and told in words', () => {
+  const [, moment] = extId.moments
+  const journey = { ...extId, marks: [], moments: [{ ...moment!, agrees: true, jwtOf: 'bob', padlockOf: 'bob' }] }
+  expect(drawn(journey)).toContain('class="stranger"')
+  expect(visible(drawn(journey))).toContain('|≠ B · bob|')
+  expect(alternative(journey)).toContain('somebody else’s at 1 (bob, while alice is signed in)')
+  const between = { ...journey, moments: [{ ...moment!, jwtOf: 'bob', padlockOf: 'carol' }] }
+  expect(visible(drawn(between))).toContain('|bob ≠ carol|')
+})
+
+test('an older report, which does not tell whose userId it is, has no such lane', () => {
+  const moments = extId.moments.map(({ jwtOf: _, padlockOf: __, ...moment }) => moment)
+  expect(visible(timeline({ ...extId, moments })!.lanes.markup)).not.toContain('userId')
+})
+
+test('where they differ all the time, that is one sentence', () => {
+  const moments = extId.moments.map(moment => ({ ...moment, agrees: false, provoked: false }))
+  expect(alternative({ ...extId, moments })).toBe('JWT in storage and padlock differ at every one of 5 moments.')
 })

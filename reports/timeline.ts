@@ -428,6 +428,10 @@ export const callKey: Markup = markup`<ul class="key" aria-label="How to read th
       markup`<rect class="pill provoked" x="-11" y="-7" width="22" height="14" rx="7"/>`,
       'they differ because Padlock made them, as a control',
     ],
+    [
+      markup`<g class="strip"><rect class="locked" x="-10" y="-6" width="9" height="12" rx="2"/><rect class="open" x="2" y="-6" width="9" height="12" rx="2"/></g>`,
+      'beside a title: padlock, and none, moment by moment',
+    ],
   ] as const
 ).map(
   ([drawn, name]) =>
@@ -493,7 +497,7 @@ const flags = ({ journey, columns: all }: Drawing): Markup => {
       const isFirst = !first.has(requirement)
       first.add(requirement)
       const told = `Flag ${number} at moment ${index + 1}: ${requirement}, ${label}; ${placeWords(each.moment)}`
-      return markup`<a class="flag"${isFirst && markup` id="${flagAnchor(journey.id, requirement)}"`} href="${link(requirementAnchor(requirement))}" aria-label="${told}"><title>${`${requirement}: ${label}`}</title><path class="pole" d="M${x} ${y}V${y + 24}"/><path class="cloth" d="M${x} ${y}h28l-5 8.5l5 8.5h-28z"/><text class="on-bad flag-number" x="${x + 11}" y="${y + 13}">${number}</text></a>`
+      return markup`<a class="flag"${isFirst && markup` id="${flagAnchor(journey.id, requirement)}"`} href="${link(requirementAnchor(requirement))}"><title>${told}</title><path class="pole" d="M${x} ${y}V${y + 24}"/><path class="cloth" d="M${x} ${y}h28l-5 8.5l5 8.5h-28z"/><text aria-hidden="true" class="on-bad flag-number" x="${x + 11}" y="${y + 13}">${number}</text></a>`
     })}`
   })}`
 }

@@ -50,10 +50,10 @@ symbol .mark { fill: none; stroke: var(--tone); stroke-width: 2; stroke-linecap:
 .chip.tone { color: var(--tone); border-color: currentColor; background: var(--soft); font-weight: 600; }
 
 /* buttons */
-.button { font: inherit; font-size: 0.875rem; line-height: 1.4; padding: 0.25rem 0.75rem; border: 1px solid var(--muted); border-radius: 1rem; background: var(--surface); color: var(--ink); cursor: pointer; }
+.button { font: inherit; font-size: 0.875rem; line-height: 1.4; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--surface); color: var(--ink); cursor: pointer; }
 .button:hover { border-color: var(--accent); color: var(--accent); }
-.button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--surface); font-weight: 600; }
-.button small { font-size: 0.8125rem; opacity: 1; font-variant-numeric: tabular-nums; }
+.button[aria-pressed="true"], .button[aria-pressed="true"] small { background: var(--accent); border-color: var(--accent); color: var(--surface); font-weight: 600; }
+.button small { font-size: 0.8125rem; margin-left: 0.125rem; color: var(--muted); font-variant-numeric: tabular-nums; }
 
 /* panels */
 .panel { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 0.75rem var(--pad); }
@@ -95,19 +95,20 @@ tr:last-child > * { border-bottom: 0; }
 
 @media (max-width: 40rem) {
   .fold > summary { grid-template-columns: auto 1fr; }
-  .fold > summary .chips { grid-column: 2; }
+  .fold > summary .chips { grid-column: 2; flex-wrap: wrap; }
   .fold > .body { padding-left: var(--pad); }
 }
 @media (forced-colors: active) {
   .icon, symbol .hollow, symbol .mark { forced-color-adjust: none; }
-  .button[aria-pressed="true"] { outline: 3px solid; }
+  .button[aria-pressed="true"], .button[aria-pressed="true"] small { outline: 3px solid; }
 }
 @media print {
   @page { margin: 14mm; }
-  body { font-size: 10pt; background: #fff; }
+  html { font-size: 10pt; }
+  body { background: #fff; }
   h2, h3, summary { break-after: avoid; }
-  details::details-content { content-visibility: visible; block-size: auto; }
-  details > :not(summary) { content-visibility: visible; }
+  /* Without a script as well. What folds within a fold stays as it is: places beyond the third, tables beside pictures. */
+  .fold::details-content { content-visibility: visible; block-size: auto; }
   .fold > summary .chips::after { display: none; }
   .scroll { overflow: visible; background: none; }
   .skip, .button { display: none; }
