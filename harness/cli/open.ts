@@ -23,7 +23,11 @@ export const open: Command = {
   summary: 'shows your site, unchanged, in a browser whose iAdvize is the sandbox, and the inspector beside it',
   usage: 'open URL [--config FILE] [--keys DIR] [--tag-host HOST …]',
   options: {
-    config: { type: 'string', value: 'FILE', help: 'a configuration of certify: its sid, its keys and its session length' },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      help: 'a configuration of certify: its sid, its keys and its session length',
+    },
     keys: {
       type: 'string',
       value: 'DIR',
@@ -44,7 +48,8 @@ half of the iAdvize test pair. The site's id is taken from its pages. It needs a
     const url = siteUrl(words[0] ?? '')
     const brandHosts = [values['tag-host'] ?? []].flat().map(String)
     const wrong = brandHosts.filter(host => !hostForm.test(host))
-    if (wrong.length > 0) throw new UsageError(...wrong.map(host => `--tag-host ${host}: expected a host name, without https://`))
+    if (wrong.length > 0)
+      throw new UsageError(...wrong.map(host => `--tag-host ${host}: expected a host name, without https://`))
     const browser = await findBrowser(undefined, { headed: true })
     const folder = keyFolderOf(values)
     const keys = await usable(() => keptKeys(folder))
@@ -59,11 +64,14 @@ half of the iAdvize test pair. The site's id is taken from its pages. It needs a
       opened = await openSite({ url, browser, headless: false, brandHosts, port: 0, sites, iAdvizeKey: keys.iAdvize })
     } catch (error) {
       if (!(error instanceof SiteNotShown)) throw error
-      process.stderr.write(`padlock: ${url}: ${error.message}; see whether it runs, and whether this machine reaches it\n`)
+      process.stderr.write(
+        `padlock: ${url}: ${error.message}; see whether it runs, and whether this machine reaches it\n`,
+      )
       return exitCodes.unreachable
     }
     const { origin } = opened.sandbox
-    process.stdout.write(`padlock open: ${url} is on your screen, and its iAdvize is this machine   (close the windows, or Ctrl-C, to end)
+    process.stdout
+      .write(`padlock open: ${url} is on your screen, and its iAdvize is this machine   (close the windows, or Ctrl-C, to end)
 
   inspector  ${origin}/inspector
   desk       ${origin}/desk

@@ -61,7 +61,8 @@ export const openSite = async (options: OpenOptions): Promise<OpenedSite> => {
     const inspector = await ownWindow.newPage()
     await inspector.goto(`${sandbox.origin}/inspector`)
     // The site names its own id: the inspector turns to it.
-    show = sid => void inspector.goto(`${sandbox.origin}/inspector?sid=${encodeURIComponent(sid)}`).catch(() => undefined)
+    show = sid =>
+      void inspector.goto(`${sandbox.origin}/inspector?sid=${encodeURIComponent(sid)}`).catch(() => undefined)
     const site = await siteWindow.newPage()
     const ended = new Promise<void>(resolve => {
       const look = (): void => {

@@ -49,7 +49,9 @@ document.addEventListener('click', ({ target }) => {
 
 /** Only the newest activation is open to its last detail. */
 function foldOlder(): void {
-  for (const older of activations.querySelectorAll<HTMLDetailsElement>('li:not(:first-child) details:not([data-chosen])'))
+  for (const older of activations.querySelectorAll<HTMLDetailsElement>(
+    'li:not(:first-child) details:not([data-chosen])',
+  ))
     older.open = false
 }
 
@@ -68,7 +70,9 @@ function showActivation(drawn: Drawn, isNews: boolean): void {
   const item = known ?? element('li', { 'data-activation': String(drawn.id), class: isNews && 'arrived' })
   redraw(item, drawn.html)
   if (!known) {
-    const next = [...activations.children].find(other => Number((other as HTMLElement).dataset['activation']) < drawn.id)
+    const next = [...activations.children].find(
+      other => Number((other as HTMLElement).dataset['activation']) < drawn.id,
+    )
     activations.insertBefore(item, next ?? null)
     while (activations.children.length > most.activations) activations.lastElementChild?.remove()
   }

@@ -55,7 +55,13 @@ function showFaults({ fault }: TenantView): void {
     const words = once ? 'Once' : 'For good'
     const made = element(
       'button',
-      { class: 'button', type: 'button', 'aria-pressed': String(pressed), 'aria-label': `${name}: ${words.toLowerCase()}`, 'data-fault': `${name} ${once}` },
+      {
+        class: 'button',
+        type: 'button',
+        'aria-pressed': String(pressed),
+        'aria-label': `${name}: ${words.toLowerCase()}`,
+        'data-fault': `${name} ${once}`,
+      },
       words,
     )
     made.addEventListener('click', () => void put(pressed ? null : { name, once }))
@@ -91,7 +97,11 @@ async function showSites(): Promise<void> {
   const all = (await response.json()) as TenantView[]
   byId('sites').replaceChildren(
     ...all.map(({ sid, isDefault }) => {
-      const link = element('a', { href: `?sid=${encodeURIComponent(sid)}`, 'aria-current': sid === site?.sid && 'true' }, sid)
+      const link = element(
+        'a',
+        { href: `?sid=${encodeURIComponent(sid)}`, 'aria-current': sid === site?.sid && 'true' },
+        sid,
+      )
       if (isDefault) return element('li', {}, link, element('span', { class: 'muted' }, 'the default site'))
       const remove = element('button', { class: 'button', type: 'button', 'aria-label': `Remove ${sid}` }, 'Remove')
       remove.addEventListener('click', () => {
