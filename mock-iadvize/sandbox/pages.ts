@@ -37,6 +37,10 @@ const assets: Record<string, Asset> = {
   '/desk/desk.css': css(file(new URL('../desk/desk.css', import.meta.url))),
   '/desk/desk.js': script(() => browserScript(new URL('../desk/desk.ts', import.meta.url))),
   '/inspector': { type: 'text/html', content: page(new URL('../inspector/inspector.html', import.meta.url)) },
+  '/inspector/first-padlock': {
+    type: 'text/html',
+    content: file(new URL('../inspector/first-padlock.html', import.meta.url)),
+  },
   '/inspector/inspector.css': css(file(new URL('../inspector/inspector.css', import.meta.url))),
   '/inspector/inspector.js': script(() => browserScript(new URL('../inspector/inspector.ts', import.meta.url))),
 }
