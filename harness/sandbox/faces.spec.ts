@@ -21,9 +21,9 @@ const scripts: Record<string, string> = {
 
 /** A shop as strict as a bank: its policy allows the tag's host and nothing inline. `tag`: the script's address. */
 const openShop = async (tag: string, hosts: string): Promise<{ origin: string; close(): void }> => {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const path = request.url ?? '/'
-    if (path === '/token') return response.end(await sampleBrand.token('u-1', { firstName: 'Ada' }))
+    if (path === '/token') return void sampleBrand.token('u-1', { firstName: 'Ada' }).then(token => response.end(token))
     if (scripts[path]) return response.setHeader('content-type', 'text/javascript').end(scripts[path])
     response.setHeader('content-type', 'text/html')
     response.setHeader(

@@ -43,7 +43,7 @@ export const openSite = async (options: OpenOptions): Promise<OpenedSite> => {
   const { browserArguments } = nameResolution(gateway, brandHosts)
   const browser = await chromium.launch({
     ...(found.executablePath !== undefined && { executablePath: found.executablePath }),
-    ...(found.env && { env: { ...process.env, ...found.env } as Record<string, string> }),
+    ...(found.env && { env: { ...process.env, ...found.env } }),
     headless,
     args: browserArguments,
     handleSIGINT: false,

@@ -5,8 +5,8 @@ import { padlockClass, padlockName, padlockPaths } from '../looks/padlock.ts'
 import { showPages } from '../looks/page-links.ts'
 import type { DeskView } from '../mock.ts'
 
-const reply = byId<HTMLFormElement>('reply')
-const text = byId<HTMLTextAreaElement>('text')
+const reply = byId('reply') as HTMLFormElement
+const text = byId('text') as HTMLTextAreaElement
 
 let views: DeskView[] = []
 /** id of the conversation on show */

@@ -9,6 +9,16 @@ import { showSettings, startSettings } from './settings.ts'
 type Drawn = { id: number; html: string; warnings: string[]; isOver: boolean }
 type Whole = { icons: string; site: TenantView; activations: Drawn[]; sightings: string[] }
 
+/** What the stream tells, by name. */
+type News = {
+  all: Whole
+  activation: Drawn
+  sighting: { html: string }
+  requirements: { html: string }
+  site: TenantView
+  sites: unknown
+}
+
 /** How many stay on the page. */
 const most = { activations: 30, sightings: 40 }
 
@@ -147,15 +157,15 @@ startSettings()
 liveStream(() => {
   const sid = chosenSid()
   const events = new EventSource(`inspector/events${sid === null ? '' : `?sid=${encodeURIComponent(sid)}`}`)
-  const on = <T>(name: string, act: (data: T) => void) =>
-    events.addEventListener(name, event => act(JSON.parse((event as MessageEvent<string>).data) as T))
+  const on = <Name extends keyof News>(name: Name, act: (data: News[Name]) => void) =>
+    events.addEventListener(name, event => act(JSON.parse((event as MessageEvent<string>).data) as News[Name]))
   events.addEventListener('open', () => status('Live', true))
   events.addEventListener('error', () => status('Connection lost, trying again', false))
-  on<Whole>('all', showAll)
-  on<Drawn>('activation', drawn => showActivation(drawn, true))
-  on<{ html: string }>('sighting', ({ html }) => showSighting(html))
-  on<{ html: string }>('requirements', ({ html }) => redraw(byId('requirements'), html))
-  on<TenantView>('site', showSite)
+  on('all', showAll)
+  on('activation', drawn => showActivation(drawn, true))
+  on('sighting', ({ html }) => showSighting(html))
+  on('requirements', ({ html }) => redraw(byId('requirements'), html))
+  on('site', showSite)
   on('sites', () => void showSites())
   return events
 })

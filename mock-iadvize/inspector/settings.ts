@@ -120,7 +120,7 @@ export function showSettings(changed: TenantView): void {
   site = changed
   showFaults(changed)
   showKeys(changed)
-  const minutes = byId<HTMLFormElement>('session').elements.namedItem('minutes') as HTMLInputElement
+  const minutes = (byId('session') as HTMLFormElement).elements.namedItem('minutes') as HTMLInputElement
   if (document.activeElement !== minutes) minutes.value = String(changed.sessionMinutes)
   byId('jumped').textContent =
     changed.jumpedMinutes === 0
@@ -133,7 +133,7 @@ export function showSettings(changed: TenantView): void {
 
 /** `act` answers with whether the form may be emptied. */
 function onSubmit(id: string, act: (form: HTMLFormElement) => Promise<boolean>): void {
-  const form = byId<HTMLFormElement>(id)
+  const form = byId(id) as HTMLFormElement
   form.addEventListener('submit', event => {
     event.preventDefault()
     void act(form).then(done => done && form.reset())
@@ -143,17 +143,19 @@ const field = (form: HTMLFormElement, name: string) => (form.elements.namedItem(
 
 async function takeFile(file: File | null | undefined): Promise<void> {
   // A key is a few kilobytes: what is larger is another file.
-  if (file) byId<HTMLTextAreaElement>('key').value = file.size > 16_384 ? '' : await file.text()
+  if (file) (byId('key') as HTMLTextAreaElement).value = file.size > 16_384 ? '' : await file.text()
+}
+
+/** What stays the same as long as the sandbox runs. */
+async function readOnce(): Promise<void> {
+  const [named, status] = await Promise.all([fetch(`${root}/faults`), fetch(`${root}/status`)])
+  faults = (await named.json()) as KnownFault[]
+  byId('iadvize-key').textContent = ((await status.json()) as StatusView).iAdvizePublicKey.trim()
+  if (site) showFaults(site)
 }
 
 export function startSettings(): void {
-  void fetch(`${root}/faults`).then(async response => {
-    faults = (await response.json()) as KnownFault[]
-    if (site) showFaults(site)
-  })
-  void fetch(`${root}/status`).then(async response => {
-    byId('iadvize-key').textContent = ((await response.json()) as StatusView).iAdvizePublicKey.trim()
-  })
+  void readOnce()
   onSubmit('session', form => change({ sessionMinutes: Number(field(form, 'minutes')) }).then(() => false))
   onSubmit('clock', async form => {
     await ask('POST', `${own()}/clock`, { minutes: Number(field(form, 'minutes')) })
@@ -169,7 +171,7 @@ export function startSettings(): void {
     box.addEventListener('change', () => void change({ [box.dataset['setting'] ?? '']: box.checked }))
   byId('reset').addEventListener('click', () => void ask('POST', `${own()}/reset`))
 
-  const keyFile = byId<HTMLInputElement>('key-file')
+  const keyFile = byId('key-file') as HTMLInputElement
   keyFile.addEventListener('change', () => void takeFile(keyFile.files?.[0]))
   const form = byId('brand-key')
   for (const [type, dropping] of [

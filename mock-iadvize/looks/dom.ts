@@ -1,6 +1,6 @@
 /** Elements of a page of ours, made without markup: what is put in is text. Runs in a browser. */
 
-export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T
+export const byId = (id: string): HTMLElement => document.getElementById(id)!
 
 export type Child = Node | string
 export function element(

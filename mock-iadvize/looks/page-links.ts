@@ -15,17 +15,22 @@ export function showPages(here: keyof typeof pages): void {
   )
   byId('pages').replaceChildren(element('ul', {}, ...links))
   byId('pages').hidden = false
+  const select = siteChoice()
+  select.addEventListener('change', () =>
+    location.assign(`${location.pathname}?sid=${encodeURIComponent(select.value)}`),
+  )
   void showSites()
 }
+
+const siteChoice = (): HTMLSelectElement => byId('site').querySelector('select')!
 
 /** One site needs no choice. */
 export async function showSites(): Promise<void> {
   const response = await fetch('control/v1/tenants').catch(() => null)
   if (!response?.ok) return
   const sites = (await response.json()) as TenantView[]
-  const select = byId('site').querySelector('select')!
+  const select = siteChoice()
   select.replaceChildren(...sites.map(({ sid }) => element('option', { value: sid }, sid)))
   select.value = chosenSid() ?? sites.find(({ isDefault }) => isDefault)?.sid ?? ''
-  select.onchange = () => location.assign(`${location.pathname}?sid=${encodeURIComponent(select.value)}`)
   byId('site').hidden = sites.length < 2
 }
