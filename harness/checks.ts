@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { proofSchema } from './cli/prove.ts'
 import { shippedProofPath } from './shipped-proof.ts'
 
 type Outcome = { passed: number; failed: number; output: string }
@@ -65,12 +66,6 @@ const playwright = async (...projects: string[]): Promise<Outcome> => {
   return { passed: stats.expected, failed: failed + (failed === 0 && code !== 0 ? 1 : 0), output }
 }
 
-type Proof = {
-  sound: { unmet: string[] }[]
-  defects: { exact: boolean }[]
-  requirements: { killers: string[] }[]
-}
-
 /** One for each defect that breaks exactly its set, one for each requirement that a defect kills. */
 const matrix = async (): Promise<Outcome> => {
   const shipped = (): string => readFileSync(join(root, shippedProofPath), 'utf8')
@@ -82,7 +77,7 @@ const matrix = async (): Promise<Outcome> => {
     'prove',
     '--json',
   ])
-  const proof = JSON.parse(stdout) as Proof
+  const proof = proofSchema.parse(JSON.parse(stdout))
   const passed =
     proof.defects.filter(({ exact }) => exact).length +
     proof.requirements.filter(({ killers }) => killers.length > 0).length

@@ -8,5 +8,9 @@ export const moduleExtension: string = extname(fileURLToPath(import.meta.url))
 /** A clone, in which the proof of a requirement can be seen. */
 export const inRepository: boolean = moduleExtension === '.ts'
 
+/** How the command is called from here: `padlock` itself is on nobody's path. */
+export const commandLine = (words: string): string =>
+  inRepository ? `npm run --silent padlock -- ${words}` : `npx padlock ${words}`
+
 /** In an integrator's folder the name says whose it is, as `playwright-report` does; the repository keeps its own layout. */
 export const defaultReportFolder: string = inRepository ? 'reports/out' : 'padlock-report'

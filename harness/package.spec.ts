@@ -115,6 +115,11 @@ test('the package holds what runs, and neither sources nor tests', async ({ fold
   expect(files.filter(file => /(?<!\.d)\.ts$|\.test\.|harness\/checks|bench|spec\.(?!js|d\.ts)/.test(file))).toEqual([])
   for (const file of ['README.md', 'LICENSE', 'dist/mock-iadvize/desk/desk.html', 'dist/harness/site/public/shop.css'])
     expect(files).toContain(file)
+  const paths = (entry: unknown): string[] =>
+    typeof entry === 'string' ? [entry] : Object.values(entry as object).flatMap(paths)
+  const { exports: entryPoints } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object }
+  for (const path of paths(entryPoints)) expect(files).toContain(path.replace('./', ''))
+  expect(files.filter(file => /reports\/standards|\/kept\//.test(file))).toEqual([])
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   expect(await succeeds(folder, 'npx --no-install padlock --version')).toBe(`${version}\n`)
 })
@@ -209,6 +214,9 @@ test("the README's unit tests for backend and page pass, and verify agrees", asy
   const verify = 'verify --brand-key padlock-keys/brand-public.pem --iadvize-key padlock-keys/iadvize-test-private.pem'
   const token = `node --input-type=module --eval "console.log(await (await import('./token-provider.mjs')).tokenFor('u'))"`
   expect(await succeeds(folder, `${token} | npx --no-install padlock ${verify}`)).toMatch(/accepted\n$/)
+  expect(await succeeds(folder, `npx --no-install padlock token | npx --no-install padlock ${verify}`)).toMatch(
+    /accepted\n$/,
+  )
 })
 
 test('every entry point has types that hold for the README, and refuse what is wrong', async ({ folder }) => {
@@ -219,6 +227,7 @@ test('every entry point has types that hold for the README, and refuse what is w
 import { createMock, handlers, type DeskView } from 'iadvize-padlock/msw'
 import { conformance } from 'iadvize-padlock/playwright'
 import PadlockReporter from 'iadvize-padlock/reporter'
+import { connectSandbox, startSandbox, type ConversationView } from 'iadvize-padlock/sandbox'
 import { verifyToken } from 'iadvize-padlock/token'
 import type { Reporter } from '@playwright/test/reporter'
 import schema from 'iadvize-padlock/report.schema.json' with { type: 'json' }
@@ -229,6 +238,10 @@ export const desk: DeskView[] = mock.desk()
 export const verdict: Promise<'accepted' | 'refused'> = verifyToken('a', { brandKey: 'pem', iAdvizeKey: 'pem' }).then(it => it.verdict)
 export const result: Pick<Result, 'exitCode'> = { exitCode: 0 }
 export const title: string = schema.title
+export const padlocked: Promise<ConversationView> = connectSandbox('http://127.0.0.1:4280').then(it => it.awaitPadlock({ userId: 'a' }))
+void startSandbox({ sid: '1', brandKeys: ['pem'] }).then(it => it.setFault('exchange-slow', { once: true }))
+// @ts-expect-error there is no such fault
+void startSandbox().then(it => it.setFault('nonsense'))
 export const reporter: Reporter = new PadlockReporter({ folder: 'padlock-report', strict: true })
 conformance({ config: 'padlock.config.ts', journeys: ['sign-in'], strict: true })
 // @ts-expect-error there is no configuration

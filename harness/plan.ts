@@ -17,6 +17,8 @@ export type Plan = {
   targets: PlannedTarget[]
   /** where `<target>/<journey>.json` is written; null: nowhere */
   recordings: string | null
+  /** whether pages are pictured where something is wrong; the matrix and the tests do without */
+  pictures?: boolean
   /** whether a journey fails when its recording shows a violated MUST; the matrix judges for itself */
   judge: boolean
 }

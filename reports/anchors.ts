@@ -8,6 +8,8 @@ export const requirementAnchor = (id: string): string => printable(id).replace(/
 export const journeyAnchor = (journey: string): string => `journey:${requirementAnchor(journey)}`
 /** A shape of tokens, counted from 1. */
 export const tokenAnchor = (number: number): string => `token:${number}`
+/** A picture of a page, counted from 1. */
+export const pictureAnchor = (number: number): string => `picture:${number}`
 /** A moment in the picture of a journey, counted from 1. */
 export const momentAnchor = (journey: string, number: number): string =>
   `moment:${requirementAnchor(journey)}:${number}`

@@ -676,6 +676,22 @@ const silentFailure = result({
       because: 'extID explains why there is no padlock.',
     },
   }),
+  pictures: [
+    {
+      where: {
+        journey: 'ext-id-removal',
+        at: 2215,
+        browser: 'first',
+        tab: 'tab 1',
+        path: '/account',
+        step: 'sign in as alice',
+      },
+      requirements: ['ext-id/absent'],
+      width: 1280,
+      height: 720,
+      jpeg: 'AAAA',
+    },
+  ],
   journeys: [extId, signIn, twoBrowsers],
 })
 

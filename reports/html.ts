@@ -19,6 +19,7 @@ import { markup, verbatim, type Markup } from './markup.ts'
 import { filterAttributes, filterBar, pageScript, pageScriptHash } from './page-filter.ts'
 import { areas, isCause, outOfDate, problems, withStatus, type Problem } from './problems.ts'
 import { proofCard, proofSection } from './proof-card.ts'
+import { pictureOf, pictureOfStop } from './pictures.ts'
 import { stylesheet } from './stylesheet.ts'
 import { alternative, callKey, columns, flagged, momentAt, strip, timeline } from './timeline.ts'
 import { tokenXray, tokenXrayStyle } from './token-xray.ts'
@@ -60,7 +61,7 @@ ${navigation(result)}
 </header>
 <main>
 ${hero(result)}
-${startHere(result)}
+${startHere(result) ?? resumeHere(result)}
 ${baseline(result)}
 ${glance(result)}
 ${notTested(result)}
@@ -79,7 +80,7 @@ ${footer(result)}
 
 const navigation = (result: Result): Markup => markup`<nav aria-label="Parts of the report">
 <a class="home" href="#verdict">Padlock report</a>
-<ul>${cause(result) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li>${result.tokens && markup`<li><a href="#tokens">Tokens</a></li>`}<li><a href="#journeys">Journeys</a></li>${result.proof && markup`<li><a href="#proof">Proof</a></li>`}</ul>
+<ul>${(cause(result) ?? firstStop(result)) && markup`<li><a href="#start-here">Start here</a></li>`}${result.baseline && markup`<li><a href="#baseline">Baseline</a></li>`}<li><a href="#glance">At a glance</a></li><li><a href="#not-tested">Not tested</a></li><li><a href="#requirements">Requirements</a></li>${result.tokens && markup`<li><a href="#tokens">Tokens</a></li>`}<li><a href="#journeys">Journeys</a></li>${result.proof && markup`<li><a href="#proof">Proof</a></li>`}</ul>
 </nav>`
 
 const hero = (result: Result): Markup => {
@@ -183,6 +184,22 @@ ${problem && cure(problem)}
 ${problem && isCause(problem) && codeLinks(requirement.id)}
 <dl class="why"><dt>Why it matters</dt><dd>${told(requirement.why)}</dd></dl>
 <p class="actions">${waiting > 0 && markup`<span>${count(waiting, 'more requirement')} ${waiting === 1 ? 'waits' : 'wait'} for this one.</span>`}<a href="${link(requirementAnchor(requirement.id))}">All that was found</a>${journey !== undefined && markup`<a href="${flagLink(result, journey, requirement.id)}">Where in the journey</a>`}</p>
+</section>`
+}
+
+/** Where nothing is violated, and a journey that stopped keeps the run from a verdict. */
+const firstStop = ({ verdict, journeys }: Result): JourneyResult | undefined =>
+  verdict === 'incomplete' ? journeys.find(({ outcome }) => outcome === 'stopped') : undefined
+
+const resumeHere = (result: Result): Markup | undefined => {
+  const journey = firstStop(result)
+  if (!journey) return undefined
+  const others = result.journeys.filter(({ outcome }) => outcome === 'stopped').length - 1
+  return markup`<section id="start-here" class="start incomplete" aria-labelledby="start-here-title">
+<h2 id="start-here-title">Start here</h2>
+<p class="title">${`The journey «${journey.title}» stopped`}</p>
+<dl class="why"><dt>Because</dt><dd>${told(journey.because ?? 'no reason was recorded')}</dd></dl>
+<p class="actions">${others > 0 && markup`<span>${count(others, 'more journey')} stopped as well.</span>`}<a href="${link(journeyAnchor(journey.id))}">How far it came</a><a href="#not-tested">What was not tested</a></p>
 </section>`
 }
 
@@ -322,6 +339,7 @@ const problemDetails = (
 ): Markup => markup`<div class="problem">
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, result)}</dd></dl>
+${isFirst && pictureOf(result, id)}
 ${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
@@ -377,13 +395,13 @@ ${snippetsOf(topic, target.stack).map(
 /** The first three; the others are folded. */
 const places = ({ places }: Problem, result: Result): Markup => {
   const item = (where: Problem['places'][number]): Markup =>
-    markup`<li>Journey <a href="${momentLink(result, where)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}</li>`
+    markup`<li>Journey <a href="${momentLink(result, where)}">${journeyTitle(result, where.journey)}</a>, ${placeWords(where)}${where.received !== undefined && markup`: ${where.received}`}</li>`
   const others = places.slice(3)
   return markup`<ul class="places">${places.slice(0, 3).map(item)}${others.length > 0 && markup`<li><details class="more"><summary>and ${count(others.length, 'more place')}</summary><ul>${others.map(item)}</ul></details></li>`}</ul>`
 }
 
 /** What was seen, once, and the journeys in which it was, each leading to the moment. */
-const proofs = ({ findings }: RequirementResult, result: Result): Markup | null => {
+const proofs = ({ findings, status }: RequirementResult, result: Result): Markup | null => {
   const seen = new Map<string, ResultFinding['where'][]>()
   for (const finding of findings)
     if (finding.outcome === 'met') seen.set(finding.seen, [...(seen.get(finding.seen) ?? []), finding.where])
@@ -393,7 +411,9 @@ const proofs = ({ findings }: RequirementResult, result: Result): Markup | null 
       (where, index) =>
         markup`${index > 0 && ', '}<a href="${momentLink(result, where)}" title="${placeWords(where)}">${journeyTitle(result, where.journey)}</a>`,
     )
-  return markup`<dl class="why"><dt>Seen</dt><dd><ul class="proofs">${[...seen].map(([what, places]) => {
+  return markup`<dl class="why"><dt>${status === 'violated' ? 'Met elsewhere' : 'Seen'}</dt><dd><ul class="proofs">${[
+    ...seen,
+  ].map(([what, places]) => {
     // One more would take no more room than the words that fold it.
     const shown = places.length > 4 ? 3 : places.length
     return markup`<li>${told(what)} <span class="muted">in ${journeysOf(places.slice(0, shown))}</span>${places.length > shown && markup`<details class="more"><summary>and in ${count(places.length - shown, 'more journey')}</summary><p>${journeysOf(places.slice(shown))}</p></details>`}</li>`
@@ -505,6 +525,7 @@ const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
 <summary>${icon(look)}<span><span class="title${isSentence(title) && ' sentence'}">${title}</span><span class="about">${count(moments.length, 'moment')} <span>${durationWords(duration)}</span></span></span><span class="chips">${strip(journey)}<span class="chip tone">${chip}</span></span></summary>
 <div class="body">
 ${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
+${outcome === 'stopped' && pictureOfStop(result, id)}
 ${
   drawn &&
   markup`<figure style="--picture: ${drawn.width}">${drawn.lanes}<div class="scroll" tabindex="0" role="region" aria-label="${`Timeline of ${title}`}">${drawn.picture}</div></figure>${drawn.width > 260 && markup`<p class="hint">The picture goes on: scroll it sideways.</p>`}`

@@ -121,7 +121,9 @@ const paragraph = (problem: Problem, { why, source }: RequirementResult, { journ
     `code:     ${problem.code}`,
     `expected: ${problem.expected}`,
     `received: ${problem.received}`,
-    ...problem.places.map(place => `where:    ${whereWords(place, journeys)}`),
+    ...problem.places.map(
+      place => `where:    ${whereWords(place, journeys)}${place.received === undefined ? '' : `: ${place.received}`}`,
+    ),
     ...(isCause(problem) ? [] : [`cause:    a consequence of ${list(problem.blockedBy)}`]),
     `why:      ${why}`,
     `cure:     ${problem.cure}`,

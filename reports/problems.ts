@@ -4,19 +4,26 @@ import type { RequirementResult, Result, ResultFinding } from '../harness/verdic
 
 type Violation = Extract<ResultFinding, { outcome: 'violated' }>
 
-/** One way in which a requirement is violated, and all the places where it was seen. */
-export type Problem = Omit<Violation, 'outcome' | 'where'> & { places: Violation['where'][] }
+/** Where it was seen; `received` where that differs from the first place, and the cure does not. */
+export type Place = Violation['where'] & { received?: string }
 
-/** Violations that differ only in their place, and so in the names in their cure, are one problem; causes come before consequences. */
+/** One way in which a requirement is violated, and all the places where it was seen. */
+export type Problem = Omit<Violation, 'outcome' | 'where'> & { places: Place[] }
+
+/** A cure without its place. */
+const cureAnywhere = ({ cure, where: { path } }: Violation): string =>
+  path === undefined ? cure : cure.replace(` ${path}`, ' …')
+
+/** Violations that have one code and one cure, but for the place in it, are one problem; causes come before consequences. */
 export const problems = ({ findings }: RequirementResult): Problem[] => {
   const found = new Map<string, Problem>()
   for (const finding of findings) {
     if (finding.outcome !== 'violated') continue
     const { outcome: _, where, ...rest } = finding
-    const { level, code, expected, received, blockedBy } = finding
-    const key = JSON.stringify([level, code, expected, received, blockedBy, finding.known])
-    const known = found.get(key)
-    if (known) known.places.push(where)
+    const { level, code, received, blockedBy, known } = finding
+    const key = JSON.stringify([level, code, cureAnywhere(finding), blockedBy, known])
+    const problem = found.get(key)
+    if (problem) problem.places.push(received === problem.received ? where : { ...where, received })
     else found.set(key, { ...rest, places: [where] })
   }
   // What counts, then what is known, then what follows from another.

@@ -100,7 +100,7 @@ const finding = (problem: Problem, requirement: RequirementResult, ruleIndex: nu
       .map(place => location(place, result)),
     partialFingerprints: { 'padlock/v1': [requirement.id, code, first?.journey, first?.path].join(' ') },
     ...(known && {
-      suppressions: [{ kind: 'external', justification: knownWords(known) }],
+      suppressions: [{ kind: 'external', status: 'accepted', justification: knownWords(known) }],
     }),
     properties: { code, level: problem.level, expected, received, cure, places: places.length },
   }
@@ -111,9 +111,11 @@ const counts = ({ level }: Problem, { strict }: Result): boolean => level === 'M
 /** The page by its path: as a file below the site's origin, which GitHub asks for, and as a name. */
 const location = (place: Problem['places'][number], result: Result): object => {
   const path = printable(place.path ?? '/')
-  const uri = path.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/')
+  // GitHub refuses a location of no name: the home page is the folder itself.
+  const uri = path.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/') || './'
   return {
-    physicalLocation: { artifactLocation: { uri, uriBaseId: 'SITE' } },
+    // The page as a whole: GitHub wants a line of it.
+    physicalLocation: { artifactLocation: { uri, uriBaseId: 'SITE' }, region: { startLine: 1 } },
     logicalLocations: [{ name: path, fullyQualifiedName: `${result.target.origin}${path}`, kind: 'resource' }],
     message: { text: whereWords(place, result.journeys) },
   }

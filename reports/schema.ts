@@ -90,6 +90,11 @@ const descriptions: Record<string, string> = {
   [`${moment}.properties.provoked`]:
     'They differ because Padlock made them, as a control: nothing of the site is wrong with it.',
   [`${mark}.properties.requirement`]: 'For a violation: id of the requirement.',
+  'properties.pictures':
+    'What pages looked like where something was wrong, with all text covered: those that a violation, or the stop of a journey, is shown by. Absent: none was taken.',
+  'properties.pictures.items.properties.requirements':
+    'Ids of the violated requirements that it shows the page of; empty: the journey stopped here.',
+  'properties.pictures.items.properties.jpeg': 'Base64.',
   'properties.tokens':
     'The tokens that pages handed over, by their shape, the refused ones first. Facts, lengths and shapes; never a token, never a value of a person. Absent: there was none.',
   [`${token}.properties.tokens`]: 'How many distinct tokens share the shape.',

@@ -88,6 +88,12 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 .defects li { padding: 0.25rem 0 0.25rem 1rem; border-left: 2px solid var(--line); }
 .defects code { color: var(--muted); margin-left: 0.375rem; }
 
+/* pictures of pages */
+.picture { display: block; margin-top: 1.25rem; }
+.picture img { display: block; width: 100%; max-width: 40rem; height: auto; border: 1px solid var(--line); border-radius: 0.5rem; }
+.picture:target img { border-color: var(--accent); }
+.picture figcaption { margin-top: 0.375rem; font-size: 0.875rem; color: var(--muted); }
+
 /* code */
 .code { margin-top: 1rem; padding: 0.75rem 1.25rem; border: 1px solid var(--line); border-radius: 0.5rem; }
 .code summary { color: var(--accent); cursor: pointer; width: fit-content; padding: 0.125rem 0; }
@@ -107,7 +113,7 @@ h1.conforms, h1.warning, h1.violated, h1.incomplete { color: var(--tone); }
 .journey > summary .about span { margin-left: 0.75rem; }
 .journey > .body { padding-left: var(--pad); }
 .journey .stopped { color: var(--warn); }
-.journey figure { display: flex; margin-top: 0.75rem; }
+.journey figure:not(.picture) { display: flex; margin-top: 0.75rem; }
 .journey .lanes { flex: none; }
 .journey figure .scroll { flex: 1 1 0; min-width: 0; border-left: 1px solid var(--line); }
 .journey .hint { display: none; margin-top: 0.5rem; font-size: 0.875rem; color: var(--muted); }
@@ -214,7 +220,7 @@ footer p + p { margin-top: 0.5rem; }
   #journeys > .journeys { --wide: 100%; }
   .code pre { max-height: none; }
   .code pre code { white-space: pre-wrap; }
-  .journey figure { max-width: calc((112 + var(--picture)) * 1px); }
+  .journey figure:not(.picture) { max-width: calc((112 + var(--picture)) * 1px); }
   .journey .lanes { flex: 112 1 0; min-width: 0; height: auto; }
   .journey figure .scroll { flex: var(--picture) 1 0; }
   svg.timeline { width: 100%; height: auto; }

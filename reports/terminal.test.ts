@@ -28,6 +28,13 @@ for (const [name, result] of Object.entries(results)) {
   })
 }
 
+test('the tally is broken between its parts, and a certificate is told where it lies', () => {
+  const certificate = { path: '/tmp/a b/certificate.jws', says: 'a full conforming run' }
+  const text = terminal(results.baselined, { colour: false, width: 60, certificate })
+  expect(text).toMatch(/\n24 requirements: .* ·\n {2}\d+ [a-z]+[^\n]*· 0 not applicable\n/)
+  expect(text).toContain('\nsigned a full conforming run\ncertificate /tmp/a b/certificate.jws\n')
+})
+
 test('colour only wraps what is there without it', () => {
   const coloured = terminal(results.oneCause, { ...plain, colour: true })
   expect(coloured).toContain('\u001b[31m')
@@ -82,6 +89,7 @@ test('known findings are told with their reason, and an entry that is out of dat
   const text = flat(terminal(results.baselined, plain))
   expect(text).toContain('baseline padlock-baseline.json: what it knows does not count against the verdict')
   expect(text).toContain('! ext-id/absent MUST known until 2026-03-31: The shop of 2026 does without extID')
+  expect(text).toContain('1 requirement blocked by ext-id/absent: the baseline knows it')
   expect(text).toContain('the baseline is out of date (1) ✗ logout/called happens no longer: remove the entry')
   expect(text).toContain('Conforms, but for 2 known findings, and the baseline is out of date.')
   expect(text).not.toContain('start here')

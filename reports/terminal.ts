@@ -30,6 +30,8 @@ export type TerminalOptions = {
   colour: boolean
   /** columns */
   width: number
+  /** how the command is called, to tell of another one; `padlock …` where nothing is said */
+  commandLine?: (words: string) => string
   /** path of the HTML report, for the last line */
   report?: string
   /** what was signed, and where it lies */
@@ -37,7 +39,15 @@ export type TerminalOptions = {
 }
 
 type Paint = (text: string) => string
-type Page = { width: number; bad: Paint; warn: Paint; good: Paint; dim: Paint; strong: Paint }
+type Page = {
+  width: number
+  commandLine: (words: string) => string
+  bad: Paint
+  warn: Paint
+  good: Paint
+  dim: Paint
+  strong: Paint
+}
 
 export const terminal = (result: Result, options: TerminalOptions): string => {
   const page = pageOf(options)
@@ -58,13 +68,14 @@ export const terminal = (result: Result, options: TerminalOptions): string => {
     .join('\n\n')}\n`
 }
 
-const pageOf = ({ colour, width }: TerminalOptions): Page => {
+const pageOf = ({ colour, width, commandLine = words => `padlock ${words}` }: TerminalOptions): Page => {
   const paint =
     (code: number): Paint =>
     text =>
-      colour ? `\u001b[${code}m${text}\u001b[0m` : text
+      colour && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text
   return {
     width: Math.max(40, Math.min(width, 100)),
+    commandLine,
     bad: paint(31),
     warn: paint(33),
     good: paint(32),
@@ -116,7 +127,7 @@ const block = (requirement: RequirementResult, result: Result, page: Page, first
     ...(others.length > 0 ? entry(page, 2, 'also      ', others.map(also).join('; ')) : []),
     ...entry(page, 2, 'why       ', requirement.why),
     ...(problem ? entry(page, 2, 'cure      ', problem.cure, page.good) : []),
-    ...entry(page, 2, 'more      ', `padlock explain ${id}`),
+    ...entry(page, 2, 'more      ', page.commandLine(`explain ${id}`)),
   ]
 }
 
@@ -165,12 +176,23 @@ const blocked = (result: Result, page: Page): string[] => {
   const { blocked } = result.counts
   if (blocked === 0) return []
   const causes = blockers(result).map(({ id }) => id)
-  return entry(
-    page,
-    0,
-    '',
-    `${count(blocked, 'more requirement')} blocked by ${list(causes) || 'the above'}: ${mendFirst(causes.length)}`,
-  )
+  const accepted = new Set(known(result).map(({ id }) => id))
+  const cure =
+    causes.length > 0 && causes.every(id => accepted.has(id)) ? 'the baseline knows it' : mendFirst(causes.length)
+  const what = failures(result).length > 0 ? 'more requirement' : 'requirement'
+  return entry(page, 0, '', `${count(blocked, what)} blocked by ${list(causes) || 'the above'}: ${cure}`)
+}
+
+/** Broken between its parts, and not within one. */
+const tallied = (parts: readonly string[], label: string, page: Page): string[] => {
+  const lines = [label]
+  for (const [index, part] of parts.entries()) {
+    const piece = index === parts.length - 1 ? part : `${part} ·`
+    const line = lines.at(-1) ?? ''
+    if (index > 0 && line.length + 1 + piece.length > page.width) lines.push(`  ${piece}`)
+    else lines[lines.length - 1] = `${line} ${piece}`
+  }
+  return lines.map((line, index) => (index === 0 ? page.dim(label) + line.slice(label.length) : line))
 }
 
 /** Journeys that stopped for one reason are told in one line. */
@@ -228,7 +250,7 @@ const ending = (result: Result, page: Page, { report, certificate }: TerminalOpt
   ]
   const all = counts.met + counts.violated + counts.blocked + counts['not-observed'] + counts['not-applicable']
   return [
-    ...entry(page, 0, `${count(all, 'requirement')}: `, tally.join(' · ')),
+    ...tallied(tally, `${count(all, 'requirement')}:`, page),
     ...entry(page, 0, '', `${title}. ${result.summary}`, text => paint(page.strong(text))),
     ...result.notes.flatMap(note => entry(page, 0, 'note ', note, page.warn)),
     ...entry(

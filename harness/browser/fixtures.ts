@@ -60,6 +60,8 @@ export const test = base.extend<OfJourney, OfWorker>({
   ],
   player: [{ play }, { option: true }],
   play: async ({ player, browser, gateway, interception, keys }, use) => {
-    await use(async (journey, open) => player.play(journey, await open(keys), { browser, gateway, interception, step }))
+    const pictures = process.env[planVariable] !== undefined && readPlan().pictures === true
+    const theatre = { browser, gateway, interception, step, pictures }
+    await use(async (journey, open) => player.play(journey, await open(keys), theatre))
   },
 })

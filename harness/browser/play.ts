@@ -6,6 +6,7 @@ import { createMock } from '../../mock-iadvize/create-mock.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target } from '../config/target.ts'
+import { coveredPicture } from './covered-picture.ts'
 import { secretsOf } from '../config/storage-state.ts'
 import { journeyIds } from '../journey-ids.ts'
 import { saltVariable } from '../plan.ts'
@@ -16,7 +17,7 @@ import { padlockVersion, playwrightVersion } from '../versions.ts'
 import type { Interception } from './interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from './access.ts'
 import { isProviderFault } from './provider-faults.ts'
-import { LeftOut, SiteError, UnreachableSite } from './site-error.ts'
+import { LeftOut, RefusedCredentials, SiteError, UnreachableSite } from './site-error.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from './time-shares.ts'
 import { createVisitor } from './visitor.ts'
@@ -51,7 +52,12 @@ export type Theatre = {
   gateway: Gateway
   interception: Interception
   step: VisitorOptions['step']
+  /** whether pages are pictured where something is wrong; a site's configuration may say no */
+  pictures?: boolean
 }
+
+/** Of one journey: what goes wrong on one page often goes wrong on all. One more is kept for where the journey stops. */
+const mostPictures = 2
 
 /** One for all journeys of a run; never written. Hashes are compared within a recording only. */
 const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
@@ -72,7 +78,8 @@ const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { 
   const site =
     error instanceof SiteError ||
     /net::ERR_|Timeout \d+ms exceeded|Target crashed|Target page, context or browser/.test(message)
-  return { state: 'stopped', step, because: message, blame: site ? 'site' : 'harness' }
+  const blame = error instanceof RefusedCredentials ? 'configuration' : site ? 'site' : 'harness'
+  return { state: 'stopped', step, because: message, blame }
 }
 
 /** Milliseconds; a site that is so slow that a journey takes longer is not waited for. The sample shop never is. */
@@ -98,7 +105,7 @@ const limited = async (target: Target, body: Promise<void>): Promise<void> => {
 export const play = async (
   { id, title, users, movesTime = false, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
-  { browser, gateway, interception, step }: Theatre,
+  { browser, gateway, interception, step, pictures = false }: Theatre,
 ): Promise<Recording> => {
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
@@ -137,6 +144,12 @@ export const play = async (
     recorder.see({ kind: 'iadvize-request', ...request })
   })
   stopwatch.oursSince(began)
+  let picturesLeft = mostPictures
+  const picture: VisitorOptions['picture'] = async (page, place, because) => {
+    if (!pictures || target.pictures === false || (because !== 'stopped' && picturesLeft-- <= 0)) return
+    const taken = await coveredPicture(page)
+    if (taken) recorder.see({ kind: 'picture', ...place, because, ...taken })
+  }
   const contexts: BrowserContext[] = []
   const names = ['first', 'second', 'third']
   const newContext = async (): Promise<BrowserContext> => {
@@ -171,6 +184,7 @@ export const play = async (
       movesTime,
       memory,
       tagless: taglessPaths(target.name),
+      picture,
       step,
     })
     visitors.push(visitor)

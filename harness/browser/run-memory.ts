@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { planVariable } from '../plan.ts'
-import { RefusedSignIn } from './site-error.ts'
+import { RefusedCredentials, RefusedSignIn } from './site-error.ts'
 import type { UnreachableSite } from './site-error.ts'
 
 export type RunMemory = {
@@ -88,15 +88,18 @@ export const runMemory = (markers: Markers, signInsPerMinute: number): RunMemory
     signIn: async (account, does) => {
       const accepted = `accepted-${account}`
       const refused = `refused-${account}`
+      const mistyped = `mistyped-${account}`
       const first = `first-${account}`
       const tried = async (): Promise<void> => {
         await takePlace(account)
         const earlier = markers.read(refused)
-        if (earlier !== null) throw new RefusedSignIn(earlier)
+        if (earlier !== null)
+          throw markers.read(mistyped) === null ? new RefusedSignIn(earlier) : new RefusedCredentials(earlier)
         try {
           await does()
           markers.claim(accepted)
         } catch (error) {
+          if (error instanceof RefusedCredentials) markers.claim(mistyped)
           if (error instanceof RefusedSignIn) markers.write(refused, error.message)
           throw error
         }

@@ -8,7 +8,7 @@ import { countDocuments, endless, mostDocuments } from './documents.ts'
 import { loginForm, submitButton } from './login-form.ts'
 import type { Control, LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
-import { LeftOut, RefusedSignIn, SiteError, unreachable, unserved } from './site-error.ts'
+import { LeftOut, RefusedCredentials, RefusedSignIn, SiteError, unreachable, unserved } from './site-error.ts'
 import { accountWords, otherWords, signInWords, signOutWords } from './words.ts'
 
 const timeoutsOf = (target: Target): Timeouts => target.timeouts ?? defaultTimeouts
@@ -326,9 +326,9 @@ const unsent = async (page: Page, user: User, otherwise: string): Promise<SiteEr
   )
 }
 
-const refused = async (page: Page, user: User): Promise<RefusedSignIn> => {
+const refused = async (page: Page, user: User): Promise<RefusedCredentials> => {
   const said = await complaint(page, [user.username, user.password])
-  return new RefusedSignIn(
+  return new RefusedCredentials(
     `the site refused the sign-in of the ${user.label} user${said ? ` («${said}»)` : ''}: check ${user.from ?? 'its user name and password'}; this account is not tried again in this run`,
   )
 }

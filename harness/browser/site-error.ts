@@ -17,6 +17,11 @@ export class RefusedSignIn extends SiteError {
   override name = 'RefusedSignIn'
 }
 
+/** It did not take the user name or the password: those of the configuration are to be mended, and a second run would ask again. */
+export class RefusedCredentials extends RefusedSignIn {
+  override name = 'RefusedCredentials'
+}
+
 /** Padlock itself leaves the rest of the journey out; nothing is wrong. The message says why. */
 export class LeftOut extends Error {
   override name = 'LeftOut'

@@ -5,7 +5,8 @@ import { consentKey, customDataGlobal, tagPath, visitorKey } from '../../mock-ia
 import type { VisitorRecord } from '../../mock-iadvize/contract.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { Target, User } from '../config/target.ts'
-import type { ObservationOf } from '../recording/recording.ts'
+import { agreement } from '../recording/agreement.ts'
+import type { ObservationOf, PictureReason } from '../recording/recording.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { safePath } from '../recording/redaction.ts'
 import { createChat } from './chat-state.ts'
@@ -47,6 +48,8 @@ type Tab = {
   activated: boolean
   /** visitor id under which iAdvize has admitted this page; memory only */
   vuid: string | null
+  /** what has gone wrong on it in this step, where that may be worth a picture */
+  trouble: PictureReason | null
   /** controls that could be used at the last look */
   controls: number
 }
@@ -134,6 +137,8 @@ export type VisitorOptions = {
   memory: RunMemory
   /** paths on which a late tag was waited for in vain, kept for as long as the site stays the same: once is enough */
   tagless: Set<string>
+  /** what the page looks like, where something is wrong; all text on it is covered */
+  picture: (page: Page, place: Place, because: PictureReason) => Promise<void>
   /** tells the runner's report of a step while it is done; `test.step` in a test */
   step: (name: string, does: () => Promise<void>) => Promise<void>
 }
@@ -211,6 +216,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   let user: User | null = null
   let scripts: ScriptHold | null = null
 
+  /** an extID of our own is in the page */
+  let planted = false
   /** a fault is on, or was, that a site may take for the end of its own session */
   let perhapsOut = false
 
@@ -262,6 +269,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       tagFailed: false,
       activated: false,
       vuid: null,
+      trouble: null,
       controls: 0,
     }
     tabs.push(adopted)
@@ -284,6 +292,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     if (event.kind === 'tag-run') from.tagRuns.add(frame)
     if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
     if (event.kind === 'activate') from.activated = true
+    if (event.kind === 'activate-result' && event.status === 'authentication-failure')
+      from.trouble = 'activation-failure'
+    if (event.kind === 'page-error') from.trouble ??= 'page-error'
     if (event.kind === 'visitor') from.vuid = event.vuid
     from.chat.hear(message)
     const heard = message.frame ? ofPage(from, message) : message
@@ -350,8 +361,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const vuid = stored ?? tab().vuid
     const desk = vuid === null ? null : mock.deskOf(vuid)
     tab().controls = top.controls
-    recorder.see({
-      kind: 'sample',
+    const seen = {
+      kind: 'sample' as const,
       browser,
       tab: name,
       load: recorder.loadName(top.load ?? tab().load),
@@ -368,7 +379,12 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       consented: found.some(({ consented }) => consented),
       controls: top.controls,
       ready: top.ready,
-    })
+    }
+    recorder.see(seen)
+    const trouble = agreement(seen).agrees ? tab().trouble : 'disagreement'
+    // What faults of our own bring about is no trouble of the site's.
+    const isOurs = planted || scripts !== null || tab().struck || mock.fault() !== null || provider.fault() !== null
+    if (trouble !== null && !isOurs) await options.picture(page, placeOf(tab()), trouble)
   }
 
   const rest = async (): Promise<void> => {
@@ -418,8 +434,15 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     options.step(name, async () => {
       recorder.see({ kind: 'step', name, action, browser })
       tab().chat.beginStep()
-      await does()
-      await settle()
+      tab().trouble = null
+      try {
+        await does()
+        await settle()
+      } catch (error) {
+        const { page } = tab()
+        await stopwatch.ours(() => options.picture(page, placeOf(tab()), 'stopped'))
+        throw error
+      }
       await stopwatch.ours(async () => {
         await provider.settled(tab().page)
         await lookWhetherOut()
@@ -611,8 +634,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         ;(window as unknown as Record<string, unknown>)[name] = { extID: 'planted-by-padlock' }
       }, customDataGlobal)
       recorder.see({ kind: 'fault', name: 'ext-id-injected', on: true })
+      planted = true
       return async () => {
         await plant.dispose()
+        planted = false
         recorder.see({ kind: 'fault', name: 'ext-id-injected', on: false })
       }
     },

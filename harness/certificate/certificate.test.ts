@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { results } from '../../reports/fixtures.ts'
 import { json } from '../../reports/json.ts'
@@ -14,7 +15,7 @@ import { certificateIn, signed } from './certificate.ts'
 import { examination } from './examination.ts'
 import { readCertificateKey } from './signing-key.ts'
 import type { CertificateKey } from './signing-key.ts'
-import { claimsOf, statementOf, statementSchema } from './statement.ts'
+import { certificateSchemaVersion, claimsOf, statementOf, statementSchema } from './statement.ts'
 import type { CertifiedFile, Statement } from './statement.ts'
 
 /** A catalogue that one short journey answers in full. */
@@ -90,6 +91,17 @@ for (const [kind, algorithm] of [
     expect(await certificateIn(jws, theirs)).toEqual({ statement: statement() })
     expect(await certificateIn(jws, foreign)).toMatchObject({ says: expect.stringContaining('was another key meant?') })
   })
+
+test('a certificate of every version up to this one is kept, and still verifies; its private key is gone', async () => {
+  const kept = fileURLToPath(new URL('kept/', import.meta.url))
+  const key = await readCertificateKey('--key', join(kept, 'key.pub.pem'), 'public')
+  const files = readdirSync(kept).filter(name => name.endsWith('.jws'))
+  expect(files).toEqual(Array.from({ length: certificateSchemaVersion }, (_, index) => `certificate-v${index + 1}.jws`))
+  for (const file of files) {
+    const reading = await certificateIn(readFileSync(join(kept, file), 'utf8'), key)
+    expect('statement' in reading && claimsOf(reading.statement), file).toMatchObject({ full: true, limits: [] })
+  }
+})
 
 test('no character of a certificate can be another', async ({}, info) => {
   const [own, theirs] = await keys(info.outputPath(), 'ed25519')

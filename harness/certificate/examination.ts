@@ -56,6 +56,24 @@ const contradictions = (statement: Statement): string[] => {
 const essence = ({ verdict, requirements }: Result): string =>
   JSON.stringify([verdict, requirements.map(({ id, status, level, known }) => [id, status, level, known])])
 
+const sorted = (record: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(record)
+    .map(entry => JSON.stringify(entry))
+    .sort()
+
+/** What a certificate tells of a run, whichever version of Padlock has made it: later ones may tell more, and in other words. */
+const told = (statement: Statement): string => {
+  const { result, passedTests, warnedTests, failedTests } = statement.predicate
+  const { full, limits, verdict, exitCode, strict, target, startedAt, counts, unjudged } = claimsOf(statement)
+  const { origin, sid, defects } = target
+  return JSON.stringify([
+    [result, passedTests, warnedTests, failedTests, sorted(unjudged)],
+    [full, limits.map(({ kind }) => kind), verdict, exitCode, strict],
+    [origin, sid, defects, startedAt, sorted(counts)],
+    statement.subject.map(({ name, digest }) => `${name} ${digest.sha256}`).sort(),
+  ])
+}
+
 const parsed = <Value>(content: string, parse: (value: unknown) => Value | undefined): Value | undefined => {
   try {
     return parse(JSON.parse(content))
@@ -94,11 +112,9 @@ const compared = (
     problems.push('report.json, or a recording, is not one that this version of Padlock reads')
     return examined
   }
-  const [catalogueOfRun] = statement.predicate.configuration.filter(({ name }) => name === 'catalogue')
+  const catalogueOfRun = statement.predicate.configuration.find(({ name }) => name === 'catalogue')
   const again = statementOf(result, files, catalogueOfRun?.digest.sha256 ?? '')
-  const inOrder = ({ subject, ...rest }: Statement): string =>
-    JSON.stringify([subject.map(({ name, digest }) => `${name} ${digest.sha256}`).sort(), rest.predicate])
-  if (inOrder(again) !== inOrder(statement))
+  if (told(again) !== told(statement))
     problems.push('the certificate does not say what the report says that it was made of')
   // What certifies nothing needs no second opinion.
   if (!claimsOf(statement).full) return examined

@@ -24,22 +24,22 @@ const thumbprintOf = (key: KeyObject): Promise<string> => {
   return calculateJwkThumbprint(half.export({ format: 'jwk' }))
 }
 
-const algorithmOf = (key: KeyObject): Algorithm | string => {
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key
+/** Throws what is wrong with the kind of key, in words that follow the name of the file. */
+const algorithmOf = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): Algorithm => {
   if (type === 'ed25519') return 'EdDSA'
   if (type === 'rsa') {
     const bits = details?.modulusLength ?? 0
-    return bits >= leastBits ? 'RS256' : `is an RSA key of ${bits} bits; expected at least ${leastBits} («${make}»)`
+    if (bits >= leastBits) return 'RS256'
+    throw new Error(`is an RSA key of ${bits} bits; expected at least ${leastBits} («${make}»)`)
   }
-  if (type === 'ec')
-    return (
-      curves[details?.namedCurve ?? ''] ??
-      `is on the curve ${details?.namedCurve ?? 'of no name'}; expected P-256, P-384 or P-521 («${make}»)`
-    )
-  return `is a ${type ?? 'secret'} key; expected RSA, EC or Ed25519 («${make}»)`
+  if (type === 'ec') {
+    const curve = details?.namedCurve ?? ''
+    const algorithm = curves[curve]
+    if (algorithm) return algorithm
+    throw new Error(`is on the curve ${curve}; expected P-256, P-384 or P-521 («${make}»)`)
+  }
+  throw new Error(`is a ${type ?? 'secret'} key; expected RSA, EC or Ed25519 («${make}»)`)
 }
-const isAlgorithm = (name: string): name is Algorithm =>
-  name === 'RS256' || name === 'EdDSA' || Object.values(curves).some(known => known === name)
 
 const jwkOf = (text: string): (JsonWebKey & { keys?: unknown }) | null => {
   if (!text.startsWith('{')) return null
@@ -90,13 +90,10 @@ export const readCertificateKey = async (option: string, file: string, half: Hal
         : `can't be read (${code})`,
     )
   }
-  let key: KeyObject
   try {
-    key = keyIn(text, half)
+    const key = keyIn(text, half)
+    return { key, algorithm: algorithmOf(key), thumbprint: await thumbprintOf(key) }
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : String(error))
   }
-  const algorithm = algorithmOf(key)
-  if (!isAlgorithm(algorithm)) throw wrong(algorithm)
-  return { key, algorithm, thumbprint: await thumbprintOf(key) }
 }

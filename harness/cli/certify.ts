@@ -184,6 +184,10 @@ export const certify: Command = {
       value: 'I/N',
       help: 'plays the I-th of N parts and keeps the recordings: «padlock report» judges all parts together',
     },
+    'no-screenshots': {
+      type: 'boolean',
+      help: 'takes no picture of a page where something is wrong (all text on them is covered)',
+    },
     ...judgingOptions,
   },
   words: [0, 0],
@@ -239,6 +243,7 @@ Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date �
       targets: [planned],
       browser,
       progress: 'journeys',
+      pictures: values['no-screenshots'] !== true,
       ...(shard !== undefined && { shard }),
     })
     if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)

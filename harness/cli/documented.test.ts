@@ -3,15 +3,45 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import type { Command } from './command.ts'
 import { certify } from './certify.ts'
+import { diff } from './diff.ts'
+import { keys } from './keys.ts'
+import { recheck } from './recheck.ts'
 import { report } from './report.ts'
+import { sandbox } from './sandbox.ts'
+import { token } from './token.ts'
+import { verifyCertificate } from './verify-certificate.ts'
+import { verify } from './verify.ts'
 
-const commands: Record<string, Command> = { certify, report }
-const documents = ['README.md', 'docs/ci.md', 'docs/configuration.md', 'CONTRIBUTING.md']
+const commands: Record<string, Command> = {
+  certify,
+  diff,
+  keys,
+  recheck,
+  report,
+  sandbox,
+  token,
+  verify,
+  'verify-certificate': verifyCertificate,
+}
+const documents = [
+  'README.md',
+  'docs/ci.md',
+  'docs/configuration.md',
+  'docs/first-padlock.md',
+  'docs/report.md',
+  'docs/sandbox.md',
+  'docs/tokens.md',
+  'CONTRIBUTING.md',
+]
+const called = new RegExp(
+  String.raw`(?:padlock|npm run) (?:-- )?(${Object.keys(commands).sort().reverse().join('|')})\b((?:[^\`\n]|\\\n)*)`,
+  'g',
+)
 
 for (const document of documents)
-  test(`the flags of certify and report in ${document}`, () => {
+  test(`the flags of commands in ${document}`, () => {
     const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8')
-    const lines = [...text.matchAll(/(?:padlock|npm run) (?:-- )?(certify|report)\b([^`\n]*)/g)]
+    const lines = [...text.matchAll(called)]
     const unknown = lines.flatMap(([line, name = '', rest = '']) =>
       [...rest.matchAll(/--([a-z][\w-]*)/g)]
         .filter(([, flag = '']) => !Object.hasOwn(commands[name]?.options ?? {}, flag))

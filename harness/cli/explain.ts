@@ -3,6 +3,9 @@ import { sourcePages } from '../../mock-iadvize/contract.ts'
 import type { Basis } from '../../mock-iadvize/contract.ts'
 import { wrap } from '../../reports/wrap.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
+import { languageNames, stacks } from '../cures/snippet.ts'
+import type { Stack } from '../cures/snippet.ts'
+import { cureTopics, snippetsOf } from '../cures/snippets.ts'
 import { inRepository } from '../installation.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { defects } from '../site/defects.ts'
@@ -68,7 +71,27 @@ const judging = (it: Requirement): string[] => [
     : []),
 ]
 
-const page = (it: Requirement, style: Style): string => {
+/** Code that is in one language is shown; of several, the one that was asked for, or what there is to ask for. */
+const code = (id: string, stack: Stack | undefined): [title: string, lines: Line[]][] =>
+  cureTopics(id).flatMap(topic => {
+    const snippets = snippetsOf(topic, stack)
+    const [only] = snippets
+    const shown = snippets.length === 1 ? only : snippets.find(({ language }) => language === stack)
+    if (shown)
+      return [
+        [
+          `Code: ${topic.title} (${languageNames[shown.language]})`,
+          shown.code
+            .trimEnd()
+            .split('\n')
+            .map(whole => ({ whole })),
+        ],
+      ]
+    const languages = snippets.map(({ language }) => language).join(', ')
+    return [[`Code: ${topic.title}`, [{ whole: `padlock explain ${id} --stack NAME, of ${languages}` }]]]
+  })
+
+const page = (it: Requirement, style: Style, stack: Stack | undefined): string => {
   const { page: source, clause } = it.source
   const broken = defectsThatBreak(it.id)
   const cures = remedies(it)
@@ -88,6 +111,7 @@ const page = (it: Requirement, style: Style): string => {
       `Cure${cures.length > 1 ? ', by what is wrong' : ''} (a report names the values: <page>, <received>)`,
       cures.length > 1 ? cures.map(cure => `- ${cure}`) : cures,
     ],
+    ...code(it.id, stack),
     [
       'Proven by these defects of the sample shop',
       broken.length > 0
@@ -108,12 +132,16 @@ const page = (it: Requirement, style: Style): string => {
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'explains one requirement: what, why, source, how it is judged, cure, proof',
-  usage: 'explain ID',
-  options: {},
+  summary: 'explains one requirement: what, why, source, how it is judged, cure, code, proof',
+  usage: 'explain ID [--stack NAME]',
+  options: {
+    stack: { type: 'string', value: 'NAME', help: `shows the code of the cure for your backend: ${stacks.join(', ')}` },
+  },
   words: [1, 1],
-  notes: 'Example: padlock explain padlock/agrees-with-jwt',
-  run: async (_values, [id = '']) => {
+  notes: 'Example: padlock explain token/signature --stack php',
+  run: async (values, [id = '']) => {
+    const stack = values['stack'] === undefined ? undefined : String(values['stack'])
+    const problems = stack === undefined || isStack(stack) ? [] : [unknownStack(stack)]
     const catalogue = await loadCatalogue()
     const it = catalogue.find(candidate => candidate.id === id)
     if (!it) {
@@ -122,12 +150,21 @@ export const explain: Command = {
         catalogue.map(candidate => candidate.id),
       )
       const hint = near.length > 0 ? `; did you mean ${near.map(name => `«${name}»`).join(' or ')}?` : ''
-      throw new UsageError(`${id}: there is no such requirement${hint} (padlock list shows them all)`)
+      problems.push(`${id}: there is no such requirement${hint} (padlock list shows them all)`)
     }
+    if (problems.length > 0 || !it) throw new UsageError(...problems)
     const { colour, width } = styled(process.stdout)
-    process.stdout.write(page(it, { colour, width: process.stdout.isTTY ? width : Infinity }))
+    process.stdout.write(
+      page(it, { colour, width: process.stdout.isTTY ? width : Infinity }, stack as Stack | undefined),
+    )
     return exitCodes.conforms
   },
+}
+
+const isStack = (name: string): name is Stack => stacks.some(stack => stack === name)
+const unknownStack = (name: string): string => {
+  const near = nearest(name, stacks)
+  return `--stack ${name}: there is no code for it${near ? `; did you mean «${near}»?` : ''} (${stacks.join(', ')})`
 }
 
 const nameOf = (id: string): string => id.slice(id.indexOf('/') + 1)

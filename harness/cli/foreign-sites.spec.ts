@@ -289,7 +289,7 @@ test('a refused account is tried once in the whole run, and the cure names its v
     ...ten(boutique.origin),
     users: [{ ...ada, password: { env: 'BEA' } }, bea],
   })
-  expect(code).toBe(3)
+  expect(code).toBe(2)
   // One by the refused account, and one by the other: the doctor asks for both, and no journey begins.
   expect(boutique.posts.filter(path => path === '/entrer/suite')).toHaveLength(2)
   const reasons = new Set(result.journeys.flatMap(({ because }) => because ?? []))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { openShop } from '../site/shop.ts'
+import { doctorSchema } from './doctor.ts'
 import { padlock } from './padlock-process.ts'
 
 test.describe.configure({ timeout: 300_000 })
@@ -36,6 +37,8 @@ const besideShop = async (
     PADLOCK_PASSWORD_1: first?.password ?? '',
     PADLOCK_USER_2: second?.username ?? '',
     PADLOCK_PASSWORD_2: second?.password ?? '',
+    PADLOCK_USER_ID_1: first?.userId ?? '',
+    PADLOCK_USER_ID_2: second?.userId ?? '',
   }
   try {
     await during({ url: shop.origin, cwd, env, secrets })
@@ -54,13 +57,14 @@ test('init writes what doctor finds nothing wrong with; no secret is in it; doct
     const config = readFileSync(join(cwd, 'padlock.config.ts'), 'utf8')
     expect(config).toContain("sid: '4242'")
     expect(config).toContain("'/account'")
+    expect(config).toContain("userId: { env: 'PADLOCK_USER_ID_1' } },")
     for (const secret of secrets) expect(config + init.stdout + init.stderr).not.toContain(secret)
 
     const again = await padlock(['init', url, ...keys], { cwd, env })
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is already there and is kept') })
 
     const doctor = await padlock(['doctor', '--config', 'padlock.config.ts', '--json'], { cwd, env })
-    const { checks } = JSON.parse(doctor.stdout) as { checks: { name: string; state: string; says: string }[] }
+    const { checks } = doctorSchema.parse(JSON.parse(doctor.stdout))
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([])
     expect(checks.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['browser', 'keys.brand', 'site', 'clocks', 'tag', 'first user', 'second user', 'pages']),
@@ -73,7 +77,7 @@ test('init writes what doctor finds nothing wrong with; no secret is in it; doct
     })
     expect(refused.stderr).toContain('PROBLEM  second user')
     expect(refused.stdout).toContain('Nothing was judged: second user')
-    expect(refused.code).toBe(3)
+    expect(refused.code).toBe(2)
     expect(readFileSync(join(cwd, 'report', 'report.json'), 'utf8')).toContain('"verdict": "incomplete"')
   })
 })

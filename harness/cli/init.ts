@@ -12,6 +12,7 @@ import { openLooker } from '../doctor/look.ts'
 import { survey, UnreachableError } from '../doctor/survey.ts'
 import type { Survey } from '../doctor/survey.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { commandLine } from '../installation.ts'
 import { UsageError } from '../usage-error.ts'
 import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
@@ -104,6 +105,16 @@ const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey)
   ...(token ? ['a token reaches activate'] : []),
 ]
 
+/** Named in the environment, they are part of the configuration. */
+const missingUserIds = (): string[] => {
+  const lacking = accounts.map(({ userId }) => userId).filter(name => !process.env[name])
+  return lacking.length === 0
+    ? []
+    : [
+        `users[].userId: the one that iAdvize must get for each account (${lacking.join(', ')} in the environment). Without it nobody notices when one gets the other's`,
+      ]
+}
+
 const missing = ({ tag, signInPage, signedInPages, users }: Survey, keys: typeof defaultKeys): string[] => [
   ...(tag ? [] : ['sid: the id of your site at iAdvize']),
   ...(signedInPages.length > 0 ? [] : ['pages.signedIn: pages that only signed-in visitors see']),
@@ -114,6 +125,7 @@ const missing = ({ tag, signInPage, signedInPages, users }: Survey, keys: typeof
   ...Object.entries(keys).flatMap(([side, file]) =>
     existsSync(file) ? [] : [`keys.${side}: ${file} is not there; «padlock keys» makes a test pair for each side`],
   ),
+  ...missingUserIds(),
 ]
 
 export const init: Command = {
@@ -159,7 +171,15 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
         brand: String(values['brand-key'] ?? defaultKeys.brand),
         iAdvize: String(values['iadvize-key'] ?? defaultKeys.iAdvize),
       }
-      writeFileSync(file, firstConfig({ survey: seen, users: accounts, keys, extension: extname(file) }))
+      writeFileSync(
+        file,
+        firstConfig({
+          survey: seen,
+          users: accounts.map(names => ({ ...names, hasUserId: Boolean(process.env[names.userId]) })),
+          keys,
+          extension: extname(file),
+        }),
+      )
       const lacks = missing(seen, keys)
       process.stdout.write(
         [
@@ -167,7 +187,7 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
           ...found(seen).map(line => `  ${line}`),
           ...(lacks.length > 0 ? ['still missing', ...lacks.map(line => `  ${line}`)] : []),
           `wrote ${file}`,
-          `next: padlock doctor --config ${file}`,
+          `next: ${commandLine(`doctor --config ${file}`)}`,
           '',
         ].join('\n'),
       )

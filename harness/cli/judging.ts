@@ -13,7 +13,7 @@ import type { CertificateKey } from '../certificate/signing-key.ts'
 import { claimsOf, statementOf } from '../certificate/statement.ts'
 import { loadBaseline, updateBaseline } from '../config/load-baseline.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { defaultReportFolder } from '../installation.ts'
+import { commandLine, defaultReportFolder } from '../installation.ts'
 import type { Recording } from '../recording/recording.ts'
 import { catalogueDigest } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -163,13 +163,19 @@ export const conclude = async (
 ): Promise<number> => {
   const proof = shippedProof()
   const result = resultOf(recordings, catalogue, { ...run, only, strict, proof, ...(baseline && { baseline }) })
-  const { files, says } = await certified(result, recordings, catalogue, sign)
+  let unsigned: string | undefined
+  const { files, says } = await certified(result, recordings, catalogue, sign).catch((error: unknown) => {
+    // As with any other report: it is told, and the verdict stands.
+    unsigned = `the certificate was not signed: ${error instanceof Error ? error.message : String(error)}`
+    return { files: {}, says: undefined }
+  })
   const { done: troubles, cancelled } = await finishedFirst(
     `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`,
     () => writeReports(result, recordings.map(saved), folder, { ...written, ...files }),
   )
   const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
   if (kept !== null) troubles.push(kept)
+  if (unsigned !== undefined) troubles.push(unsigned)
   if (asJson) process.stdout.write(json(result))
   else {
     const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))
@@ -177,6 +183,7 @@ export const conclude = async (
     process.stdout.write(
       terminal(result, {
         ...styled(process.stdout),
+        commandLine,
         ...(existsSync(page) && { report: page }),
         ...(says !== undefined && existsSync(certificate) && { certificate: { path: certificate, says } }),
       }),

@@ -1,11 +1,15 @@
 /** Shards, brought together: `certify --shard`, `report`, `--baseline`, and what GitHub is told. */
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { recordingSchema } from '../recording/recording.ts'
+import { differenceSchema } from '../verdict/difference.ts'
 import { resultSchema } from '../verdict/result.ts'
 import { padlock } from './padlock-process.ts'
+import { recheckSchema } from './recheck.ts'
+import { certificateCheckSchema } from './verify-certificate.ts'
 
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
@@ -109,6 +113,64 @@ test('a SHOULD alone counts only with --strict; a baseline: written, refused unt
     code: 1,
     result: { verdict: 'conforms', baseline: { entries: [{ state: 'no-longer-happens' }] } },
   })
+})
+
+const checkedCertificate = async () => {
+  const args = ['verify-certificate', at('signed', 'certificate.jws'), '--key', at('key.pub.pem'), '--json']
+  const { code, stdout } = await padlock(args)
+  return { code, ...certificateCheckSchema.parse(JSON.parse(stdout)) }
+}
+
+test('a certificate: signed with the report that it is about, and checked', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  writeFileSync(at('key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  writeFileSync(at('key.pub.pem'), publicKey.export({ type: 'spki', format: 'pem' }))
+  const shards = ['report', at('1'), at('2'), '--format', 'md', '--sign', at('key.pem'), '--report-dir', at('signed')]
+  expect((await padlock(shards)).stdout).toContain('signed a full conforming run\n')
+  expect(readdirSync(at('signed')).sort()).toEqual([
+    'certificate.json',
+    'certificate.jws',
+    'recordings',
+    'report.json',
+    'summary.md',
+  ])
+  const good = await checkedCertificate()
+  expect(good).toMatchObject({ code: 0, certifies: true, problems: [], notes: [] })
+  expect(good.files?.same).toBe(readdirSync(at('signed', 'recordings')).length + 1)
+})
+
+test('recheck judges again what lies there, and diff says what got worse', async () => {
+  const again = await padlock(['recheck', at('signed'), '--json'])
+  const { result, difference } = recheckSchema.parse(JSON.parse(again.stdout))
+  expect({ code: again.code, verdict: result.verdict, isWorse: difference.isWorse }).toEqual({
+    code: 0,
+    verdict: 'conforms',
+    isWorse: false,
+  })
+  expect(difference.unchanged).toBe(result.requirements.length)
+
+  const worse = await padlock(['diff', at('signed'), at('defect', 'report.json')])
+  expect(worse.code).toBe(1)
+  expect(worse.stdout).toMatch(/worse \(1\)\n✗ token\/lifetime\n/)
+  const better = await padlock(['diff', at('defect'), at('signed'), '--json'])
+  expect(differenceSchema.parse(JSON.parse(better.stdout)).better.map(({ id }) => id)).toEqual(['token/lifetime'])
+  expect(better.code).toBe(0)
+})
+
+test('a certificate is worth nothing when anything was changed, and less when the run was less', async () => {
+  const report = readFileSync(at('signed', 'report.json'), 'utf8')
+  writeFileSync(at('signed', 'report.json'), report.replace('"duration": ', '"duration": 1'))
+  expect(await checkedCertificate()).toMatchObject({
+    code: 1,
+    problems: ['report.json is not what was certified: it was changed'],
+  })
+  await padlock(['report', at('defect'), '--strict', '--sign', at('key.pem'), '--report-dir', at('signed')])
+  expect(await checkedCertificate()).toMatchObject({ code: 1, certifies: false, problems: [] })
+
+  const wrong = await padlock(['verify-certificate', at('none.jws'), '--key', at('key.pem'), '--report', at('nowhere')])
+  expect(wrong.code).toBe(2)
+  for (const message of [/none\.jws: there is no such file/, /holds a private key/, /nowhere: there is no such folder/])
+    expect(wrong.stderr).toMatch(message)
 })
 
 test('recordings of two runs are refused, and everything wrong is told at once', async () => {

@@ -32,6 +32,8 @@ export type RunOptions = {
   progress: 'journeys' | 'count' | 'none'
   /** `2/3`: Playwright's own sharding */
   shard?: string
+  /** whether pages are pictured where something is wrong, unless the site's configuration says otherwise */
+  pictures?: boolean
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,10 +47,10 @@ const recordingsIn = (folder: string): Recording[] =>
     : []
 
 /** The plan, and the folder in which the workers keep what they record until it is judged. */
-const prepared = (targets: PlannedTarget[]): { work: string; plan: string } => {
+const prepared = (targets: PlannedTarget[], pictures: boolean): { work: string; plan: string } => {
   try {
     const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
-    return { work, plan: writePlan({ targets, recordings: join(work, 'recordings'), judge: false }) }
+    return { work, plan: writePlan({ targets, recordings: join(work, 'recordings'), pictures, judge: false }) }
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw new UsageError(
@@ -57,8 +59,14 @@ const prepared = (targets: PlannedTarget[]): { work: string; plan: string } => {
   }
 }
 
-export const runJourneys = async ({ targets, browser, progress, shard }: RunOptions): Promise<JourneysRun> => {
-  const { work, plan } = prepared(targets)
+export const runJourneys = async ({
+  targets,
+  browser,
+  progress,
+  shard,
+  pictures = false,
+}: RunOptions): Promise<JourneysRun> => {
+  const { work, plan } = prepared(targets, pictures)
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const child = spawn(
     process.execPath,
@@ -85,6 +93,8 @@ export const runJourneys = async ({ targets, browser, progress, shard }: RunOpti
         [saltVariable]: randomBytes(16).toString('hex'),
         [choiceVariable]: JSON.stringify(browser),
         PADLOCK_PROGRESS: progress,
+        // The child writes to a pipe of ours, whatever we write to.
+        ...(process.stderr.isTTY && process.env['TERM'] !== 'dumb' && { PADLOCK_TTY: String(process.stderr.columns) }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },

@@ -3,5 +3,5 @@ export const styled = (stream: NodeJS.WriteStream): { colour: boolean; width: nu
   colour:
     !process.env['NO_COLOR'] &&
     (Boolean(process.env['FORCE_COLOR']) || (stream.isTTY && process.env['TERM'] !== 'dumb')),
-  width: Math.max(60, Math.min(100, stream.columns ?? 80)),
+  width: Math.max(40, Math.min(100, stream.columns ?? 80)),
 })

@@ -3,11 +3,15 @@ import { randomUUID } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { documentedIssuer, recommendedTokenLifetime } from '../../mock-iadvize/contract.ts'
-import { defaultTokenSettings, tokenChecks, type TokenFinding } from '../../mock-iadvize/decision.ts'
+import { defaultTokenSettings, tokenChecks } from '../../mock-iadvize/decision.ts'
 import { fingerprint, makeKeyPair, productionKey, type Half } from '../../mock-iadvize/keys.ts'
 import { KeyFileError, keptKeys, keyFiles, userKeyFolder } from '../../mock-iadvize/sandbox/kept-keys.ts'
+import { makeTheToken } from '../cures/make-the-token.ts'
+import { stacks } from '../cures/snippet.ts'
+import { snippetsOf } from '../cures/snippets.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { nearest } from '../nearest.ts'
 import { newCustomers } from '../site/customers.ts'
@@ -19,6 +23,7 @@ import { UsageError } from '../usage-error.ts'
 import type { Command, Values } from './command.ts'
 import { isoTime } from './iso-time.ts'
 import { keyFile } from './key-file.ts'
+import { tokenFinding } from './verification.ts'
 
 /** What is wrong at iAdvize is no fault of a token. */
 const nameable: Readonly<Record<string, Defect>> = Object.fromEntries(
@@ -33,7 +38,7 @@ const mostTokens = 1000
 export const token: Command = {
   name: 'token',
   summary: 'makes a token with test keys, sound or wrong in a way that you name',
-  usage: 'token [--user-id ID] [--defect NAME … | --list]',
+  usage: 'token [--user-id ID] [--defect NAME …] | token --list | token --in LANGUAGE',
   options: {
     keys: {
       type: 'string',
@@ -63,6 +68,7 @@ export const token: Command = {
       help: 'what is wrong with it: exp-past, inner-none, …; several at once if you like',
     },
     count: { type: 'string', value: 'N', help: 'so many tokens, one a line' },
+    in: { type: 'string', value: 'LANGUAGE', help: `no token, but the code that makes one: ${stacks.join(', ')}` },
     list: { type: 'boolean', help: 'the defects: what each breaks, and what Padlock says to it' },
     json: { type: 'boolean', help: 'with --list: one JSON array of { name, summary, breaks, findings }' },
   },
@@ -72,14 +78,25 @@ export const token: Command = {
   padlock keys
   padlock token | padlock verify --brand-key padlock-keys/brand-public.pem --iadvize-key padlock-keys/iadvize-test-private.pem
   padlock token --defect exp-past --user-id account-7f3a
+  padlock token --in python
   padlock token --count 2 --defect iv-constant > tokens.txt
 
 A private key is used where it lies: it is neither copied nor printed. iAdvize's production key is refused: these are test tokens.`,
 
   async run(values) {
     if (values['list'] === true) {
+      const others = Object.keys(values).filter(option => option !== 'list' && option !== 'json')
+      if (others.length > 0)
+        throw new UsageError(...others.map(option => `--${option} with --list: the list makes no token of yours`))
       const rows = await judgedDefects()
       process.stdout.write(values['json'] === true ? `${JSON.stringify(rows, null, 2)}\n` : listing(rows))
+      return exitCodes.conforms
+    }
+    if (values['in'] !== undefined) {
+      process.stdout.write(codeIn(values))
+      process.stderr.write(
+        'padlock: BRAND_PRIVATE_KEY_FILE names the key that signs, IADVIZE_PUBLIC_KEY_FILE the one that the token is encrypted to\n',
+      )
       return exitCodes.conforms
     }
     const wish = await wishOf(values)
@@ -97,6 +114,31 @@ A private key is used where it lies: it is neither copied nor printed. iAdvize's
 const printed = (tokens: readonly string[]): string => {
   const [only = ''] = tokens
   return tokens.length > 1 || process.stdout.isTTY || only.endsWith('\n') ? `${tokens.join('\n')}\n` : only
+}
+
+// ── The code ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const otherNames: Record<string, (typeof stacks)[number]> = {
+  javascript: 'node',
+  js: 'node',
+  typescript: 'node',
+  py: 'python',
+  'c#': 'dotnet',
+  csharp: 'dotnet',
+  '.net': 'dotnet',
+  rb: 'ruby',
+  golang: 'go',
+}
+
+export function codeIn(values: Values): string {
+  const given = String(values['in']).toLowerCase()
+  const stack = stacks.find(name => name === (otherNames[given] ?? given))
+  const problems = Object.keys(values)
+    .filter(option => option !== 'in')
+    .map(option => `--${option} with --in: the code makes a sound token, with keys and users of your own`)
+  if (!stack) problems.push(`--in ${given.slice(0, 40)}: expected one of ${stacks.join(', ')}`)
+  if (problems.length > 0) throw new UsageError(...problems)
+  return snippetsOf(makeTheToken, stack)[0]?.code ?? ''
 }
 
 // ── What was asked for ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,10 +314,21 @@ const said = ({ defects, lifetime, told }: Wish): string => {
 
 // ── The defects ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Row = { name: string; summary: string; breaks: readonly string[]; findings: TokenFinding[] }
+export const tokenListSchema = z.array(
+  z.object({
+    name: z.string(),
+    /** what a developer did wrong */
+    summary: z.string(),
+    /** ids of requirements */
+    breaks: z.array(z.string()),
+    /** what Padlock says to one such token; empty: it shows on several alone */
+    findings: z.array(tokenFinding),
+  }),
+)
+type Row = z.infer<typeof tokenListSchema>[number]
 
 /** Each is made and judged, so that the list says what is true. */
-async function judgedDefects(): Promise<Row[]> {
+export async function judgedDefects(): Promise<Row[]> {
   const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
   const keys = shopKeys(brand.privateKey, iAdvize.publicKey)
   const at = new Date()
@@ -295,7 +348,7 @@ async function judgedDefects(): Promise<Row[]> {
     }
     const plan = planOf({ ...making, defects: [name] })
     const wrong = await newToken(plan, visitorOf(plan, { ...making, defects: [name] }), keys, at.getTime())
-    rows.push({ name, summary, breaks, findings: (await authenticate(wrong, tenant, at)).findings })
+    rows.push({ name, summary, breaks: [...breaks], findings: (await authenticate(wrong, tenant, at)).findings })
   }
   return rows
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
+import { listSchema } from './list.ts'
 import { padlock } from './padlock-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'padlock-usage-'))
@@ -54,6 +55,11 @@ const mistakes: [string, string[], RegExp[]][] = [
     'a report folder that nobody can make',
     ['certify', '--report-dir', '/proc/nope'],
     [/--report-dir \/proc\/nope: can't be written to/],
+  ],
+  [
+    'a key that is none, to sign with',
+    ['certify', '--sign', file('junk.pem', 'junk')],
+    [/--sign .*junk\.pem: is no key; expected PEM or a JWK, private/],
   ],
   ['a browser that is too slow', ['certify', '--slow-mo', 'fast'], [/--slow-mo fast: expected milliseconds/]],
   [
@@ -123,7 +129,7 @@ test('help, version, list and explain answer on stdout with exit 0', async () =>
 
 test('list --json is an array of requirements, each but one with a defect that proves it', async () => {
   const { stdout } = await padlock(['list', '--json'])
-  const rows = JSON.parse(stdout) as { id: string; level: string; basis: string; title: string; defects: string[] }[]
+  const rows = listSchema.parse(JSON.parse(stdout))
   expect(rows.length).toBeGreaterThan(30)
   // Its file says why no defect of a shop on this machine can show it.
   expect(rows.filter(({ defects }) => defects.length === 0).map(({ id }) => id)).toEqual(['provider/https'])

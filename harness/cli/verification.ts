@@ -5,7 +5,7 @@ import { stages, tokenChecks, type Decision, type Tenant } from '../../mock-iadv
 import { tokenFacts } from '../recording/recording.ts'
 import type { Found, FoundToken } from '../token-sources/found-token.ts'
 
-const finding = z.object({
+export const tokenFinding = z.object({
   id: z.enum(tokenChecks),
   /** MUST: the token is refused. SHOULD: it is accepted, with a warning. */
   level: z.enum(['MUST', 'SHOULD']),
@@ -20,7 +20,7 @@ const finding = z.object({
 /** One token: what is wrong with it, first causes first, and what may be told of it. */
 const judgedToken = z.object({
   verdict: z.enum(['accepted', 'refused']),
-  findings: z.array(finding),
+  findings: z.array(tokenFinding),
   /** ids of the checks that could be made; what is missing was not seen, and is never a pass */
   judged: z.array(z.enum(tokenChecks)),
   /** why the others could not be made */
@@ -34,7 +34,8 @@ const judgedTokens = z.object({
   verdict: z.enum(['accepted', 'refused']),
   /** `others`: JWTs and JWEs that are not meant for iAdvize, and were not judged */
   counts: z.object({ tokens: z.number(), accepted: z.number(), refused: z.number(), others: z.number() }),
-  tokens: z.array(judgedToken.extend({ from: z.string(), at: z.iso.datetime() })),
+  /** `at`: as of which moment it was judged, ISO 8601 */
+  tokens: z.array(judgedToken.extend({ from: z.string(), at: z.string() })),
   /** token/never-repeats: places of tokens under one content encryption key or initialization vector */
   repeated: z.array(z.object({ part: z.enum(['content-key', 'iv']), from: z.array(z.string()) })),
 })

@@ -181,6 +181,6 @@ const verdictOfMany = (
     return `${paint('red', `${refused} of ${all} refused`)}: start with ${paint('bold', first.id)} (${first.code})`
   if (!accepted && repeated.length > 0)
     return `${paint('red', 'refused')}: each of the ${all} tokens is sound, and together they break ${paint('bold', 'token/never-repeats')}`
-  if (tenant.iAdvizeKeys.length === 0) return `${paint('yellow', `all ${all} accepted on trust`)}: ${onTrust}`
-  return paint(first ? 'yellow' : 'green', `all ${all} accepted${first ? ', with warnings' : ''}`)
+  if (tenant.iAdvizeKeys.length === 0) return `${paint('yellow', `${all} of ${all} accepted on trust`)}: ${onTrust}`
+  return paint(first ? 'yellow' : 'green', `${all} of ${all} accepted${first ? ', with warnings' : ''}`)
 }

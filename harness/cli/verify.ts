@@ -65,7 +65,7 @@ Without TOKEN the token is read from stdin, which also keeps it out of the list 
 
   padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem < token.txt
   padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem --har staging.har
-  COOKIE='session=…' padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem \
+  COOKIE='session=…' padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem \\
     --from-url https://staging.example.com/api/iadvize-token --cookie-env COOKIE --watch
   padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem --jsonl < tokens.jsonl
 

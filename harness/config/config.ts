@@ -196,6 +196,10 @@ export const configSchema = z
       })
       .prefault({})
       .describe('which browser, and how'),
+    screenshots: z
+      .boolean()
+      .default(true)
+      .describe('whether reports show what a page looked like where something is wrong, with all text covered'),
     signInsPerMinute: z
       .number()
       .int()

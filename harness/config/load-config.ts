@@ -246,6 +246,7 @@ export const readConfig = (raw: unknown, file: string, path: string): LoadedConf
       timeouts: config.timeouts,
       browser: browserChoice(config, secrets),
       signInsPerMinute: config.signInsPerMinute,
+      pictures: config.screenshots,
       trust: keys.iAdvizeKeys.length === 0,
     },
   }

@@ -101,6 +101,8 @@ export type Target = {
   browser?: BrowserChoice
   /** sign-ins of one account in any 60 seconds; accounts lock. Without it they are not counted */
   signInsPerMinute?: number
+  /** whether pages are pictured, all text covered, where something is wrong */
+  pictures?: boolean
   /** whether tokens are accepted without a look inside: no private key of iAdvize's was given */
   trust?: boolean
 }

@@ -39,6 +39,7 @@ const sound: Examined = {
     origin,
     pages: { guest: ['/'], signedIn: ['/account'] },
     signInPage: '/login',
+    users: [{ label: 'first', username: 'ada', password: 'secret', userId: 'c-1' }],
   },
   guest,
   users: [{ label: 'first', look: look(account, ...signedIn) }],
@@ -53,6 +54,13 @@ const wrong = (changes: Partial<Examined>) =>
       ? []
       : [`${check.state}${check.state === 'problem' ? ` of the ${check.blame}` : ''}: ${check.name}: ${check.says}`],
   )
+
+test('a configuration that names no userId is told what nobody will notice', () => {
+  const users = sound.target.users.map(({ userId: _, ...user }) => user)
+  expect(wrong({ target: { ...sound.target, users } })).toEqual([
+    'note: userIds: the configuration does not say which userId each token must carry, so swapped ones would not be noticed',
+  ])
+})
 
 test('a site that can be certified has nothing in its way', () => {
   expect(checks(sound).map(({ name, state }) => `${state} ${name}`)).toEqual([

@@ -21,7 +21,7 @@ const tooFarApart = 30_000
 const noticeablyApart = 5_000
 
 export type Examined = {
-  target: Pick<Target, 'origin' | 'sid' | 'pages' | 'signInPage'>
+  target: Pick<Target, 'origin' | 'sid' | 'pages' | 'signInPage' | 'users'>
   guest: Look
   /** in the order of the configuration; those after a refused sign-in may be missing */
   users: readonly { label: string; look: Look }[]
@@ -184,6 +184,19 @@ const tokenChecks = ({ users }: Examined): Check[] => {
     : [ok(name, `${tokens.length} reached activate`)]
 }
 
+/** Whoever is not told the right ones can't see that two are swapped. */
+const identityCheck = ({ target, users }: Examined): Check[] =>
+  users.length === 0 || target.users.some(({ userId }) => userId !== undefined)
+    ? []
+    : [
+        {
+          name: 'userIds',
+          state: 'note',
+          says: 'the configuration does not say which userId each token must carry, so swapped ones would not be noticed',
+          cure: 'name users[].userId',
+        },
+      ]
+
 const placeOfToken = (carrier: Carrier): string =>
   ({ json: 'in JSON', text: 'as text', header: 'in a header', cookie: 'in a cookie', html: 'in the page itself' })[
     carrier.kind
@@ -218,6 +231,7 @@ export const checks = (examined: Examined): Check[] => {
     ...signInChecks(examined),
     ...pageChecks(examined),
     ...tokenChecks(examined),
+    ...identityCheck(examined),
     ...providerChecks(examined),
   ]
 }

@@ -23,7 +23,10 @@ const survey: Survey = {
   signedInPages: ['/account'],
   token: true,
 }
-const users = [{ user: 'USER_1', password: 'PASSWORD_1', userId: 'ID_1' }]
+const users = [
+  { user: 'USER_1', password: 'PASSWORD_1', userId: 'ID_1', hasUserId: true },
+  { user: 'USER_2', password: 'PASSWORD_2', userId: 'ID_2', hasUserId: false },
+]
 const keys = { brand: 'keys/brand.pem', iAdvize: 'keys/test.pem' }
 const written = (changes: Partial<Survey> = {}, extension = '.mjs') =>
   firstConfig({ survey: { ...survey, ...changes }, users, keys, extension })
@@ -36,7 +39,10 @@ test('what is written is a configuration, with all that was found', () => {
     sid: '1234',
     pages: { guest: ['/', "/l'offre"], signedIn: ['/account'] },
     keys,
-    users: [{ username: { env: 'USER_1' }, password: { env: 'PASSWORD_1' } }],
+    users: [
+      { username: { env: 'USER_1' }, password: { env: 'PASSWORD_1' }, userId: { env: 'ID_1' } },
+      { username: { env: 'USER_2' }, password: { env: 'PASSWORD_2' } },
+    ],
     signIn: { page: '/account/login' },
     policy: { guests: 'anonymous' },
   })

@@ -1,11 +1,12 @@
 /** The configuration that `init` writes: what was found, and a comment beside each thing that only a person can say. Pure. */
 import type { Survey } from './survey.ts'
 
-/** `user`, `password`: names of environment variables. */
+/** `user`, `password`, `userId`: names of environment variables. */
 export type UserVariables = { user: string; password: string; userId: string }
 export type FirstConfig = {
   survey: Survey
-  users: readonly UserVariables[]
+  /** `hasUserId`: its variable is set, so that it can be named */
+  users: readonly (UserVariables & { hasUserId: boolean })[]
   keys: { brand: string; iAdvize: string }
   /** decides how types are written: `.ts`, `.mjs`, `.js` */
   extension: string
@@ -50,9 +51,10 @@ export const firstConfig = ({ survey, users, keys, extension }: FirstConfig): st
     '  },',
     '  // Two accounts show whether one customer could ever get the identity of another. Secrets are named here, never written.',
     '  users: [',
-    ...users.map(
-      ({ user, password, userId }) =>
-        `    { username: { env: ${quoted(user)} }, password: { env: ${quoted(password)} } }, // userId: { env: ${quoted(userId)} }: the one its token must carry`,
+    ...users.map(({ user, password, userId, hasUserId }) =>
+      hasUserId
+        ? `    { username: { env: ${quoted(user)} }, password: { env: ${quoted(password)} }, userId: { env: ${quoted(userId)} } }, // userId: the one its token must carry`
+        : `    { username: { env: ${quoted(user)} }, password: { env: ${quoted(password)} } }, // add userId: { env: ${quoted(userId)} }, the one its token must carry`,
     ),
     '  ],',
     ...(signInPage === null

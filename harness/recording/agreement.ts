@@ -14,7 +14,7 @@ export type Agreement =
   | { agrees: true; both: boolean }
   | { agrees: false; code: 'jwt-without-padlock' | 'padlock-without-jwt' | 'different-users'; jwts: readonly Jwt[] }
 
-export const agreement = ({ jwts: all, desk }: Sample): Agreement => {
+export const agreement = ({ jwts: all, desk }: Pick<Sample, 'jwts' | 'desk'>): Agreement => {
   const jwts = all.filter(speaks)
   const padlock = desk?.padlock ?? false
   if (jwts.length > 0 && !padlock) return { agrees: false, code: 'jwt-without-padlock', jwts }

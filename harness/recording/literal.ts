@@ -421,3 +421,8 @@ export const sample =
       ...(ready !== undefined && { ready }),
     })
   }
+
+export const picture =
+  (because: ObservationOf<'picture'>['because']): Part =>
+  draft =>
+    add(draft, { kind: 'picture', at: draft.at, ...draft.place, because, width: 4, height: 3, jpeg: 'AAAA' })

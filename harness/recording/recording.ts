@@ -93,6 +93,8 @@ export const probes = [
   'after-sign-out',
 ] as const
 export type ProbeName = (typeof probes)[number]
+/** Why a picture was taken: JWT and padlock part, an activation failed, a script of the page failed, the journey can't go on. */
+const pictureReasons = ['disagreement', 'activation-failure', 'page-error', 'stopped'] as const
 const option = z.enum(['secured', 'anonymous', 'invalid'])
 
 /** Milliseconds; the three add up to the whole. What each of them is: harness/browser/time-shares.ts. */
@@ -318,6 +320,17 @@ const observation = z.discriminatedUnion('kind', [
     /** method of the console, or who received it */
     to: z.string(),
   }),
+  /** what the page looked like where something was wrong, with every word, field and picture on it covered */
+  z.object({
+    kind: z.literal('picture'),
+    ...place,
+    because: z.enum(pictureReasons),
+    /** pixels */
+    width: z.number().int(),
+    height: z.number().int(),
+    /** base64 */
+    jpeg: z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/),
+  }),
   z.object({ kind: z.literal('clock-jump'), ...step, minutes: z.number() }),
   z.object({ kind: z.literal('fault'), ...step, name: z.string(), on: z.boolean() }),
   /** what the browser asked of iAdvize, once each: answered by the mock, or stopped on this machine because nobody answers there */
@@ -343,6 +356,7 @@ const observation = z.discriminatedUnion('kind', [
 export type Observation = z.infer<typeof observation>
 export type ObservationOf<Kind extends Observation['kind']> = Extract<Observation, { kind: Kind }>
 export type Sample = ObservationOf<'sample'>
+export type PictureReason = (typeof pictureReasons)[number]
 
 export const recordingSchema = z.object({
   schemaVersion: z.literal(recordingSchemaVersion),

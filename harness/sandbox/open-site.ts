@@ -34,6 +34,21 @@ type OpenOptions = {
   brandHosts: readonly string[]
 } & Pick<SandboxOptions, 'port' | 'sites' | 'iAdvizeKey'>
 
+/** One half of the screen each. */
+const placeBeside = async (left: Page, right: Page): Promise<void> => {
+  const { width, height } = await left.evaluate(() => ({ width: screen.availWidth, height: screen.availHeight }))
+  const half = Math.floor(width / 2)
+  for (const [page, from] of [
+    [left, 0],
+    [right, half],
+  ] as const) {
+    const browser = await page.context().newCDPSession(page)
+    const { windowId } = await browser.send('Browser.getWindowForTarget')
+    await browser.send('Browser.setWindowBounds', { windowId, bounds: { left: from, top: 0, width: half, height } })
+    await browser.detach()
+  }
+}
+
 export const openSite = async (options: OpenOptions): Promise<OpenedSite> => {
   const { url, browser: found, headless, brandHosts, ...rest } = options
   let show: (sid: string) => void = () => undefined
@@ -64,6 +79,7 @@ export const openSite = async (options: OpenOptions): Promise<OpenedSite> => {
     show = sid =>
       void inspector.goto(`${sandbox.origin}/inspector?sid=${encodeURIComponent(sid)}`).catch(() => undefined)
     const site = await siteWindow.newPage()
+    if (!headless) await placeBeside(site, inspector)
     const ended = new Promise<void>(resolve => {
       const look = (): void => {
         if (siteWindow.pages().length + ownWindow.pages().length === 0) resolve()

@@ -1,7 +1,7 @@
 /** The sandbox as an integrator meets it: a page of theirs on another port, the desk in a browser, the control API. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test as base } from '@playwright/test'
+import { chromium, expect, test as base } from '@playwright/test'
 import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 import { sampleBrand } from '../../mock-iadvize/sample-brand.ts'
 import { startSandbox, type StartedSandbox } from '../sandbox.ts'
@@ -16,11 +16,12 @@ const test = base.extend<{ sandbox: StartedSandbox; site: { origin: string; head
   site: async ({ sandbox }, use) => {
     const { snippet } = await sandbox.tenant()
     const site = { origin: '', head: '' }
-    const server = createServer(async (request, response) => {
-      if (request.url === '/token') return response.end(await sampleBrand.token('u-1', { firstName: 'Ada' }))
+    const getToken = `<script>const getToken = async () => (await fetch('/token')).text()</script>`
+    const server = createServer((request, response) => {
       response.setHeader('content-type', 'text/html')
-      const getToken = `<script>const getToken = async () => (await fetch('/token')).text()</script>`
-      return response.end(`<!doctype html><title>Shop</title>${site.head}${getToken}${snippet}<h1>Shop</h1>`)
+      if (request.url !== '/token')
+        response.end(`<!doctype html><title>Shop</title>${site.head}${getToken}${snippet}<h1>Shop</h1>`)
+      else void sampleBrand.token('u-1', { firstName: 'Ada' }).then(token => response.end(token))
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     site.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -66,4 +67,22 @@ test('two lines in a page lead to a padlock, and extID takes it away: desk, acti
   site.head = ''
   await page.reload()
   await expect.poll(() => statusOf('padlock/agrees-with-jwt')).toBe('met')
+})
+
+test('on a public page the tag says what it is, and does not start', async ({ sandbox, site, launchOptions }) => {
+  // A public name that leads to this machine: nothing but the sandbox itself stands in its way.
+  const args = [...(launchOptions.args ?? []), '--host-resolver-rules=MAP shop.example.com 127.0.0.1']
+  const browser = await chromium.launch({ ...launchOptions, args })
+  const page = await browser.newPage()
+  const told: string[] = []
+  page.on('console', message => told.push(message.text()))
+  await page.goto(site.origin.replace('127.0.0.1', 'shop.example.com'))
+  await expect.poll(() => told.join()).toContain('does not run on public pages such as shop.example.com')
+  const exchange = page.evaluate(
+    origin => fetch(`${origin}/padlock-mock/exchange`, { method: 'POST', body: '{}' }).then(() => 'answered'),
+    sandbox.origin,
+  )
+  await expect(exchange).rejects.toThrow('Failed to fetch')
+  expect([await sandbox.activations(), await sandbox.sightings()]).toEqual([[], []])
+  await browser.close()
 })

@@ -2,9 +2,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
+import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 import { results } from '../../reports/fixtures.ts'
 import { statementOf } from '../certificate/statement.ts'
 import { defectsThatBreak } from '../cli/defects-that-break.ts'
+import { manyJson, oneJson, verification } from '../cli/verification.ts'
 import { recordingSchema, recordingSchemaVersion } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { difference } from '../verdict/difference.ts'
@@ -17,7 +20,9 @@ const names = Object.keys(published) as SchemaName[]
 const validators = new Map(
   names.map(name => [
     name,
-    new Ajv2020({ allErrors: true, strict: true, strictTypes: false }).compile(publishedSchema(name)),
+    new Ajv2020({ allErrors: true, strict: true, strictTypes: false, formats: { 'date-time': true } }).compile(
+      publishedSchema(name),
+    ),
   ]),
 )
 const problems = (name: SchemaName, value: unknown): unknown => {
@@ -83,6 +88,15 @@ test('list validates', async () => {
     defects: defectsThatBreak(id),
   }))
   expect(problems('list', rows)).toBeNull()
+})
+
+test('verifications validate, of one token and of many', async () => {
+  const settings = defaultTokenSettings
+  const tenant = { sid: '1', brandKeys: [brand.publicKey], iAdvizeKeys: [iAdvize.privateKey], settings }
+  const at = new Date(0)
+  const it = await verification({ tokens: [{ token: 'nonsense', from: 'line 1', at }], others: 1 }, tenant, at)
+  expect(problems('verification', manyJson(it))).toBeNull()
+  expect(problems('verification', oneJson(it.judged[0]!.decision))).toBeNull()
 })
 
 test('what the models do not have is refused, and there is room for later additions', () => {

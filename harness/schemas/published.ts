@@ -5,6 +5,8 @@ import { doctorSchema } from '../cli/doctor.ts'
 import { listSchema } from '../cli/list.ts'
 import { proofSchema } from '../cli/prove.ts'
 import { recheckSchema } from '../cli/recheck.ts'
+import { tokenListSchema } from '../cli/token.ts'
+import { verificationSchema } from '../cli/verification.ts'
 import { certificateCheckSchema } from '../cli/verify-certificate.ts'
 import { recordingSchema, recordingSchemaVersion } from '../recording/recording.ts'
 import { differenceSchema, differenceSchemaVersion } from '../verdict/difference.ts'
@@ -49,6 +51,19 @@ export const published = {
     title: 'Padlock list',
     description: 'stdout of «padlock list --json»: the catalogue, in the order of causes.',
     model: listSchema,
+  },
+  verification: {
+    version: 1,
+    title: 'Padlock verification',
+    description:
+      'stdout of «padlock verify --json»: one token, or with --tokens, --har and --from-url several. With --watch a line each.',
+    model: verificationSchema,
+  },
+  'token-list': {
+    version: 1,
+    title: 'Padlock token list',
+    description: 'stdout of «padlock token --list --json»: the ways in which a token can be wrong on purpose.',
+    model: tokenListSchema,
   },
   doctor: {
     version: 1,

@@ -67,7 +67,9 @@ test('each token once, as of the moment when it went to iAdvize, and told by whe
     ),
   )
   expect(found).toEqual({
-    tokens: [{ token: one, from: 'answer of GET https://shop.test/api/token: JSON /data/token', at: later(1000) }],
+    tokens: [
+      { token: one, from: 'answer of GET https://shop.test/api/token: JSON /data/token, 12:00:00Z', at: later(1000) },
+    ],
     others: 0,
     entries: 3,
   })
@@ -96,10 +98,10 @@ test('in headers, cookies, addresses, web sockets and bodies in base64', () => {
     ),
   )
   expect(found?.tokens.map(({ token, from, at }) => [token, from, at])).toEqual([
-    [one, 'request GET https://shop.test/: cookie chat', later(0)],
-    [two, 'address of GET https://shop.test/start', later(0)],
-    [three, 'answer of GET https://shop.test/t: text', later(250)],
-    [four, 'WebSocket GET wss://shop.test/live: JSON /t', later(0)],
+    [one, 'request GET https://shop.test/: cookie chat, 12:00:00Z', later(0)],
+    [two, 'address of GET https://shop.test/start, 12:00:00Z', later(0)],
+    [three, 'answer of GET https://shop.test/t: text, 12:00:00Z', later(250)],
+    [four, 'WebSocket GET wss://shop.test/live: JSON /t, 12:00:00Z', later(0)],
   ])
 })
 

@@ -47,6 +47,8 @@ const cookieHeaders = (cookies: Entry['request']['cookies']): { name: string; va
   cookies.map(({ name, value }) => ({ name: 'cookie', value: `${name}=${value}` }))
 
 const dateOf = (milliseconds: number): Date | null => (Number.isNaN(milliseconds) ? null : new Date(milliseconds))
+/** One address is often asked more than once. */
+const timeOf = (date: Date | null): string => (date ? `, ${date.toISOString().slice(11, 19)}Z` : '')
 
 type Sighting = Carried & { from: string; at: Date | null; atIAdvize: boolean }
 
@@ -58,7 +60,12 @@ const sightings = ({ startedDateTime, time, request, response, _webSocketMessage
   const name = `${request.method} ${url.origin === 'null' ? '' : url.origin}${safePath(url.pathname)}`
   const began = Date.parse(startedDateTime)
   const told = (what: string, carried: Carried[], at: number): Sighting[] =>
-    carried.map(it => ({ ...it, from: `${what} ${name}: ${placeOf(it.carrier)}`, at: dateOf(at), atIAdvize }))
+    carried.map(it => ({
+      ...it,
+      from: `${what} ${name}: ${placeOf(it.carrier)}${timeOf(dateOf(at))}`,
+      at: dateOf(at),
+      atIAdvize,
+    }))
   const asked = tokensIn({
     headers: [...request.headers, ...cookieHeaders(request.cookies)],
     body: request.postData.text.length > longestBody ? null : request.postData.text,
@@ -66,7 +73,7 @@ const sightings = ({ startedDateTime, time, request, response, _webSocketMessage
   // Of an address nothing but the path is told, so where in it the token lay is not either.
   const inAddress = tokensIn({ headers: [], body: decoded(url.href) }).map(it => ({
     ...it,
-    from: `address of ${name}`,
+    from: `address of ${name}${timeOf(dateOf(began))}`,
     at: dateOf(began),
     atIAdvize,
   }))

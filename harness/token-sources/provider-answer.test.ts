@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@playwright/test'
 import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
-import { claimsAt, forged } from '../../mock-iadvize/token/forgery.ts'
+import { claimsAt, forged, jwe } from '../../mock-iadvize/token/forgery.ts'
 import { providerAnswer } from './provider-answer.ts'
 
 const token = forged({ brand, iAdvize }, claimsAt(new Date()))
@@ -30,6 +30,14 @@ test('the token is found, whatever the provider is asked with', async () => {
     tokens: [{ token, from: `answer of POST ${origin}/api/token: JSON /data/token`, at: null }],
     others: 0,
   })
+})
+
+test('a token that looks like anybody’s is judged all the same, where there is no other', async () => {
+  const session = jwe('{}', iAdvize.publicKey, { header: { alg: 'dir', enc: 'A256GCM' } })
+  const both = await asked((_, response) => response.end(JSON.stringify({ token, session })))
+  expect(both.answer).toMatchObject({ tokens: [{ token }], others: 1 })
+  const alone = await asked((_, response) => response.end(JSON.stringify({ session })))
+  expect(alone.answer).toMatchObject({ tokens: [{ token: session }], others: 0 })
 })
 
 const refusals: [string, RequestListener, RegExp][] = [

@@ -101,11 +101,14 @@ export const providerAnswer = async (question: Question): Promise<Found | { prob
       body: await bodyOf(response),
     }
     const carried = tokensIn(brought)
-    const meant = [...new Map(carried.filter(it => it.meantForIAdvize).map(it => [it.token.trim(), it])).values()]
-    if (meant.length === 0) return { problem: `${name} ${without(response, brought, question)}` }
+    const forIAdvize = carried.filter(it => it.meantForIAdvize)
+    // Whatever a token provider answers is meant for iAdvize, however little it looks like it.
+    const meant = forIAdvize.length > 0 ? forIAdvize : carried
+    const tokens = [...new Map(meant.map(it => [it.token.trim(), it])).values()]
+    if (tokens.length === 0) return { problem: `${name} ${without(response, brought, question)}` }
     return {
-      tokens: meant.map(({ token, carrier }) => ({ token, from: `answer of ${name}: ${placeOf(carrier)}`, at: null })),
-      others: new Set(carried.filter(it => !it.meantForIAdvize).map(it => it.token)).size,
+      tokens: tokens.map(({ token, carrier }) => ({ token, from: `answer of ${name}: ${placeOf(carrier)}`, at: null })),
+      others: new Set(carried.filter(it => !meant.includes(it)).map(it => it.token)).size,
     }
   } catch (error) {
     const why = whyNot(error)

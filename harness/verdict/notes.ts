@@ -34,8 +34,21 @@ const onTrust = (recordings: readonly Recording[]): string[] =>
       ]
     : []
 
+/** Swapped identities are the worst that can happen, and only whoever knows the right ones can see it. */
+export const isIdentityUnknown = (recordings: readonly Recording[]): boolean =>
+  recordings.some(({ tokens, target }) => tokens.length > 0 && !target.trust) &&
+  recordings.every(({ users }) => users.every(({ userId }) => userId === null))
+
+const identityUnknown = (recordings: readonly Recording[]): string[] =>
+  isIdentityUnknown(recordings)
+    ? [
+        "Whether a token carries the userId of the user who is signed in was NOT judged (activation/identity-is-the-session's), because the configuration does not say which userIds are right: two customers who get each other's would not be noticed. Name users[].userId.",
+      ]
+    : []
+
 export const notesOf = (recordings: readonly Recording[]): string[] => [
   ...onTrust(recordings),
+  ...identityUnknown(recordings),
   ...routed(recordings),
   ...stopped(recordings),
 ]

@@ -7,6 +7,7 @@ import {
   load,
   logout,
   recording,
+  renewal,
   sample,
   signIn,
   signOut,
@@ -108,6 +109,34 @@ test('a token that the server keeps for whoever comes next', async () => {
   expect(await standing(...first, ...second)).toEqual([
     "activation/identity-is-the-session's",
     'activation/token-fresh',
+  ])
+})
+
+test('a token that the server keeps for its user, until iAdvize asks again', async () => {
+  const kept = token('first')
+  const twice = [signIn(), ...page(kept, verified), step('open'), ...page(kept, verified)]
+  const gone = sample({ user: 'first', reason: 'session expired' })
+  expect(await standing(...twice, step('let-session-expire'), renewal({ secured: kept }), gone)).toEqual([
+    'activation/token-fresh',
+  ])
+})
+
+test('a token that the server keeps for its user, and that has expired when a failure is over', async () => {
+  const kept = token('first')
+  const refusedNow = { reason: 'Failed to fetch authentication with a server error' }
+  const outage = [fault('exchange-server-error'), load('/account'), activation({ secured: kept }, refusedNow), verified]
+  const over = [fault('exchange-server-error', false), step('open'), load('/account')]
+  const after = [...over, activation({ secured: kept }, refusedNow), verified]
+  expect(await standing(signIn(), ...page(kept, verified), ...outage, ...after)).toEqual(['activation/token-fresh'])
+})
+
+test('a token that the page fetches once, until iAdvize asks again', async () => {
+  const [one, two] = [token('first'), token('first')]
+  const pages = [signIn(), ...page(one, verified), step('open'), ...page(two, verified)]
+  const gone = sample({ user: 'first', reason: 'session expired' })
+  expect(await standing(...pages, step('let-session-expire'), renewal({ secured: two }), gone)).toEqual([
+    'activation/provider-reusable',
+    'padlock/after-expiry',
   ])
 })
 

@@ -11,6 +11,7 @@ import { notesOf, stoppedRequests } from './notes.ts'
 import { resultSchemaVersion } from './result.ts'
 import type { Result } from './result.ts'
 import { journeyResult } from './timeline.ts'
+import { picturesOf } from './pictures.ts'
 import { tokenShapes } from './token-shapes.ts'
 import { verdict } from './verdict.ts'
 import type { Verdict, VerdictOptions } from './verdict.ts'
@@ -72,6 +73,7 @@ export const resultOf = (
       : {}
   const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
+  const pictures = picturesOf(recordings, judged.requirements)
   const tokens = heldBack ? [] : tokenShapes(recordings)
   const { name, origin, sid, defects, stack } = first.target
   return {
@@ -95,6 +97,7 @@ export const resultOf = (
     ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),
     ...(proof && { proof: proofOf(proof, new Set(judged.requirements.map(({ id }) => id))) }),
+    ...(pictures.length > 0 && { pictures }),
     ...(tokens.length > 0 && { tokens }),
   }
 }

@@ -139,6 +139,18 @@ const tokenShape = z.object({
 })
 export type TokenShape = z.infer<typeof tokenShape>
 
+const picture = z.object({
+  where,
+  /** ids of the violated requirements that it shows the page of; empty: the journey stopped here */
+  requirements: z.array(z.string()),
+  /** pixels */
+  width: z.number().int(),
+  height: z.number().int(),
+  /** base64 */
+  jpeg: z.string(),
+})
+export type Picture = z.infer<typeof picture>
+
 const judgedEntry = toldEntry.extend({
   /** `not-checked`: this run could not tell whether it still happens */
   state: z.enum(['known', 'expired', 'no-longer-happens', 'not-checked']),
@@ -216,6 +228,8 @@ export const resultSchema = z.object({
   journeys: z.array(journeyResult),
   /** which defects the requirements of this result have been shown to catch, by the last `padlock prove` */
   proof: proofSchema.optional(),
+  /** what pages looked like where something was wrong, all text covered: those that a violation or a stop is shown by */
+  pictures: z.array(picture).optional(),
   /** the tokens that pages handed over, by their shape: the refused ones first; absent: there was none */
   tokens: z.array(tokenShape).optional(),
 })

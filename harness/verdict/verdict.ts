@@ -5,6 +5,7 @@ import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { fails, isOutOfDate, withBaseline } from './baseline.ts'
 import type { GivenBaseline } from './baseline.ts'
 import type { RequirementResult, Result, ResultFinding } from './result.ts'
+import { isIdentityUnknown } from './notes.ts'
 import { selectedBy } from './selection.ts'
 
 export type VerdictOptions = {
@@ -241,6 +242,9 @@ const summaryOf = (
     stopped > 0 && !nothing ? `${number(stopped, 'journey')} stopped before the end` : undefined,
     missing.length > 0
       ? `${missing.length} of ${number(journeys, 'journey')} ${missing.length === 1 ? 'has' : 'have'} no recording: ${listed(missing)}`
+      : undefined,
+    outcome === 'conforms' && isIdentityUnknown(recordings)
+      ? 'whether a token carries the right userId was not judged, as users[].userId is not configured'
       : undefined,
     trust ? 'tokens were accepted on trust, so nothing is certified' : undefined,
     only.length > 0 ? `only a part was judged (--only ${only.join(' --only ')})` : undefined,

@@ -128,7 +128,7 @@ test('a fault hits one request or all, sessions end by the clock, and a reset fo
   await client.setFault('exchange-server-error', { once: true })
   expect((await client.tenant()).fault).toEqual({ name: 'exchange-server-error', once: true, over: false })
   const first = await Promise.all([0, 1, 2].map(() => post(sandbox, exchangePath, guestRequest)))
-  expect(first.map(({ status }) => status).sort()).toEqual([200, 200, 503])
+  expect(first.map(({ status }) => status).sort((one, other) => one - other)).toEqual([200, 200, 503])
   expect((await client.tenant()).fault).toMatchObject({ over: true })
   await client.setFault('exchange-refused')
   for (const expected of [401, 401]) expect((await post(sandbox, exchangePath, guestRequest)).status).toBe(expected)

@@ -46,6 +46,8 @@ export type SandboxOptions = {
   faces?: Faces
   /** a page in a browser that is led here has named a site that was not there */
   adopted?: (sid: string) => void
+  /** hears of faults of our own; they go to the console by default */
+  onFault?: (error: unknown) => void
   judging?: (site: { sid: string; mock: Mock; changed: () => void }) => Judging
 }
 
@@ -66,6 +68,8 @@ export type Sandbox = {
   close(): Promise<void>
 }
 
+const tellConsole = (error: unknown): void => console.error('padlock sandbox has a fault of its own:', error)
+
 /** The port is taken, or the host is none of this machine's; `code` as Node has it. */
 export class CannotListen extends Error {
   readonly code: string
@@ -78,6 +82,7 @@ export class CannotListen extends Error {
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, token, version, iAdvizeKey, pageScript, faces, judging, adopted, state } = options
+  const { onFault = tellConsole } = options
   const startedAt = new Date().toISOString()
   const hub = createHub(limits.listeners)
   const guard = createGuard({ host, token })
@@ -195,7 +200,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => response.destroy())
     serve(request, response).catch((error: unknown) => {
-      console.error('padlock sandbox has a fault of its own:', error)
+      onFault(error)
       refuse(response, { status: 500, error: 'the sandbox has a fault of its own', cure: 'its terminal says more' })
     })
   })

@@ -34,7 +34,8 @@ export function createVisitorSide({
   committed: () => Promise<void>
 }): VisitorSide {
   return async (request, response, url) => {
-    const refusal = guard.page(request)
+    // The tag itself may go anywhere: it refuses public pages, and says in their console why.
+    const refusal = url.pathname === tagPath ? null : guard.page(request)
     if (refusal) return refuse(response, refusal)
     const cors = corsOf(request)
     if (request.method === 'OPTIONS') {

@@ -37,6 +37,6 @@ export default requirement({
       ]
     })
   },
-  remedy: ({ received }) =>
-    `fetch the token inside the provider, each time it is called, with cache: 'no-store', and keep it nowhere: not in storage, not in the page, not on the server; today it is ${received}`,
+  remedy: () =>
+    "fetch the token inside the provider, each time it is called, with cache: 'no-store', and keep it nowhere: not in storage, not in the page, and not in a cache of the server",
 })

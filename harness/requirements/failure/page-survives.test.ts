@@ -6,6 +6,7 @@ import {
   faultHit,
   load,
   pageError,
+  recording,
   sample,
   signIn,
   signOut,
@@ -53,6 +54,16 @@ test('people sign in and out while iAdvize fails; without the tag, tag/absence-s
 
 test('violated by an uncaught error', () => {
   expect(outcomes(pageSurvives, ...begin, failed, pageError(), look)).toEqual(['uncaught-error'])
+})
+
+test('the cure of a rejection names the page and what was rejected, and begins with the catch', () => {
+  const [finding] = pageSurvives.judge(
+    recording(...begin, failed, pageError('unhandled rejection: answered 500'), look),
+  )
+  if (finding?.outcome !== 'violated') throw new Error('it should be violated')
+  expect(pageSurvives.remedy(finding)).toMatch(
+    /^give the promise that was rejected on \/account with «answered 500» a catch/,
+  )
 })
 
 test('an error that the page has anyway does not count', () => {

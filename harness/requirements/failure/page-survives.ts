@@ -102,6 +102,9 @@ export default requirement({
     if (code === 'sign-out-fails')
       return `on ${page}, wait for iAdvize.logout() for a few seconds at most, then leave whatever came of it: Promise.race([iAdvize.logout(), aTimeOfThreeSeconds]).then(leave, leave)`
     if (code === 'sign-in-fails') return `let the sign-in depend on nothing of the chat: ${received}`
-    return `catch «${received}» on ${page}: activate does not reject, so look at authentication.status before anything else of the result is used, and give each promise around it a catch`
+    const rejected = /^unhandled rejection: (.*)$/s.exec(received)?.[1]
+    if (rejected !== undefined)
+      return `give the promise that was rejected on ${page} with «${rejected}» a catch, so that the page goes on without the chat: most often the function that is pushed to iAdvizeInterface awaits the token outside of any try. activate itself does not reject: look at authentication.status before anything else of its result is used`
+    return `catch the error «${received}» on ${page} where it is thrown: activate does not reject when it fails, so look at authentication.status before anything else of its result is used`
   },
 })

@@ -9,9 +9,10 @@ export default requirement({
   title: 'the first page after a failure of iAdvize, or of the token provider, is authenticated again',
   because: 'a hiccup of a second would cost the customer the chat, or the padlock, for the rest of their visit',
   source: { page: 'FE-AUTH' },
+  // A token that is kept from before the failure, and has expired since, is no memory of the failure.
+  needs: ['activation/token-fresh'],
   after: ['activation/every-page', 'activation/option-valid', 'activation/secured-when-signed-in'],
-  stimulus:
-    'a visitor is authenticated, a page then fails to authenticate them by a fault that the journey puts in force, and they open another after it',
+  stimulus: 'a visitor who was authenticated opens a page after one on which a fault of the journey prevented it',
   judge: recording =>
     recoveries(recording).flatMap(({ views: [first] }) => {
       const where = whereOf(first.start)

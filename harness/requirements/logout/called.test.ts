@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { activation, fault, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
+import { activation, fault, load, logout, recording, sample, signIn, signOut, token } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import called from './called.ts'
 
@@ -18,6 +18,17 @@ test('met by a call, whoever the visitor was to iAdvize', () => {
 
 test('violated when an authenticated visitor signs out without it', () => {
   expect(outcomes(called, signIn(), ...verified, signOut(), ...out)).toEqual(['logout-not-called'])
+})
+
+test('told where the visitor signed out, also when another tab was looked at last', () => {
+  const secondTab = [load('/orders', { tab: 'tab 2' }), sample({ user: 'first', jwt: true, padlock: true })]
+  const [found] = called.judge(
+    recording(signIn(), ...verified, ...secondTab, signOut(), load('/', { tab: 'tab 1' }), sample({ user: null })),
+  )
+  expect(found).toMatchObject({
+    where: { tab: 'tab 1', path: '/account', step: 'sign-out' },
+    received: 'none until / showed that nobody was signed in any more',
+  })
 })
 
 test('no finding without a sign-out, when there is nothing to log out of, and under a fault of ours', () => {

@@ -4,7 +4,7 @@ import type { Recording } from '../../recording/recording.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import type { SignOut } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
-import type { Finding } from '../requirement.ts'
+import type { Finding, Where } from '../requirement.ts'
 
 const calledDuring = (recording: Recording, { browser, step, closing }: SignOut) =>
   observed(recording)
@@ -29,6 +29,14 @@ const wasAuthenticated = (recording: Recording, { browser, user, step }: SignOut
       of === browser && who === user && context.index < step.context.index && jwts.some(({ own }) => own),
   )
 
+/** The page on which the visitor set out to sign out: another tab may have been looked at last. */
+const whereLeft = (recording: Recording, { browser, step, closing: { tab } }: SignOut): Where => {
+  const page = observed(recording)
+    .slice(0, step.context.index)
+    .findLast(seen => 'load' in seen && seen.browser === browser && seen.tab === tab)
+  return { ...whereOf(step), tab, ...(page && 'path' in page && { path: page.path }), step: step.name }
+}
+
 export default requirement({
   id: 'logout/called',
   level: 'MUST',
@@ -49,10 +57,10 @@ export default requirement({
       if (isDisturbed(signOut.closing) || isDisturbed(signOut.before)) return []
       if (!wasAuthenticated(recording, signOut)) return []
       return [
-        violated(whereOf(signOut.before), {
+        violated(whereLeft(recording, signOut), {
           code: 'logout-not-called',
           expected: 'a call of iAdvize.logout on the page where the visitor signs out',
-          received: `no call between «${signOut.step.name}» and the next page (${signOut.closing.path})`,
+          received: `none until ${signOut.closing.path} showed that nobody was signed in any more`,
         }),
       ]
     }),

@@ -11,7 +11,7 @@ export default requirement({
   title: 'content encryption key and initialization vector are new for each token',
   because: 'two tokens under one key and vector give away what is in them, and let others forge more',
   source: { page: 'RFC 7518', clause: '§8.4: an IV value MUST NEVER be used multiple times with the same AES GCM key' },
-  after: [...authenticationCalls, ...tokenAcceptance],
+  after: [...authenticationCalls, 'activation/token-fresh', ...tokenAcceptance],
   stimulus: 'two different tokens that open are handed over',
   judge: recording => {
     const opened = tokensShown(recording).filter(({ token }) => token.contentKey !== null && token.iv !== null)

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test as base } from '@playwright/test'
+import { defaultPlatformSettings } from '../settings.ts'
+import { createVisitors } from '../visitors.ts'
+import { openStateFile, StateFileError } from './state-file.ts'
+
+const test = base.extend<{ file: string }>({
+  file: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'padlock-state-'))
+    await use(join(folder, 'state.sqlite'))
+    rmSync(folder, { recursive: true, force: true })
+  },
+})
+let made = 0
+const visitorsOf = (state: ReturnType<typeof openStateFile>, sid: string, limits?: { conversations: number }) =>
+  createVisitors({
+    now: () => 1000,
+    randomHex: () => `id-${++made}`,
+    settings: defaultPlatformSettings,
+    keeper: state.keeperOf(sid),
+    ...(limits && { limits: { visitors: 10, messagesInOne: 2, ...limits } }),
+  })
+const arrival = (vuid: string) => ({ vuid, page: '/', extId: null })
+
+test('visitors, sessions, conversations and messages are the same after a restart', async ({ file }) => {
+  const first = openStateFile(file)
+  const before = visitorsOf(first, '1')
+  const { conversation, session } = before.signIn(arrival('a'), { userId: 'u-1', visitorData: { firstName: 'Ada' } })
+  before.giveToken(session!.id, 'sha')
+  before.say(conversation, 'visitor', 'hello')
+  before.arrive(arrival('b'), null)
+  before.signOut('b')
+  await first.committed()
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(() => openStateFile(file)).toThrow(StateFileError)
+  first.close()
+
+  const second = openStateFile(file)
+  const after = visitorsOf(second, '1')
+  expect(after.desk()).toEqual(before.desk())
+  expect(after.sessionWith('sha')).toBe(session!.id)
+  expect(after.sessionState(session!.id)).toEqual({ userId: 'u-1', state: 'live' })
+  after.say(conversation, 'agent', 'again')
+  expect(after.arrive(arrival('c'), null).conversation).not.toBe(conversation)
+  expect(after.desk()[0]?.name).toBe('Visitor 1003')
+  expect(visitorsOf(second, '2').desk()).toEqual([])
+  second.keeperOf('1').clear()
+  expect(visitorsOf(second, '1').desk()).toEqual([])
+  second.close()
+})
+
+test('what is forgotten for want of room is forgotten in the file as well', ({ file }) => {
+  const first = openStateFile(file)
+  const visitors = visitorsOf(first, '1', { conversations: 2 })
+  const [one] = ['a', 'b', 'c'].map(vuid => visitors.arrive(arrival(vuid), null).conversation)
+  expect(visitors.say(one!, 'visitor', 'gone')).toBe(false)
+  const { conversation } = visitors.arrive(arrival('c'), null)
+  for (const text of ['1', '2', '3']) visitors.say(conversation, 'visitor', text)
+  first.close()
+  const second = openStateFile(file)
+  const after = visitorsOf(second, '1', { conversations: 2 })
+  expect(after.desk().map(view => view.messages.map(({ text }) => text))).toEqual([['2', '3'], []])
+  expect([after.deskOf('a'), after.deskOf('b')]).toMatchObject([null, { online: true }])
+  second.close()
+})
+
+test('what a killed process left behind hinders nobody; a living one does', ({ file }) => {
+  // No process has the highest number that Linux can give.
+  writeFileSync(`${file}.pid`, String(2 ** 22))
+  mkdirSync(`${file}.lock`)
+  openStateFile(file).close()
+  writeFileSync(`${file}.pid`, String(process.ppid))
+  expect(() => openStateFile(file)).toThrow(`is in use by process ${process.ppid}`)
+  rmSync(`${file}.pid`)
+  writeFileSync(file, 'no database at all, but long enough to be taken for one'.repeat(40))
+  expect(() => openStateFile(file)).toThrow(/can't be used/)
+  expect(() => openStateFile(join(file, 'x'))).toThrow(/can't be written to/)
+})
