@@ -103,12 +103,11 @@ export function createMock(options: MockOptions): Mock {
   /**
    * The moment by which a token is judged. The site's backend lives in real time while sessions jump ahead, so a token ages
    * by real time and by the jumps that happened since it was first seen: one kept from before a jump of 61 minutes has
-   * expired, a fresh one has not.
+   * expired, a fresh one has not. `id`: SHA-256 of the token.
    */
-  function judgementTime(token: string): Date {
+  function judgementTime(id: string): Date {
     const now = clock.now()
     const jumped = clock.sessionNow() - now
-    const id = digest(token)
     const before = presented.get(id)
     if (!before) present(id, { jumped, spent: false })
     return new Date(now + jumped - (before?.jumped ?? jumped))
@@ -141,8 +140,8 @@ export function createMock(options: MockOptions): Mock {
   const standIn = (vuid: string) => `on trust ${digest(`${vuid} ${signOuts.get(vuid) ?? 0}`)}`
 
   async function decisionOn(token: string, vuid: string) {
-    const decision = await authenticate(token, tenant, judgementTime(token))
     const id = digest(token)
+    const decision = await authenticate(token, tenant, judgementTime(id))
     const before = presented.get(id)
     const replayed = settings.replay === 'refused' && before?.spent === true
     const { userId: known, visitorData } = decision.secrets

@@ -68,6 +68,45 @@ async function bareOperations(): Promise<{ rate: number; cpu: number }> {
   return { rate: sum('rate'), cpu: spent(start) / sum('done') }
 }
 
+/**
+ * A server of Node's that reads each request, does one private-key operation by WebCrypto, and answers with as many bytes: what could
+ * be had at most if the sandbox did nothing else. Requests in a second.
+ */
+async function bareServer(all: readonly Buffer[]): Promise<number> {
+  const code = `
+    const { createPrivateKey, publicEncrypt, webcrypto } = require('node:crypto')
+    const key = createPrivateKey(require('node:fs').readFileSync(process.argv[1]))
+    const sealed = publicEncrypt({ key, oaepHash: 'sha256' }, Buffer.alloc(32, 7))
+    const imported = () => webcrypto.subtle.importKey('pkcs8', key.export({ type: 'pkcs8', format: 'der' }), { name: 'RSA-OAEP', hash: 'SHA-256' }, false, ['decrypt'])
+    Promise.all(Array.from({ length: 8 }, imported)).then(copies => {
+      let turn = 0
+      const server = require('node:http').createServer((request, response) => {
+        let body = ''
+        request.on('data', chunk => (body += chunk))
+        request.on('end', async () => {
+          JSON.parse(body)
+          await webcrypto.subtle.decrypt({ name: 'RSA-OAEP' }, copies[turn++ % 8], sealed)
+          const answer = JSON.stringify({ answer: 'x'.repeat(420) })
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
+        })
+      })
+      server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))
+    })`
+  const child = spawn(process.execPath, ['-e', code, join(folder, keyFiles.iAdvizePrivate)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const origin = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject)
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+  })
+  try {
+    const { seconds } = await load(origin, all)
+    return all.length / seconds
+  } finally {
+    child.kill()
+  }
+}
+
 /** Milliseconds of the processor's time since then. */
 const spent = (since: NodeJS.CpuUsage): number => {
   const { user, system } = process.cpuUsage(since)
@@ -226,6 +265,7 @@ try {
     theirs: (spentBy(sandbox.pid) - cpuBefore.theirs) / activations,
   }
   const peak = memoryOf(sandbox.pid)
+  const floor = await bareServer(all)
   const after = await bareOperations()
 
   const digest = (index: number): string => createHash('sha256').update(`user-${index}`).digest('base64url')
@@ -267,6 +307,9 @@ try {
   )
   console.log(
     `processor's time: ${cpu.theirs.toFixed(2)} ms of the sandbox and ${cpu.own.toFixed(2)} ms of the load for an activation, ${operation.toFixed(2)} ms for a bare operation: ${(operation / (cpu.theirs + cpu.own)).toFixed(2)} is the most that the two can come to on these cores`,
+  )
+  console.log(
+    `a server of Node's that does this operation and nothing else: ${Math.round(floor)} requests/s, a share of ${(floor / bare).toFixed(2)}`,
   )
   console.log(`share: ${share.toFixed(2)} (at least ${leastShare})`)
   console.log(
