@@ -10,13 +10,21 @@ import { cancelSignals } from './cancellation.ts'
 import type { Command } from './command.ts'
 import { defaultSid, givenSite, keyFolderOf, usable } from './sandbox.ts'
 
-const siteUrl = (text: string): string => {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url && /^https?:$/.test(url.protocol)) return url.href
-  throw new UsageError(`«${text}»: expected the http or https URL of a site, for example https://staging.example.com`)
-}
-
 const hostForm = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i
+
+/** All mistakes at once. */
+const asked = (text: string, brandHosts: readonly string[]): string => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isSite = url !== null && /^https?:$/.test(url.protocol)
+  const problems = [
+    ...(isSite ? [] : [`«${text}»: expected the http or https URL of a site, for example https://staging.example.com`]),
+    ...brandHosts
+      .filter(host => !hostForm.test(host))
+      .map(host => `--tag-host ${host}: expected a host name, without https://`),
+  ]
+  if (!isSite || problems.length > 0) throw new UsageError(...problems)
+  return url.href
+}
 
 export const open: Command = {
   name: 'open',
@@ -45,11 +53,8 @@ export const open: Command = {
 half of the iAdvize test pair. The site's id is taken from its pages. It needs a screen; close the windows, or press Ctrl-C, to end it.`,
 
   async run(values, words) {
-    const url = siteUrl(words[0] ?? '')
     const brandHosts = [values['tag-host'] ?? []].flat().map(String)
-    const wrong = brandHosts.filter(host => !hostForm.test(host))
-    if (wrong.length > 0)
-      throw new UsageError(...wrong.map(host => `--tag-host ${host}: expected a host name, without https://`))
+    const url = asked(words[0] ?? '', brandHosts)
     const browser = await findBrowser(undefined, { headed: true })
     const folder = keyFolderOf(values)
     const keys = await usable(() => keptKeys(folder))

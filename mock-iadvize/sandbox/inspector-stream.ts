@@ -12,7 +12,10 @@ const shown = { activations: 30, sightings: 40 } as const
 const judgingPause = 400
 
 /** false: too many are listening, and nothing was sent. */
-export function inspectorStream(response: ServerResponse, site: Site, hub: Hub, faces: Faces): boolean {
+export function inspectorStream(
+  response: ServerResponse,
+  { site, hub, faces, onFault }: { site: Site; hub: Hub; faces: Faces; onFault: (error: unknown) => void },
+): boolean {
   let write: ReturnType<typeof eventStream> | undefined
   const drawn = (activation: ActivationView) => ({
     id: activation.id,
@@ -35,7 +38,7 @@ export function inspectorStream(response: ServerResponse, site: Site, hub: Hub, 
     if (rows) write?.('requirements', { html: faces.requirements(rows) })
   }
   const requirementsSoon = coalesced(judgingPause, () => {
-    requirements().catch((error: unknown) => console.error('the requirements could not be judged:', error))
+    requirements().catch(onFault)
   })
   const all = () =>
     write?.('all', {

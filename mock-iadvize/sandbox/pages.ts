@@ -65,12 +65,15 @@ export function createPages({
   defaultSite,
   hub,
   faces,
+  onFault,
   committed,
 }: {
   siteOf: (sid: string) => Site | undefined
   defaultSite: () => Site
   hub: Hub
   faces: Faces | undefined
+  /** hears of faults of our own */
+  onFault: (error: unknown) => void
   committed: () => Promise<void>
 }) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
@@ -103,7 +106,7 @@ export function createPages({
     }
     if (pathname === '/inspector/events' && reads) {
       if (!faces) refuse(response, notDrawn)
-      else if (!inspectorStream(response, site, hub, faces)) refuse(response, tooMany)
+      else if (!inspectorStream(response, { site, hub, faces, onFault })) refuse(response, tooMany)
       return true
     }
     const desk = () => site.mock.desk(mostOnDesk)
