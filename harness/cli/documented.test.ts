@@ -36,7 +36,7 @@ const documents = [
   'CONTRIBUTING.md',
 ]
 const called = new RegExp(
-  String.raw`(?:padlock|npm run) (?:-- )?(${Object.keys(commands).sort().reverse().join('|')})\b((?:[^\`\n]|\\\n)*)`,
+  String.raw`(?:padlock|npm run) (?:-- )?(${Object.keys(commands).sort().toReversed().join('|')})\b((?:[^\`\n]|\\\n)*)`,
   'g',
 )
 

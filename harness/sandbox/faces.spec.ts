@@ -80,6 +80,8 @@ test('the inspector tells each activation, and one conversation goes on from gue
   await desk.keyboard.press('Enter')
   await expect(visitor.getByRole('log')).toContainText('I will tell you.')
 
+  expect(await violations(visitor)).toEqual([])
+
   await visitor.goto(`${shop}/account`)
   await expect(visitor.getByRole('log')).toContainText('I will tell you.')
   await expect(cards.getByRole('heading')).toHaveText(['Padlock', 'Anonymous, no padlock'])

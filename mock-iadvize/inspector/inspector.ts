@@ -106,7 +106,8 @@ function showSite(site: TenantView): void {
 
 function showAll({ icons, site, activations: drawn, sightings: seen }: Whole): void {
   byId('icons').innerHTML = icons
-  activations.replaceChildren()
+  for (const item of activations.querySelectorAll<HTMLElement>('[data-activation]'))
+    if (!drawn.some(({ id }) => String(id) === item.dataset['activation'])) item.remove()
   sightings.replaceChildren()
   for (const each of drawn) showActivation(each, false)
   for (const each of seen.toReversed()) showSighting(each)

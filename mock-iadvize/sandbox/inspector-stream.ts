@@ -27,7 +27,8 @@ export function inspectorStream(
   // One activation changes with each step of it: those of a moment are drawn once.
   const changed = new Set<number>()
   const activationsSoon = coalesced(deskPause, () => {
-    for (const id of changed) {
+    // Under load the page shows the newest, and the control API has the rest.
+    for (const id of [...changed].slice(-shown.activations)) {
       const activation = site.activations.find(id)
       if (activation) write?.('activation', drawn(activation))
     }

@@ -68,8 +68,8 @@ function createWindow(origin: string, sid: string) {
     element('button', { class: 'send', type: 'submit' }, 'Send'),
   )
   const panel = element(
-    'section',
-    { class: 'window', id: 'window', 'aria-label': 'Chat of the Padlock sandbox', hidden: true },
+    'div',
+    { class: 'window', id: 'window', hidden: true },
     element('header', {}, element('strong', {}, 'Chat'), whose),
     log,
     problem,
@@ -82,7 +82,7 @@ function createWindow(origin: string, sid: string) {
     drawing({ 'aria-hidden': 'true' }, { bubble: 'M3 4.5h14v9H9l-4 3.5v-3.5H3z' }),
     words,
   )
-  shadow.append(panel, launcher)
+  shadow.append(element('section', { 'aria-label': 'Chat of the Padlock sandbox' }, panel, launcher))
 
   let vuid = ''
   let shown: Chat = { conversation: null, messages: [] }
