@@ -34,7 +34,7 @@ test('what was not seen, and what nobody here can judge, is not counted as met',
   const { markup } = liveRequirements(rows)
   expect(text(markup)).toContain('1 of 5 met · 2 to mend · 1 not seen yet')
   const groups = markup.split('<details').slice(1).map(text)
-  expect(groups.map(group => group.replace(/^.*?>/, '').trim().split(' a/')[0]!.split(' The title')[0])).toEqual([
+  expect(groups.map(group => group.replace(/^.*?>/, '').trim().split(' a/')[0]!.split(' the title')[0])).toEqual([
     'To mend 2',
     'Waiting for another 1',
     'Met 1',
@@ -46,7 +46,7 @@ test('what was not seen, and what nobody here can judge, is not counted as met',
 test('what is to mend says what was expected, what came, and the cure; advice looks like advice', () => {
   const { markup } = liveRequirements(rows)
   expect(text(markup)).toContain('Expected one Received &lt;b&gt;two&lt;/b&gt; Cure make it one')
-  expect(markup).toMatch(/<li class="warning">.*The title of a\/advised/s)
+  expect(markup).toMatch(/<li class="warning">.*the title of a\/advised/s)
   expect(text(markup)).toContain('put a/broken right first')
 })
 

@@ -6,6 +6,7 @@ import type { RequirementView, SightingView } from '../mock-iadvize/sandbox/sche
 import { icon, type Look } from './icons.ts'
 import { moment } from './live-activation.ts'
 import { markup, type Markup } from './markup.ts'
+import { isSentence } from './words.ts'
 
 type Status = RequirementView['status']
 
@@ -21,14 +22,10 @@ const groups: { name: string; statuses: readonly Status[]; open: boolean; empty?
 const lookOf = ({ status, level }: RequirementView): Look =>
   status === 'not-live' ? 'not-applicable' : status === 'violated' && level === 'SHOULD' ? 'warning' : status
 
-/** A sentence begins with a capital letter, a name of code as it is written. */
-const sentence = (title: string): string =>
-  /^[a-z]+[\s']/.test(title) ? title.charAt(0).toUpperCase() + title.slice(1) : title
-
 const row = (it: RequirementView): Markup => {
   const look = lookOf(it)
   const broken = it.findings.find(({ outcome }) => outcome === 'violated')
-  return markup`<li class="${look}">${icon(look)}<div><p>${sentence(it.title)} <code class="id">${it.id}</code> ${it.level === 'SHOULD' && markup`<span class="chip">SHOULD</span>`}</p>${
+  return markup`<li class="${look}">${icon(look)}<div><p><span class="${isSentence(it.title) && 'sentence'}">${it.title}</span> <code class="id">${it.id}</code> ${it.level === 'SHOULD' && markup`<span class="chip">SHOULD</span>`}</p>${
     it.status === 'violated' && broken
       ? markup`<dl class="live-finding"><div><dt>Expected</dt><dd>${broken.expected}</dd></div><div><dt>Received</dt><dd>${broken.received}</dd></div><div><dt>Cure</dt><dd>${broken.cure}</dd></div></dl>`
       : it.status !== 'not-live' && it.because !== null && markup`<p class="muted">${it.because}</p>`

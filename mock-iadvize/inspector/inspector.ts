@@ -60,7 +60,7 @@ document.addEventListener('click', ({ target }) => {
 /** Only the newest activation is open to its last detail. */
 function foldOlder(): void {
   for (const older of activations.querySelectorAll<HTMLDetailsElement>(
-    'li:not(:first-child) details:not([data-chosen])',
+    ':scope > li:not(:first-child) details:not([data-chosen])',
   ))
     older.open = false
 }
