@@ -36,7 +36,9 @@ const documents = [
   'CONTRIBUTING.md',
 ]
 const called = new RegExp(
-  String.raw`(?:padlock|npm run) (?:-- )?(${Object.keys(commands).sort().toReversed().join('|')})\b((?:[^\`\n]|\\\n)*)`,
+  String.raw`(?:padlock|npm run) (?:-- )?(${Object.keys(commands)
+    .toSorted((one, other) => other.length - one.length)
+    .join('|')})\b((?:[^\`\n]|\\\n)*)`,
   'g',
 )
 

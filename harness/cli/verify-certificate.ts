@@ -51,7 +51,7 @@ const page = ({ certifies, key, problems, notes, files, statement }: Check): str
   const { colour, width } = styled(process.stdout)
   const paint = (code: number, words: string): string => (colour ? `\u001B[${code}m${words}\u001B[0m` : words)
   const row = (name: string, says: string): string[] =>
-    wrap(printable(says), width - 15).map((line, index) => `${(index === 0 ? name : '').padEnd(15)}${line}`)
+    wrap(printable(says), width - 18).map((line, index) => `${(index === 0 ? name : '').padEnd(18)}${line}`)
   const claims = statement && claimsOf(statement)
   const lines = [
     ...(claims

@@ -12,8 +12,9 @@ import { newSetup } from './tenants.ts'
 
 /** Milliseconds. */
 const duration = 2500
-/** Milliseconds in which somebody else is answered meanwhile, on a machine that is busy with other tests as well. */
-const longestWait = 2000
+/** Milliseconds in which others are answered meanwhile: half of them, and all of them, on a machine that is busy with other tests. */
+const usualWait = 500
+const longestWait = 10_000
 
 /** Mulberry32: a seed gives the same requests again. */
 function randomOf(seed: number) {
@@ -142,7 +143,7 @@ test('malformed requests of every kind neither break the sandbox nor keep others
   const random = randomOf(seed)
   const until = performance.now() + duration
   let sent = 0
-  let slowest = 0
+  const waits: number[] = []
   const fuzz = async () => {
     for (; performance.now() < until; sent += 1) await send(port, requestOf(random, token))
   }
@@ -153,15 +154,17 @@ test('malformed requests of every kind neither break the sandbox nor keep others
         method: 'POST',
         body: JSON.stringify(guestRequest),
       })
-      slowest = Math.max(slowest, performance.now() - began)
+      waits.push(performance.now() - began)
       expect([200, 401, 503]).toContain(response.status)
     }
   }
   await Promise.all([...Array.from({ length: 16 }, fuzz), others()])
   const told = `PADLOCK_FUZZ_SEED=${seed} sends the same again`
   expect(faults, told).toEqual([])
-  expect(sent, told).toBeGreaterThan(50)
-  expect(slowest, told).toBeLessThan(longestWait)
+  expect(sent, told).toBeGreaterThan(30)
+  waits.sort((one, other) => one - other)
+  expect(waits[waits.length >> 1], told).toBeLessThan(usualWait)
+  expect(waits.at(-1), told).toBeLessThan(longestWait)
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   const client = await connectSandbox(sandbox.origin)
   await client.reset()
