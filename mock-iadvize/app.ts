@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { browserScript } from './browser-script.ts'
 import { exchangePath, logoutPath, reasons, tagPath } from './contract.ts'
 import { faults, isFaultName, jsonBody } from './handlers.ts'
+import { appStyles } from './looks/app-styles.ts'
 import type { Answer, Mock } from './mock.ts'
 
 /** Bytes. Larger than the longest token that is judged, so that such a token is told what is wrong with it. */
@@ -46,6 +47,9 @@ export function createApp(mock: Mock, onDeskChange: (listener: () => void) => ()
       "default-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
     )
     response.type('html').send(deskFile('desk.html'))
+  })
+  app.get('/desk/base.css', (_request, response) => {
+    response.type('css').send(appStyles)
   })
   app.get('/desk/desk.css', (_request, response) => {
     response.type('css').send(deskFile('desk.css'))

@@ -21,6 +21,9 @@ export type IAdvizeRequest = {
   answer: 'mock' | 'stopped'
 }
 
+/** Answers a request in any case. */
+export type RequestServer = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
 export type Gateway = {
   /** `http://127.0.0.1:<port>`: desk and control are reached here */
   origin: string
@@ -28,8 +31,11 @@ export type Gateway = {
   secureOrigin: string
   /** base64 SHA-256 of the certificate's public key (SPKI): the one key that the browser is told to trust */
   spki: string
-  /** which mock answers from now on; null: none, every request gets 503. `watch` hears of each request for iAdvize */
-  attach(mock: Mock | null, watch?: (request: IAdvizeRequest) => void): void
+  /**
+   * Which mock answers from now on, or which server of its own kind; null: none, every request gets 503. `watch` hears of each
+   * request for iAdvize
+   */
+  attach(served: Mock | RequestServer | null, watch?: (request: IAdvizeRequest) => void): void
   /**
    * Leads `*.iadvize.com`, and the host names a brand gave the tag, to this gateway, on every port. For Chromium.
    * `trustedKeys`: base64 SHA-256 of more public keys to trust than the gateway's, for Chromium takes one list only.
@@ -42,7 +48,7 @@ export type Gateway = {
 const day = 24 * 60 * 60 * 1000
 
 export async function openGateway(): Promise<Gateway> {
-  let attached: Mock | null = null
+  let attached: Mock | RequestServer | null = null
   let watching: ((request: IAdvizeRequest) => void) | undefined
   const sockets = new Set<Socket>()
   const listener = (request: IncomingMessage, response: ServerResponse) => {
@@ -87,8 +93,8 @@ export async function openGateway(): Promise<Gateway> {
     origin: `http://127.0.0.1:${port}`,
     secureOrigin: `https://127.0.0.1:${port}`,
     spki,
-    attach(mock, watch) {
-      attached = mock
+    attach(served, watch) {
+      attached = served
       watching = watch
     },
     browserArguments(brandHosts = [], trustedKeys = []) {
@@ -151,7 +157,12 @@ const seen = ({ headers, method = 'GET', url = '/' }: IncomingMessage, via: IAdv
   via,
 })
 
-async function serve(mock: Mock | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  mock: Mock | RequestServer | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (typeof mock === 'function') return mock(request, response)
   if (!mock) {
     response.writeHead(503, { 'content-type': 'text/plain' }).end('no mock iAdvize is attached to this gateway\n')
     return

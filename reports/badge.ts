@@ -2,7 +2,7 @@
 import { isOutOfDate } from '../harness/verdict/baseline.ts'
 import type { Result } from '../harness/verdict/result.ts'
 import { markup } from './markup.ts'
-import { palette } from './palette.ts'
+import { palette } from '../mock-iadvize/looks/palette.ts'
 import { dateWords, verdictTitle } from './words.ts'
 
 type Look = 'ok' | 'bad' | 'warn'

@@ -1,11 +1,9 @@
 /** The page in a browser: axe finds nothing, the filter works, links open what they lead to, and all is there without a script. */
 import { expect, test as base } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import axe from 'axe-core'
+import { violations } from '../harness/accessibility.ts'
 import { results } from './fixtures.ts'
 import { html } from './html.ts'
-
-type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] }
 
 /** Served under a name that nobody has, so that links, hash and policy are as in a file. */
 const address = 'http://report.invalid/index.html'
@@ -21,24 +19,6 @@ const test = base.extend<{ shown: (name: keyof typeof results) => Promise<Page> 
     })
   },
 })
-
-/** `rules`: only these. */
-const violations = async (page: Page, ...rules: string[]): Promise<string[]> => {
-  // As the reader sees it once everything is unfolded.
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll('details')) details.open = true
-  })
-  await page.evaluate(axe.source)
-  const found = await page.evaluate(async only => {
-    const { run } = (
-      globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } }
-    ).axe
-    return (await run(only.length > 0 ? { runOnly: only } : {})).violations
-  }, rules)
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html: node, failureSummary }) => `${id}: ${node} ${failureSummary}`),
-  )
-}
 
 for (const name of ['silentFailure', 'conforming', 'incomplete'] as const) {
   test(`axe finds nothing, neither by day nor by night: ${name}`, async ({ shown, page }) => {

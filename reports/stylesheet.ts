@@ -1,5 +1,5 @@
 /** The style of the HTML report, on the base that all pages share. */
-import { baseStyles } from './base-styles.ts'
+import { baseStyles } from '../mock-iadvize/looks/base-styles.ts'
 
 export const stylesheet = `
 ${baseStyles}

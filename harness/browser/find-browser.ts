@@ -74,7 +74,7 @@ const installed = (names = commandNames): string | undefined => {
 const findWindowed = (path = process.env['PADLOCK_BROWSER']): FoundBrowser => {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
     throw new NoBrowserError(
-      'there is no screen to show a browser on (neither DISPLAY nor WAYLAND_DISPLAY is set): leave out --headed, or run it under xvfb-run',
+      'there is no screen to show a browser on (neither DISPLAY nor WAYLAND_DISPLAY is set): run it where there is one, or under xvfb-run (certify needs no screen without --headed)',
     )
   const own = chromium.executablePath()
   const found = path ?? (existsSync(own) ? own : installed(commandNames.filter(name => !name.includes('headless'))))

@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { certify } from './certify.ts'
 import { diff } from './diff.ts'
 import { keys } from './keys.ts'
+import { open } from './open.ts'
 import { recheck } from './recheck.ts'
 import { report } from './report.ts'
 import { sandbox } from './sandbox.ts'
@@ -16,6 +17,7 @@ const commands: Record<string, Command> = {
   certify,
   diff,
   keys,
+  open,
   recheck,
   report,
   sandbox,

@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   verify: async () => (await import('./verify.ts')).verify,
   token: async () => (await import('./token.ts')).token,
   sandbox: async () => (await import('./sandbox.ts')).sandbox,
+  open: async () => (await import('./open.ts')).open,
   keys: async () => (await import('./keys.ts')).keys,
   list: async () => (await import('./list.ts')).list,
   explain: async () => (await import('./explain.ts')).explain,

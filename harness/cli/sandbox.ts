@@ -14,7 +14,7 @@ import { cancelSignals } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
 
 const defaultPort = 4280
-const defaultSid = '4242'
+export const defaultSid = '4242'
 /** Characters: what somebody on the network could guess is no token. */
 const shortestToken = 16
 
@@ -42,14 +42,14 @@ function reachOf(values: Values): { host: string | null; token: string | null } 
 }
 
 /** Keys of `padlock keys` in this folder come before those that the sandbox keeps for the user. */
-function keyFolderOf(values: Values): string {
+export function keyFolderOf(values: Values): string {
   const named = text(values['keys'])
   if (named !== null) return resolve(named)
   const here = resolve('padlock-keys')
   return existsSync(join(here, keyFiles.iAdvizePrivate)) ? here : userKeyFolder()
 }
 
-const usable = async <T>(act: () => T | Promise<T>): Promise<T> => {
+export const usable = async <T>(act: () => T | Promise<T>): Promise<T> => {
   try {
     return await act()
   } catch (error) {
@@ -127,7 +127,7 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
   },
 }
 
-const givenSite = (sid: string, { brand, iAdvize }: KeptKeys): GivenSite => ({
+export const givenSite = (sid: string, { brand, iAdvize }: KeptKeys): GivenSite => ({
   setup: newSetup(sid, brand ? [brand] : [], [iAdvize]),
   byConfiguration: false,
 })
@@ -146,6 +146,7 @@ const greeting = (
   const all = sites.list()
   return `padlock sandbox: ${origin}   (Ctrl-C ends it)
 
+  inspector  ${origin}/inspector
   desk       ${origin}/desk
   control    ${origin}/control/openapi.json
 ${all.length > 1 ? `  sites      ${all.map(({ sid }) => sid).join(', ')}\n` : ''}${stateFile === null ? '' : `  state      ${stateFile}\n`}

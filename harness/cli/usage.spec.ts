@@ -57,6 +57,14 @@ const mistakes: [string, string[], RegExp[]][] = [
     [/--report-dir \/proc\/nope: can't be written to/],
   ],
   [
+    'a site without its scheme, and a host with one',
+    ['open', 'staging.example.com', '--tag-host', 'https://chat.example.com'],
+    [
+      /«staging\.example\.com»: expected the http or https URL/,
+      /--tag-host https:\/\/chat\.example\.com: expected a host name/,
+    ],
+  ],
+  [
     'a key that is none, to sign with',
     ['certify', '--sign', file('junk.pem', 'junk')],
     [/--sign .*junk\.pem: is no key; expected PEM or a JWK, private/],

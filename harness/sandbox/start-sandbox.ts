@@ -1,15 +1,17 @@
-/** The sandbox with all that the harness brings: a watcher in the page, and the requirements. */
+/** The sandbox with all that the harness brings: a watcher in the page, the requirements, and the report's drawings. */
 import { browserScript } from '../../mock-iadvize/browser-script.ts'
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../mock-iadvize/sandbox/sandbox.ts'
+import { liveFaces } from '../../reports/live-faces.ts'
 import { padlockVersion } from '../versions.ts'
 import { createLiveJudging } from './live-judging.ts'
 
 export const startWholeSandbox = (
-  options: Omit<SandboxOptions, 'version' | 'pageScript' | 'judging'>,
+  options: Omit<SandboxOptions, 'version' | 'pageScript' | 'faces' | 'judging'>,
 ): Promise<Sandbox> =>
   openSandbox({
     ...options,
     version: padlockVersion,
     pageScript: () => browserScript(new URL('../browser/page-probe.ts', import.meta.url)),
+    faces: liveFaces,
     judging: createLiveJudging,
   })

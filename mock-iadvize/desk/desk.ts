@@ -1,7 +1,10 @@
 /** The agent's page: conversations, who the visitor is, and the padlock; live. */
+import { byId, drawing, element, type Child } from '../looks/dom.ts'
+import { liveStream } from '../looks/live-stream.ts'
+import { padlockClass, padlockName, padlockPaths } from '../looks/padlock.ts'
+import { showPages } from '../looks/page-links.ts'
 import type { DeskView } from '../mock.ts'
 
-const byId = (id: string): HTMLElement => document.getElementById(id)!
 const reply = byId('reply') as HTMLFormElement
 const text = byId('text') as HTMLTextAreaElement
 
@@ -9,37 +12,15 @@ let views: DeskView[] = []
 /** id of the conversation on show */
 let chosen: string | null = null
 
-type Child = Node | string
-function element(tag: string, attributes: Record<string, string | boolean> = {}, ...children: Child[]): HTMLElement {
-  const made = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes))
-    if (value !== false) made.setAttribute(name, value === true ? '' : value)
-  made.append(...children)
-  return made
-}
-
 /** `decorative`: where a text beside it says the same. */
-function padlock(verified: boolean, decorative = false): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg'
-  const svg = document.createElementNS(namespace, 'svg')
-  svg.setAttribute('viewBox', '0 0 20 20')
-  svg.setAttribute('class', verified ? 'padlock verified' : 'padlock')
-  if (decorative) svg.setAttribute('aria-hidden', 'true')
-  else {
-    svg.setAttribute('role', 'img')
-    svg.setAttribute('aria-label', identityName(verified))
-  }
-  const shackle = verified ? 'M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9' : 'M6.5 9V6.5a3.5 3.5 0 0 1 6.7-1.4'
-  const body = 'M5.5 9h9a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1z'
-  for (const [name, d] of Object.entries({ shackle, body })) {
-    const path = document.createElementNS(namespace, 'path')
-    path.setAttribute('class', name)
-    path.setAttribute('d', d)
-    svg.append(path)
-  }
-  return svg
-}
-const identityName = (verified: boolean) => (verified ? 'Identity verified' : 'Identity not verified')
+const padlock = (verified: boolean, decorative = false): SVGElement =>
+  drawing(
+    {
+      class: padlockClass(verified),
+      ...(decorative ? { 'aria-hidden': 'true' } : { role: 'img', 'aria-label': padlockName(verified) }),
+    },
+    padlockPaths(verified),
+  )
 
 type Tone = 'ok' | 'warn' | 'quiet'
 /** What each reason of the mock means to the agent, and to the integrator who looks over the shoulder. */
@@ -103,9 +84,9 @@ function showList(): void {
 }
 
 function message({ from, text, at }: DeskView['messages'][number]): HTMLElement {
-  const author = element('span', { class: 'visually-hidden' }, from === 'agent' ? 'You: ' : 'Visitor: ')
+  const author = element('span', { class: 'unseen-text' }, from === 'agent' ? 'You: ' : 'Visitor: ')
   return element(
-    'li',
+    'div',
     { class: from },
     element('div', { class: 'bubble' }, author, text),
     element('time', {}, time(at)),
@@ -121,7 +102,7 @@ function showMessages(view: DeskView): void {
   messages.dataset['conversation'] = view.conversation
   if (shown === 0) messages.replaceChildren()
   if (view.messages.length === 0)
-    messages.append(element('li', { class: 'quiet' }, `${view.name} has not written yet.`))
+    messages.append(element('div', { class: 'quiet' }, `${view.name} has not written yet.`))
   messages.append(...view.messages.slice(shown).map(message))
   messages.scrollTop = messages.scrollHeight
 }
@@ -153,6 +134,7 @@ function showVisitor(view: DeskView): void {
 }
 
 const visit = (view: DeskView): Child[] => [
+  ...fact('Conversation', view.conversation.slice(0, 6)),
   ...(view.extId === null ? [] : fact('extID', view.extId)),
   ...fact('Page', view.page || 'not known'),
   ...fact('Browsers', String(view.vuids.length)),
@@ -226,10 +208,14 @@ function status(words: string, live: boolean): void {
   byId('status').toggleAttribute('data-live', live)
 }
 
-const events = new EventSource(`desk/events${location.search}`)
-events.addEventListener('open', () => status('Live', true))
-events.addEventListener('error', () => status('Connection lost, trying again', false))
-events.addEventListener('message', event => update(JSON.parse(event.data as string) as DeskView[]))
+liveStream(() => {
+  const events = new EventSource(`desk/events${location.search}`)
+  events.addEventListener('open', () => status('Live', true))
+  events.addEventListener('error', () => status('Connection lost, trying again', false))
+  events.addEventListener('message', event => update(JSON.parse(event.data as string) as DeskView[]))
+  return events
+})
+showPages('desk')
 
 /** A session runs out without any event: look again now and then. Milliseconds. */
 const lookAgain = 15_000

@@ -1,10 +1,13 @@
-/** The pages of the integrator: the agent's desk, and what its script asks for. `?sid=` chooses the site; the default one otherwise. */
+/** The pages of the integrator: desk and inspector, and what their scripts ask for. `?sid=` chooses the site; the default one otherwise. */
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { browserScript } from '../browser-script.ts'
 import { jsonBody } from '../handlers.ts'
+import { appStyles } from '../looks/app-styles.ts'
 import { coalesced, eventStream, type Hub } from './events.ts'
+import type { Faces } from './faces.ts'
+import { inspectorStream } from './inspector-stream.ts'
 import { deskPause, limits } from './limits.ts'
 import { refuse, requestBody } from './request-body.ts'
 import type { Site } from './tenants.ts'
@@ -20,13 +23,26 @@ const file = (url: URL): (() => string) => {
 const pagePolicy =
   "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+/** The pages know by this that there are more of them. */
+const page = (url: URL): (() => string) => {
+  const html = file(url)
+  return () => html().replace('<title>', '<meta name="padlock-sandbox" /><title>')
+}
+const css = (content: () => string): Asset => ({ type: 'text/css', content })
+const script = (content: () => string): Asset => ({ type: 'text/javascript', content })
+
 const assets: Record<string, Asset> = {
-  '/desk': { type: 'text/html', content: file(new URL('../desk/desk.html', import.meta.url)) },
-  '/desk/desk.css': { type: 'text/css', content: file(new URL('../desk/desk.css', import.meta.url)) },
-  '/desk/desk.js': {
-    type: 'text/javascript',
-    content: () => browserScript(new URL('../desk/desk.ts', import.meta.url)),
+  '/desk': { type: 'text/html', content: page(new URL('../desk/desk.html', import.meta.url)) },
+  '/desk/base.css': css(() => appStyles),
+  '/desk/desk.css': css(file(new URL('../desk/desk.css', import.meta.url))),
+  '/desk/desk.js': script(() => browserScript(new URL('../desk/desk.ts', import.meta.url))),
+  '/inspector': { type: 'text/html', content: page(new URL('../inspector/inspector.html', import.meta.url)) },
+  '/inspector/first-padlock': {
+    type: 'text/html',
+    content: file(new URL('../inspector/first-padlock.html', import.meta.url)),
   },
+  '/inspector/inspector.css': css(file(new URL('../inspector/inspector.css', import.meta.url))),
+  '/inspector/inspector.js': script(() => browserScript(new URL('../inspector/inspector.ts', import.meta.url))),
 }
 
 /** Pages that a link may lead to from anywhere. */
@@ -37,26 +53,38 @@ const mostOnDesk = 200
 
 const agentMessage = z.object({ conversation: z.string(), text: z.string().trim().min(1).max(4000) })
 
+const notDrawn = {
+  status: 404,
+  error: 'this sandbox has no inspector',
+  cure: 'start it with the command «padlock sandbox»',
+}
+
 /** Answers with whether there is such a page here. */
 export function createPages({
   siteOf,
   defaultSite,
   hub,
+  faces,
+  onFault,
   committed,
 }: {
   siteOf: (sid: string) => Site | undefined
   defaultSite: () => Site
   hub: Hub
+  faces: Faces | undefined
+  /** hears of faults of our own */
+  onFault: (error: unknown) => void
   committed: () => Promise<void>
 }) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
     const { pathname } = url
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (pathname === '/' && reads) {
-      response.writeHead(302, { location: '/desk' }).end()
+      response.writeHead(302, { location: `/inspector${url.search}` }).end()
       return true
     }
-    const asset = Object.hasOwn(assets, pathname) ? assets[pathname] : undefined
+    const drawings = pathname === '/inspector/drawings.css' ? css(() => faces?.styles ?? '') : undefined
+    const asset = Object.hasOwn(assets, pathname) ? assets[pathname] : drawings
     if (asset && reads) {
       response.writeHead(200, {
         'content-type': `${asset.type}; charset=utf-8`,
@@ -70,10 +98,15 @@ export function createPages({
     }
     const sid = url.searchParams.get('sid')
     const site = sid === null ? defaultSite() : siteOf(sid)
-    const isDesk = ['/desk/state', '/desk/events', '/desk/messages'].includes(pathname)
-    if (!isDesk) return false
+    const isAsked = ['/desk/state', '/desk/events', '/desk/messages', '/inspector/events'].includes(pathname)
+    if (!isAsked) return false
     if (!site) {
-      refuse(response, { status: 404, error: 'there is no site with this sid', cure: 'open /desk without it' })
+      refuse(response, { status: 404, error: 'there is no site with this sid', cure: 'open the page without it' })
+      return true
+    }
+    if (pathname === '/inspector/events' && reads) {
+      if (!faces) refuse(response, notDrawn)
+      else if (!inspectorStream(response, { site, hub, faces, onFault })) refuse(response, tooMany)
       return true
     }
     const desk = () => site.mock.desk(mostOnDesk)

@@ -7,11 +7,12 @@ import { publicPem } from '../keys.ts'
 import type { Mock } from '../mock.ts'
 import { createControl, type Sites } from './control.ts'
 import { createHub } from './events.ts'
+import type { Faces } from './faces.ts'
 import { createGuard, tokenCookie } from './guard.ts'
 import { limits } from './limits.ts'
 import { createPages, isPage } from './pages.ts'
 import { refuse } from './request-body.ts'
-import type { StatusView, TenantCreation } from './schemas.ts'
+import { isSid, type StatusView, type TenantCreation } from './schemas.ts'
 import type { StateFile } from './state-file.ts'
 import {
   createSite,
@@ -24,6 +25,7 @@ import {
   type SiteSetup,
 } from './tenants.ts'
 import { createVisitorSide, visitorPaths } from './visitor-side.ts'
+import { ledMark } from '../tag/led-mark.ts'
 
 export type SandboxOptions = {
   /** 0: any that is free */
@@ -40,6 +42,10 @@ export type SandboxOptions = {
   state?: StateFile
   /** a script that watches the page, put before the tag */
   pageScript?: () => string
+  /** draws what the inspector shows; without it there is none */
+  faces?: Faces
+  /** a page in a browser that is led here has named a site that was not there */
+  adopted?: (sid: string) => void
   /** hears of faults of our own; they go to the console by default */
   onFault?: (error: unknown) => void
   judging?: (site: { sid: string; mock: Mock; changed: () => void }) => Judging
@@ -53,6 +59,11 @@ export type Sandbox = {
   origin: string
   sites: Sites
   defaultSite: Site
+  /**
+   * Answers what a page asked iAdvize's real hosts for, in a browser of ours whose names are led here. The page may be of any origin, and
+   * a site that nobody set up is set up as soon as a page names it.
+   */
+  led(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** ends at once, whatever is under way */
   close(): Promise<void>
 }
@@ -70,7 +81,8 @@ export class CannotListen extends Error {
 }
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { host, token, version, iAdvizeKey, pageScript, judging, state, onFault = tellConsole } = options
+  const { host, token, version, iAdvizeKey, pageScript, faces, judging, adopted, state } = options
+  const { onFault = tellConsole } = options
   const startedAt = new Date().toISOString()
   const hub = createHub(limits.listeners)
   const guard = createGuard({ host, token })
@@ -145,11 +157,25 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     [
       browserScript(new URL('../tag/sandbox-page.ts', import.meta.url)),
       ...(pageScript ? [pageScript()] : []),
+      browserScript(new URL('../tag/chat-window.ts', import.meta.url)),
       browserScript(new URL('../tag/iadvize.ts', import.meta.url)),
     ].join('\n')
   const shared = { siteOf: (sid: string) => known.get(sid), defaultSite: () => defaultSite, guard, hub, committed }
   const visitorSide = createVisitorSide({ ...shared, script: scripts })
-  const pages = createPages(shared)
+  const adopt = (sid: string): Site | undefined => {
+    if (!isSid(sid)) return undefined
+    const site = sites.create({ sid })
+    if (typeof site === 'string') return undefined
+    adopted?.(sid)
+    return site
+  }
+  const ledSide = createVisitorSide({
+    ...shared,
+    siteOf: sid => known.get(sid) ?? adopt(sid),
+    guard: { ...guard, page: () => null },
+    script: () => `${ledMark}\n${scripts()}`,
+  })
+  const pages = createPages({ ...shared, faces, onFault })
   const control = createControl({ sites, hub, status, committed })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -166,7 +192,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       refuse(response, {
         status: 404,
         error: 'the sandbox serves nothing here',
-        cure: '/desk is the agent’s desk, /control/openapi.json describes the control API',
+        cure: '/inspector and /desk are its pages, /control/openapi.json describes the control API',
       })
   }
 
@@ -198,6 +224,15 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     sites,
     defaultSite,
+    async led(request, response) {
+      const url = addressOf(request)
+      if (url && visitorPaths.has(url.pathname)) return ledSide(request, response, url)
+      return refuse(response, {
+        status: 404,
+        error: 'the sandbox imitates nothing here',
+        cure: 'it stands for the tag, the exchange of tokens and the chat',
+      })
+    },
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeAllConnections()

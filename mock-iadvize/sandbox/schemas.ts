@@ -7,6 +7,7 @@ const sid = z
   .string()
   .regex(/^[\w.-]{1,100}$/, 'expected 1 to 100 letters, digits, dots, hyphens or underscores')
   .describe('id of the site, as in iAdvizeInterface.config.sid')
+export const isSid = (text: string): boolean => sid.safeParse(text).success
 const faultNames = Object.keys(faults) as [keyof typeof faults, ...(keyof typeof faults)[]]
 const basis = z.enum(['doc', 'partial', 'assumed', 'practice'])
 

@@ -1,7 +1,9 @@
 /** How the script that the sandbox puts in front of the tag tells the tag where it runs. */
 
-/** `refused`: why the tag must not run in this page; null: it may. */
-export type SandboxMark = { origin: string; refused: string | null }
+import type { TagEvent } from '../contract.ts'
+
+/** `refused`: why the tag must not run in this page; null: it may. `hear`: the chat window follows what the tag does. */
+export type SandboxMark = { origin: string; refused: string | null; hear?: (event: TagEvent) => void }
 
 const name = Symbol.for('padlock-sandbox')
 

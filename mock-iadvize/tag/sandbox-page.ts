@@ -2,15 +2,17 @@
  * Stands in front of the tag when the sandbox serves it: keeps it off public pages, and carries what the page watcher of the harness
  * tells to the sandbox. Raw tokens may be in that; the sandbox judges them, and keeps them nowhere.
  */
-import { reportPath, visitorKey, type VisitorRecord } from '../contract.ts'
+import { apiHost, reportPath, visitorKey, type VisitorRecord } from '../contract.ts'
 import { reportBinding } from '../sandbox/page-report.ts'
 import type { PageReport } from '../sandbox/page-report-schema.ts'
 import { isPrivateHost } from '../sandbox/origins.ts'
+import { isLed } from './led-mark.ts'
 import { markSandbox } from './sandbox-mark.ts'
 
 const source = (document.currentScript as HTMLScriptElement | null)?.src ?? ''
-const { origin } = new URL(source || location.href, location.href)
-const allowed = isPrivateHost(location.hostname)
+const led = isLed(window)
+const origin = led ? `https://${apiHost}` : new URL(source || location.href, location.href).origin
+const allowed = led || isPrivateHost(location.hostname)
 
 markSandbox(window, {
   origin,

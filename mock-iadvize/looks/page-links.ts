@@ -1,0 +1,36 @@
+/** The way from one page of the sandbox to another, and from one site to another. Served by a gateway there is one page, and no way. */
+import type { TenantView } from '../sandbox/schemas.ts'
+import { byId, element } from './dom.ts'
+
+const pages = { inspector: 'Inspector', desk: 'Desk' } as const
+const isSandbox = (): boolean => document.querySelector('meta[name="padlock-sandbox"]') !== null
+
+/** The site that a page shows, as its address says; null: the default one. */
+export const chosenSid = (): string | null => new URLSearchParams(location.search).get('sid')
+
+export function showPages(here: keyof typeof pages): void {
+  if (!isSandbox()) return
+  const links = Object.entries(pages).map(([page, name]) =>
+    element('li', {}, element('a', { href: page + location.search, 'aria-current': page === here && 'page' }, name)),
+  )
+  byId('pages').replaceChildren(element('ul', {}, ...links))
+  byId('pages').hidden = false
+  const select = siteChoice()
+  select.addEventListener('change', () =>
+    location.assign(`${location.pathname}?sid=${encodeURIComponent(select.value)}`),
+  )
+  void showSites()
+}
+
+const siteChoice = (): HTMLSelectElement => byId('site').querySelector('select')!
+
+/** One site needs no choice. */
+export async function showSites(): Promise<void> {
+  const response = await fetch('control/v1/tenants').catch(() => null)
+  if (!response?.ok) return
+  const sites = (await response.json()) as TenantView[]
+  const select = siteChoice()
+  select.replaceChildren(...sites.map(({ sid }) => element('option', { value: sid }, sid)))
+  select.value = chosenSid() ?? sites.find(({ isDefault }) => isDefault)?.sid ?? ''
+  byId('site').hidden = sites.length < 2
+}
