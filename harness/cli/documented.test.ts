@@ -33,6 +33,7 @@ const documents = [
   'docs/report.md',
   'docs/sandbox.md',
   'docs/tokens.md',
+  'docs/your-site.md',
   'CONTRIBUTING.md',
 ]
 const called = new RegExp(
