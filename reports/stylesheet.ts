@@ -186,7 +186,7 @@ svg .event-label { text-anchor: start; fill: var(--ink); }
 svg .jump { fill: var(--surface); }
 svg .clock { fill: var(--accent); stroke: none; }
 svg .hand { fill: none; stroke: var(--surface); stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
-svg .moment { fill: transparent; }
+svg .moment { fill: transparent; scroll-margin-top: 6rem; }
 svg .moment:target { fill: var(--accent-soft); }
 svg .cloth { fill: var(--bad); }
 svg .pole { stroke: var(--bad); stroke-width: 2; fill: none; }

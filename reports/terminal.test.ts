@@ -75,6 +75,27 @@ test('not observed, stopped, partial and the path of the report are told', () =>
   )
 })
 
+test('where nothing was seen, the summary says why, once', () => {
+  const { journeys, counts } = results.incomplete
+  const why = journeys.find(({ outcome }) => outcome === 'stopped')?.because ?? ''
+  const down = {
+    ...results.incomplete,
+    counts: { ...counts, met: 0, violated: 0, blocked: 0, 'not-observed': 63, 'not-applicable': 0 },
+    summary: `Nothing could be judged: ${why}.`,
+  }
+  const text = flat(terminal(down, plain))
+  expect(text.split(why)).toHaveLength(2)
+  expect(text).not.toContain('63')
+})
+
+test('what is not applicable is named, with the reason in short', () => {
+  const [one, two, ...rest] = results.conforming.requirements
+  const because = 'nobody asks: there is no request'
+  const inapplicable = [one!, two!].map(row => ({ ...row, status: 'not-applicable' as const, because }))
+  const text = flat(terminal({ ...results.conforming, requirements: [...inapplicable, ...rest] }, plain))
+  expect(text).toContain(`not applicable ${one!.id} and ${two!.id} (nobody asks)`)
+})
+
 test('what the browser hid from the run is told', () => {
   const text = terminal({ ...results.conforming, notes: ['Beacons were not seen.'] }, plain)
   expect(text).toContain('\nnote Beacons were not seen.\n')

@@ -57,6 +57,7 @@ export const terminal = (result: Result, options: TerminalOptions): string => {
     blocked(result, page),
     stopped(result, page),
     unseen(result, page),
+    inapplicable(result, page),
     ...warnings(result).map(requirement => block(requirement, result, page, false)),
     baselined(result, page),
     stale(result, page),
@@ -195,12 +196,17 @@ const tallied = (parts: readonly string[], label: string, page: Page): string[] 
   return lines.map((line, index) => (index === 0 ? page.dim(label) + line.slice(label.length) : line))
 }
 
-/** Journeys that stopped for one reason are told in one line. */
-const stopped = ({ journeys }: Result, page: Page): string[] => {
+/** Where nothing at all was seen, the summary says why. */
+const sawNothing = ({ counts: { met, violated, blocked } }: Result): boolean => met + violated + blocked === 0
+
+/** Journeys that stopped for one reason are told in one line, unless the summary tells it. */
+const stopped = (result: Result, page: Page): string[] => {
+  const { journeys, summary } = result
   const titles = new Map<string, string[]>()
   for (const { outcome, title, because = 'no reason was recorded' } of journeys)
     if (outcome === 'stopped') titles.set(because, [...(titles.get(because) ?? []), title])
   return [...titles].flatMap(([because, of]) => {
+    if (sawNothing(result) && summary.includes(because)) return []
     const who = of.length === 1 ? `journey «${of[0] ?? ''}»` : count(of.length, 'journey')
     return entry(page, 0, 'stopped  ', `${who}: ${because}`, page.warn)
   })
@@ -211,9 +217,7 @@ const mostUnseenInFull = 6
 
 const unseen = (result: Result, page: Page): string[] => {
   const requirements = withStatus(result, 'not-observed')
-  const { met, violated, blocked } = result.counts
-  // Where nothing at all was seen, the summary says why.
-  if (requirements.length === 0 || met + violated + blocked === 0) return []
+  if (requirements.length === 0 || sawNothing(result)) return []
   const lines = [page.strong(`not observed, which is never a pass (${requirements.length})`)]
   if (requirements.length > mostUnseenInFull)
     return [
@@ -226,6 +230,17 @@ const unseen = (result: Result, page: Page): string[] => {
     lines.push(...entry(page, 2, '', because ?? 'no reason was recorded'))
   }
   return lines
+}
+
+/** In one breath, those of one reason together; the report tells the whole of it. */
+const inapplicable = (result: Result, page: Page): string[] => {
+  const reasons = new Map<string, string[]>()
+  for (const { id, because = 'no reason was recorded' } of withStatus(result, 'not-applicable')) {
+    const inShort = because.split(/[:;.] /, 1).join('')
+    reasons.set(inShort, [...(reasons.get(inShort) ?? []), id])
+  }
+  const told = [...reasons].map(([because, ids]) => `${list(ids)} (${because})`)
+  return told.length === 0 ? [] : entry(page, 0, 'not applicable  ', told.join(', '))
 }
 
 const ending = (result: Result, page: Page, { report, certificate }: TerminalOptions): string[] => {
@@ -250,7 +265,7 @@ const ending = (result: Result, page: Page, { report, certificate }: TerminalOpt
   ]
   const all = counts.met + counts.violated + counts.blocked + counts['not-observed'] + counts['not-applicable']
   return [
-    ...tallied(tally, `${count(all, 'requirement')}:`, page),
+    ...(sawNothing(result) ? [] : tallied(tally, `${count(all, 'requirement')}:`, page)),
     ...entry(page, 0, '', `${title}. ${result.summary}`, text => paint(page.strong(text))),
     ...result.notes.flatMap(note => entry(page, 0, 'note ', note, page.warn)),
     ...entry(

@@ -15,11 +15,14 @@ export default class ProgressReporter implements Reporter {
   #done = 0
   #began = 0
   #clock: NodeJS.Timeout | undefined
+  #cancelled = false
   readonly #running = new Set<string>()
 
   onBegin(_config: FullConfig, suite: Suite): void {
     this.#total = suite.allTests().length
     this.#began = performance.now()
+    // The runner answers to it; here it says why journeys end from now on.
+    process.once('SIGINT', () => (this.#cancelled = true))
     if (progress === 'journeys' && columns > 0) this.#clock = setInterval(() => this.#tellNow(), 1000).unref()
   }
 
@@ -36,7 +39,10 @@ export default class ProgressReporter implements Reporter {
     this.#running.delete(test.title)
     const seconds = this.#seconds()
     if (progress === 'journeys') {
-      const state = result.status === 'passed' ? 'done   ' : 'stopped'
+      const cut = this.#cancelled && result.status !== 'passed'
+      // It had not begun.
+      if (cut && result.duration < 50) return
+      const state = result.status === 'passed' ? 'done   ' : cut ? 'cut off' : 'stopped'
       process.stderr.write(
         `${columns > 0 ? clear : ''}${this.#count()}  ${state}  ${test.title}  ${(result.duration / 1000).toFixed(1)} s\n`,
       )

@@ -1,5 +1,5 @@
 /** The folder of the reports: made before the run, and what to do when nothing more fits into it. */
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { recordingPath, saved, writeRecordings } from '../../reports/write.ts'
@@ -8,8 +8,8 @@ import { UsageError } from '../usage-error.ts'
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason'
 
-/** One after the other: the recursive way of Node never comes to an end below /proc. */
-const make = (folder: string): void => {
+/** One after the other: the recursive way of Node never comes to an end below /proc. Answers with those that were not there, inner ones last. */
+const make = (folder: string): string[] => {
   const missing: string[] = []
   let at = resolve(folder)
   for (; !existsSync(at); at = dirname(at)) missing.unshift(at)
@@ -20,11 +20,24 @@ const make = (folder: string): void => {
       // Another run makes the same one.
       if (codeOf(error) !== 'EEXIST') throw error
     }
+  return missing
+}
+
+/** A run that comes to no report leaves no folder either. */
+const removeEmpty = (folders: readonly string[]): void => {
+  for (const each of folders.toReversed())
+    try {
+      rmdirSync(each)
+    } catch {
+      // Something lies in it, so it stays.
+      return
+    }
 }
 
 export const makeWritable = (folder: string): void => {
   try {
-    make(folder)
+    const made = make(folder)
+    if (made.length > 0) process.once('exit', () => removeEmpty(made))
     accessSync(folder, constants.W_OK)
   } catch (error) {
     throw new UsageError(`--report-dir ${folder}: can't be written to (${codeOf(error)}); name a folder that can`)

@@ -19,13 +19,13 @@ import { watching, type Look } from './verify-watch.ts'
 export const verify: Command = {
   name: 'verify',
   summary: 'judges tokens: one, many, those in a HAR, or what your token provider answers',
-  usage: 'verify --brand-key PUB --iadvize-key PRIV [TOKEN | --tokens FILE | --har FILE | --from-url URL | --jsonl]',
+  usage: 'verify [--brand-key PUB --iadvize-key PRIV] [TOKEN | --tokens FILE | --har FILE | --from-url URL | --jsonl]',
   options: {
     'brand-key': { type: 'string', value: 'PUB', help: "the brand's public key: its private half signs the tokens" },
     'iadvize-key': {
       type: 'string',
       value: 'PRIV',
-      help: "the private key of iAdvize's test pair, to open the tokens",
+      help: "the private key of iAdvize's test pair, to open the tokens; without it only their outside is judged",
     },
     at: { type: 'string', value: 'ISO-TIME', help: 'judge as of this moment, not now: 2026-03-01T12:00:00Z' },
     tokens: { type: 'string', value: 'FILE', help: 'several tokens: one a line, or a JSON array' },

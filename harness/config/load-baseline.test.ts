@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { TestInfo } from '@playwright/test'
 import { about, recording } from '../recording/literal.ts'
@@ -103,6 +103,8 @@ test('an update writes the file, keeps what was there, and can be repeated befor
   expect(existsSync(file)).toBe(false)
   mkdirSync(dirname(file), { recursive: true })
   expect(updateBaseline(file, violated)).toContain('1 of its 1 entries are new; fill in reason, owner and expires of 1')
+  const { $schema } = JSON.parse(readFileSync(file, 'utf8')) as { $schema: string }
+  expect(existsSync(resolve(dirname(file), $schema)), $schema).toBe(true)
   expect(await problems(file)).toHaveLength(3)
   expect(await problems(file, true)).toEqual([])
   expect(updateBaseline(file, violated)).toContain('0 of its 1 entries are new')

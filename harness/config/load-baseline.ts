@@ -1,6 +1,7 @@
 /** Reads and writes the file of `--baseline`. Every mistake at once: file, key, value, what was expected, cure. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { journeyIds } from '../journey-ids.ts'
 import { nearest } from '../nearest.ts'
@@ -66,9 +67,20 @@ export const loadBaseline = (
   return { file, entries: draft.findings.filter(entry => baselineEntry.safeParse(entry).success), today }
 }
 
+/** Where an editor finds the schema, as seen from the file; undefined: Padlock is not installed in this project. */
+const schemaBeside = (file: string): string | undefined => {
+  const schema = fileURLToPath(new URL('../verdict/baseline.schema.json', import.meta.url))
+  if (relative(process.cwd(), schema).startsWith('..')) return undefined
+  const path = relative(dirname(resolve(file)), schema)
+    .split(sep)
+    .join('/')
+  return path.startsWith('.') ? path : `./${path}`
+}
+
 /** Answers with what was done, in a sentence. */
 export const updateBaseline = (file: string, result: Result): string => {
-  const { draft, added } = completed(existsSync(file) ? read(file, draftSchema) : null, result)
+  const before = existsSync(file) ? read(file, draftSchema) : null
+  const { draft, added } = completed(before, result, schemaBeside(file))
   writeFileSync(file, `${JSON.stringify(draft, null, 2)}\n`)
   const unfilled = draft.findings.filter(entry => !baselineEntry.safeParse(entry).success).length
   if (draft.findings.length === 0) return `padlock: ${file} was written; there is nothing to accept`

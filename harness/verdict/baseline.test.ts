@@ -108,7 +108,7 @@ test('a violated SHOULD is a warning, known or counted, as the run is strict or 
   expect(known).toMatchObject({ verdict: 'conforms', counts: { violated: 1, warnings: 0, known: 1 } })
 })
 
-test('completing a baseline adds what counts, once a code, to be filled in, and takes nothing away', () => {
+test('completing a baseline adds what counts, once a code, on its page where there is one, to be filled in, and takes nothing away', () => {
   const it = [
     finding('a/one', [bad('wrong'), bad('wrong', '/orders'), bad('worse')]),
     finding('a/two', [bad()], { needs: ['a/one'] }),
@@ -122,13 +122,15 @@ test('completing a baseline adds what counts, once a code, to be filled in, and 
     schemaVersion: 1,
     findings: [
       { requirement: 'a/one', code: 'wrong', blocks: ['a/two'], ...empty },
-      { requirement: 'a/one', code: 'worse', ...empty },
-      { requirement: 'a/four', code: 'wrong', ...empty },
+      { requirement: 'a/one', code: 'worse', path: '/account', ...empty },
+      { requirement: 'a/four', code: 'wrong', path: '/account', ...empty },
     ],
   })
   expect(added).toHaveLength(3)
   expect(draft.findings.every(each => !baselineEntry.safeParse(each).success)).toBe(true)
   expect(completed(draft, result)).toEqual({ draft, added: [] })
+  const elsewhere = completed(draft, verdict([seen], [finding('a/four', [bad(), bad('wrong', '/orders')])]))
+  expect(elsewhere.added).toEqual(['a/four, wrong, on /orders'])
 
   const kept = {
     $schema: './x.json',

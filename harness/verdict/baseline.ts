@@ -98,21 +98,33 @@ const stateOf = (
 export const isOutOfDate = (baseline: Result['baseline']): boolean =>
   baseline?.entries.some(({ state }) => state === 'expired' || state === 'no-longer-happens') ?? false
 
+/** The page on which all of these were seen; undefined: there are several. An entry for one page keeps others from getting as bad. */
+const onePath = (violations: readonly Violated[]): string | undefined => {
+  const paths = new Set(violations.map(({ where }) => where.path))
+  return paths.size === 1 ? [...paths][0] : undefined
+}
+
 /**
  * The baseline with an entry, to be filled in, for all that counts against the verdict and has none. Nothing is taken away:
- * which entries may go, the report says.
+ * which entries may go, the report says. `schema`: for the editor's sake, where the file names none yet.
  */
 export const completed = (
   draft: BaselineDraft | null,
   { requirements, strict }: Pick<Result, 'requirements' | 'strict'>,
+  schema?: string,
 ): { draft: BaselineDraft; added: string[] } => {
+  const named = draft?.$schema ?? schema
   const findings = [...(draft?.findings ?? [])]
   const added: string[] = []
   for (const row of requirements) {
-    for (const violation of ownViolations(row)) {
+    const own = ownViolations(row)
+    for (const violation of own) {
       if (row.status !== 'violated' || (violation.level === 'SHOULD' && !strict)) continue
-      if (findings.some(entry => covers(entry, row.id, violation))) continue
-      const entry = { requirement: row.id, code: violation.code, reason: '', owner: '', expires: '' }
+      const isNew = (each: Violated): boolean => !findings.some(entry => covers(entry, row.id, each))
+      if (!isNew(violation)) continue
+      const path = onePath(own.filter(each => each.code === violation.code && isNew(each)))
+      const which = { requirement: row.id, code: violation.code, ...(path !== undefined && { path }) }
+      const entry = { ...which, reason: '', owner: '', expires: '' }
       findings.push(entry)
       added.push(entryName(entry))
     }
@@ -130,7 +142,7 @@ export const completed = (
   }
   return {
     draft: {
-      ...(draft?.$schema !== undefined && { $schema: draft.$schema }),
+      ...(named !== undefined && { $schema: named }),
       schemaVersion: baselineSchemaVersion,
       findings,
     },
