@@ -165,7 +165,7 @@ const catalogue: Row[] = [
     'MUST',
     'doc',
     'BE-FAQ',
-    'in the authenticated space extID is never set, in any spelling, at any time',
+    'in the authenticated area window.idzCustomData never holds extID, in any spelling, at any time',
     'with extID present the activation succeeds and the agent still has no padlock',
   ],
   [

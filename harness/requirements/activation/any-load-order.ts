@@ -29,7 +29,7 @@ export default requirement({
   source: { page: 'FE-AUTH' },
   needs: ['tag/allowed-by-policy', 'tag/site-id', 'tag/interface-kept', 'activation/every-page'],
   after: ['tag/present'],
-  stimulus: 'a signed-in visitor opens a page on which the journey makes the tag late, or the page’s own scripts',
+  stimulus: 'a signed-in visitor opens a page whose tag, or whose own scripts, are made to come late',
   codes: ['tag-comes-late', 'tag-comes-early'],
   judge: recording =>
     pageViews(recording).flatMap((view): Finding[] => {

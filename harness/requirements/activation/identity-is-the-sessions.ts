@@ -47,8 +47,7 @@ export default requirement({
   needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique', 'token/user-id-stable'],
   after: [...authenticationCalls, ...tokenAcceptance],
   inside: true,
-  stimulus:
-    'a user whose userId is configured hands over a token with a readable userId, and that is the userId of somebody known',
+  stimulus: 'a user whose userId is configured hands over a token with a readable userId',
   // Two users with one userId, or one token for both, are told all the same: by token/user-id-unique.
   notApplicable: recordings =>
     recordings.some(({ users }) => users.some(({ userId }) => userId !== null))

@@ -33,7 +33,7 @@ export default requirement({
   source: { page: 'FE-AUTH' },
   needs: ['tag/interface-kept', 'activation/option-valid', 'activation/secured-when-signed-in'],
   after: ['tag/present', 'activation/every-page'],
-  stimulus: 'a visitor who is activated anonymously signs in, and the page does not load anew',
+  stimulus: 'a guest who is activated signs in without a new load of the page',
   codes: ['never-upgraded', 'logout-before-upgrade'],
   notApplicable: recordings => {
     const signIns = recordings.flatMap(siteSessions)

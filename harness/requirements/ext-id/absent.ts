@@ -4,11 +4,12 @@ import { loadsWithTag } from '../../recording/page-views.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
+/** iAdvize documents extID in this one place (EXT): a variable of that name elsewhere in the page is the site's own affair. */
 export default requirement({
   id: 'ext-id/absent',
   level: 'MUST',
   basis: 'doc',
-  title: 'in the authenticated area extID is never set, in any spelling, at any time',
+  title: 'in the authenticated area window.idzCustomData never holds extID, in any spelling, at any time',
   because:
     'with it the activation succeeds and a JWT is stored, and yet the agent sees no padlock: nothing tells anybody why',
   source: { page: 'BE-FAQ', clause: 'remove the usage of the extId system' },

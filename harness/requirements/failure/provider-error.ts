@@ -14,7 +14,7 @@ export default requirement({
     'an error page in place of a token is refused with a reason that explains nothing, and as a stranger the customer talks in a conversation that they do not find again',
   source: { page: 'FE-RESULT' },
   after: ['activation/every-page', 'activation/secured-when-signed-in'],
-  stimulus: 'the token provider fails under a signed-in visitor, by a fault that the journey puts in force',
+  stimulus: 'the token provider is made to fail under a signed-in visitor',
   codes: ['activated-without-token', 'anonymous-without-token'],
   notApplicable: tokenInPage,
   judge: recording => {

@@ -12,7 +12,7 @@ export default requirement({
   // A token that is kept from before the failure, and has expired since, is no memory of the failure.
   needs: ['activation/token-fresh'],
   after: ['activation/every-page', 'activation/option-valid', 'activation/secured-when-signed-in'],
-  stimulus: 'a visitor who was authenticated opens a page after one on which a fault of the journey prevented it',
+  stimulus: 'a visitor who was authenticated opens a page after one on which the chat was made to fail',
   judge: recording =>
     recoveries(recording).flatMap(({ views: [first] }) => {
       const where = whereOf(first.start)

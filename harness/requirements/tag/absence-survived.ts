@@ -12,7 +12,7 @@ export default requirement({
   because:
     'blockers, company networks and outages keep the tag from many visitors: they came for the shop, not for its chat',
   source: { page: 'SDK-REF' },
-  stimulus: 'the tag cannot be loaded, by a fault that the journey puts in force',
+  stimulus: 'a page is opened on which the tag is kept from loading',
   codes: ['uncaught-error', 'page-unusable', 'page-never-complete', 'sign-in-fails', 'sign-out-fails'],
   judge: recording => [
     ...pageViews(recording).flatMap((view): Finding[] => {
