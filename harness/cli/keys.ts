@@ -1,7 +1,8 @@
 /** `padlock keys`: a test pair for each side. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fingerprint, makeKeyPair } from '../../mock-iadvize/keys.ts'
+import { makeFolder } from '../../mock-iadvize/make-folder.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command } from './command.ts'
@@ -76,7 +77,7 @@ export const keys: Command = {
 /** The folder is the caller's choice: where it can't be written to, the choice was wrong. */
 function written(folder: string, write: () => void): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     write()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

@@ -1,27 +1,13 @@
 /** The folder of the reports: made before the run, and what to do when nothing more fits into it. */
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, readFileSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { makeFolder } from '../../mock-iadvize/make-folder.ts'
 import { recordingPath, saved, writeRecordings } from '../../reports/write.ts'
 import type { Recording } from '../recording/recording.ts'
 import { UsageError } from '../usage-error.ts'
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason'
-
-/** One after the other: the recursive way of Node never comes to an end below /proc. Answers with those that were not there, inner ones last. */
-const make = (folder: string): string[] => {
-  const missing: string[] = []
-  let at = resolve(folder)
-  for (; !existsSync(at); at = dirname(at)) missing.unshift(at)
-  for (const each of missing)
-    try {
-      mkdirSync(each)
-    } catch (error) {
-      // Another run makes the same one.
-      if (codeOf(error) !== 'EEXIST') throw error
-    }
-  return missing
-}
 
 /** A run that comes to no report leaves no folder either. */
 const removeEmpty = (folders: readonly string[]): void => {
@@ -36,7 +22,7 @@ const removeEmpty = (folders: readonly string[]): void => {
 
 export const makeWritable = (folder: string): void => {
   try {
-    const made = make(folder)
+    const made = makeFolder(folder)
     if (made.length > 0) process.once('exit', () => removeEmpty(made))
     accessSync(folder, constants.W_OK)
   } catch (error) {

@@ -1,9 +1,10 @@
 /** The test keys of the sandbox: made on first start, kept in a folder, the private halves readable by their owner only. */
 import type { KeyObject } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { makeKeyPair, readKey } from '../keys.ts'
+import { makeFolder } from '../make-folder.ts'
 
 export type KeptKeys = {
   /** verifies the signatures of the brand's tokens; null: its file is not there, the brand's keys come from elsewhere */
@@ -43,7 +44,7 @@ export async function keptKeys(folder: string): Promise<KeptKeys> {
     [keyFiles.iAdvizePublic, iAdvize.publicKey],
   ]
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
     for (const [name, key] of files) {
       const isPrivate = key.type === 'private'
       const pem = key.export({ type: isPrivate ? 'pkcs8' : 'spki', format: 'pem' })
