@@ -47,7 +47,8 @@ type PlaywrightReport = {
   errors: unknown[]
 }
 
-const playwright = async (...projects: string[]): Promise<Outcome> => {
+/** `workers`: where tests wait for others more than they work, more than there are cores. */
+const playwright = async (workers: number, ...projects: string[]): Promise<Outcome> => {
   const file = join(work, `${projects.join('-')}.json`)
   const { code, output } = await started(
     process.execPath,
@@ -55,6 +56,8 @@ const playwright = async (...projects: string[]): Promise<Outcome> => {
       'node_modules/@playwright/test/cli.js',
       'test',
       ...projects.flatMap(project => ['--project', project]),
+      '--workers',
+      String(workers),
       '--reporter',
       'line,json',
     ],
@@ -102,8 +105,8 @@ const rounds: Record<string, () => Promise<Outcome>>[] = [
     formatter: () => yesOrNo('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
     'dead code': () => yesOrNo('knip/bin/knip.js', '--no-progress'),
   },
-  { 'unit tests': () => playwright('unit') },
-  { 'end-to-end tests': () => playwright('end-to-end', 'scenarios') },
+  { 'unit tests': () => playwright(2, 'unit') },
+  { 'end-to-end tests': () => playwright(3, 'end-to-end', 'scenarios') },
   { 'defect matrix': matrix },
 ]
 

@@ -175,7 +175,7 @@ export const prove: Command = {
         ...(!everyJourney && { journeys: journeysOf(name) }),
       })),
     ]
-    const { recordings, cancelled, fault } = await runJourneys({ targets, browser, progress: 'count' })
+    const { recordings, cancelled, fault } = await runJourneys({ targets, browser, progress: 'count', perCore: 2 })
     if (cancelled) return exitCodes.cancelled
     if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
 

@@ -34,6 +34,8 @@ export type RunOptions = {
   shard?: string
   /** whether pages are pictured where something is wrong, unless the site's configuration says otherwise */
   pictures?: boolean
+  /** journeys side by side on each core, 1 by default; more where they wait a lot, and a site of ours waits with them */
+  perCore?: number
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -65,6 +67,7 @@ export const runJourneys = async ({
   progress,
   shard,
   pictures = false,
+  perCore = 1,
 }: RunOptions): Promise<JourneysRun> => {
   const { work, plan } = prepared(targets, pictures)
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
@@ -83,7 +86,7 @@ export const runJourneys = async ({
       join(work, 'playwright'),
       '--workers',
       // Whoever looks on can follow one window.
-      String(browser.headed ? 1 : Math.max(1, Math.min(4, availableParallelism()))),
+      String(browser.headed ? 1 : Math.max(1, Math.min(4, availableParallelism())) * perCore),
       ...(shard === undefined ? [] : ['--shard', shard]),
     ],
     {
