@@ -324,7 +324,7 @@ export function diagnosedSignature(jws: Jws, { brandKeys, iAdvizeKeys }: Sides):
   const { signature } = jws
   const { alg } = jws.header
   const setUp = listed(brandKeys.map(fingerprint))
-  const compare = `compare the fingerprint of the signing key's public half with the one set up: ${setUp} («openssl pkey -in PRIVATE.pem -pubout -outform DER | openssl sha256 -binary | base64»)`
+  const compare = `compare the fingerprint of the signing key's public half with the one set up: ${setUp} («openssl pkey -in PRIVATE.pem -pubout -outform DER | openssl sha256 -binary | base64 | tr -d =»)`
   if (signature.length === 0)
     return notVerified('signature-missing', 'an empty signature', "sign with RS256 and the brand's RSA private key")
 

@@ -237,6 +237,13 @@ ${
 const told = (text: string): Markup =>
   isSentence(text) ? markup`<span class="sentence">${text}</span>` : markup`${text}`
 
+/** What does not concern the site is not among those that it could have met. */
+const metWords = (requirements: readonly RequirementResult[]): string => {
+  const concern = requirements.filter(({ status }) => status !== 'not-applicable')
+  if (concern.length === 0) return 'not applicable'
+  return `${concern.filter(({ status }) => status === 'met').length} of ${concern.length} met`
+}
+
 const glance = (result: Result): Markup => markup`<section id="glance" aria-labelledby="glance-title">
 <h2 id="glance-title">At a glance</h2>
 <div class="panel"><table class="glance">
@@ -249,7 +256,7 @@ const glance = (result: Result): Markup => markup`<section id="glance" aria-labe
         const told = `${requirement.id}: ${lookWords(look)}`
         return markup`<a id="${glanceAnchor(requirement.id)}" href="${link(requirementAnchor(requirement.id))}" title="${told}" aria-label="${told}">${icon(look)}</a>`
       },
-    )}</span></td><td>${requirements.filter(({ status }) => status === 'met').length} of ${requirements.length} met</td></tr>\n`,
+    )}</span></td><td>${metWords(requirements)}</td></tr>\n`,
 )}</tbody>
 </table></div>
 </section>`
@@ -305,7 +312,7 @@ const requirements = (result: Result): Markup => markup`<section id="requirement
 ${filterBar(result)}
 ${areas(result).map(
   ([name, all]) => markup`<div class="area" id="${`area:${requirementAnchor(name)}`}">
-<h3>${areaWords(name)} <span>${all.filter(({ status }) => status === 'met').length} of ${all.length} met</span></h3>
+<h3>${areaWords(name)} <span>${metWords(all)}</span></h3>
 ${all.map(each => requirementDetails(each, result))}</div>
 `,
 )}</section>`

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { defectsThatBreak } from './defects-that-break.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { commandLine } from '../installation.ts'
 import type { Command } from './command.ts'
 
 /** stdout of `--json`. An array has no place for a version: the schema's name bears it. */
@@ -23,7 +24,7 @@ const table = (rows: readonly Row[]): string => {
   const lines = rows.map(
     ({ id, level, basis, title }) => `${id.padEnd(width)}  ${level.padEnd(6)}  ${basis.padEnd(8)}  ${title}`,
   )
-  return `${lines.join('\n')}\n\n${rows.length} requirements; padlock explain ID tells more of one\n`
+  return `${lines.join('\n')}\n\n${rows.length} requirements; ${commandLine('explain ID')} tells more of one\n`
 }
 
 export const list: Command = {

@@ -1,5 +1,6 @@
 /** `padlock recheck DIR`: judges the recordings of a report again, offline, with today's catalogue, and says what changed. */
 import { existsSync } from 'node:fs'
+import { commandLine } from '../installation.ts'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { differenceWords } from '../../reports/difference.ts'
@@ -68,7 +69,7 @@ Exit codes: those of «certify», for today's verdict; 2 also when there is noth
       )
     else {
       const style = styled(process.stdout)
-      process.stdout.write(`${terminal(result, style)}\n${differenceWords(changed, style)}`)
+      process.stdout.write(`${terminal(result, { ...style, commandLine })}\n${differenceWords(changed, style)}`)
     }
     return result.exitCode
   },

@@ -1,5 +1,5 @@
 /** The folder of the reports: made before the run, and what to do when nothing more fits into it. */
-import { accessSync, constants, mkdtempSync, readFileSync, rmdirSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, readFileSync, rmdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeFolder } from '../../mock-iadvize/make-folder.ts'
@@ -22,10 +22,13 @@ const removeEmpty = (folders: readonly string[]): void => {
 
 export const makeWritable = (folder: string): void => {
   try {
+    if (statSync(folder, { throwIfNoEntry: false })?.isFile())
+      throw new UsageError(`--report-dir ${folder}: is a file; name a folder`)
     const made = makeFolder(folder)
     if (made.length > 0) process.once('exit', () => removeEmpty(made))
     accessSync(folder, constants.W_OK)
   } catch (error) {
+    if (error instanceof UsageError) throw error
     throw new UsageError(`--report-dir ${folder}: can't be written to (${codeOf(error)}); name a folder that can`)
   }
 }

@@ -13,6 +13,7 @@ import { makeTheToken } from '../cures/make-the-token.ts'
 import { stacks } from '../cures/snippet.ts'
 import { snippetsOf } from '../cures/snippets.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { commandLine } from '../installation.ts'
 import { nearest } from '../nearest.ts'
 import { newCustomers } from '../site/customers.ts'
 import type { Defect } from '../site/defects/defect.ts'
@@ -362,5 +363,5 @@ const listing = (rows: readonly Row[]): string => {
         : ['nothing to one token alone; it shows on several']
     return `${name.padEnd(width)}  ${breaks.join(', ')}\n  ${summary}\n${says.map(line => `  Padlock says  ${line}`).join('\n')}\n`
   })
-  return `${told.join('\n')}\n${rows.length} defects; padlock token --defect NAME makes one, padlock explain ID tells why it matters\n`
+  return `${told.join('\n')}\n${rows.length} defects; ${commandLine('token --defect NAME')} makes one, ${commandLine('explain ID')} tells why it matters\n`
 }

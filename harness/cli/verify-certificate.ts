@@ -22,7 +22,10 @@ export const certificateCheckSchema = z.object({
   schemaVersion: z.literal(1),
   /** the certificate's file, as it was named */
   file: z.string(),
-  /** the signature is good, the files are those that were signed, and they are of a full run that conforms: exit code 0 */
+  /**
+   * exit code 0: the signature is good, the files are those that were signed, and they are of a full run that conforms; with
+   * `--alone` nobody asks for the files
+   */
   certifies: z.boolean(),
   key: z.object({ algorithm: z.string(), thumbprint: z.string() }),
   /** why it does not hold, in sentences */
@@ -35,7 +38,13 @@ export const certificateCheckSchema = z.object({
 })
 type Check = z.infer<typeof certificateCheckSchema>
 
-const checked = async (file: string, content: string, key: CertificateKey, report: string | undefined) => {
+/** `alone`: the certificate is all that there is. */
+const checked = async (
+  file: string,
+  content: string,
+  key: CertificateKey,
+  { report, alone }: { report: string | undefined; alone: boolean },
+): Promise<Check> => {
   const { algorithm, thumbprint } = key
   const of = { schemaVersion: 1 as const, file, key: { algorithm, thumbprint } }
   const reading = await certificateIn(content, key)
@@ -44,7 +53,8 @@ const checked = async (file: string, content: string, key: CertificateKey, repor
   const { statement } = reading
   const place = { folder: report ?? dirname(file), asked: report !== undefined }
   const { problems, notes, files } = examination(statement, place, await loadCatalogue())
-  return { ...of, certifies: problems.length === 0 && claimsOf(statement).full, problems, notes, files, statement }
+  const certifies = problems.length === 0 && claimsOf(statement).full && (files !== null || alone)
+  return { ...of, certifies, problems, notes, files, statement }
 }
 
 const page = ({ certifies, key, problems, notes, files, statement }: Check): string => {
@@ -74,10 +84,15 @@ const page = ({ certifies, key, problems, notes, files, statement }: Check): str
     ...(claims?.limits ?? []).flatMap(({ kind, says }) => row(kind, says)),
     '',
     certifies
-      ? paint(32, 'It certifies a full run that conforms.')
+      ? paint(32, `It certifies a full run that conforms${files ? '' : '; by itself, as its files were not compared'}.`)
       : problems.length > 0
         ? paint(31, 'It certifies nothing: it does not hold.')
-        : paint(31, 'It holds, and it does not certify a full run that conforms.'),
+        : claims?.full
+          ? paint(
+              31,
+              'It holds, and its files are not here to be compared: --report DIR names them, --alone does without.',
+            )
+          : paint(31, 'It holds, and it does not certify a full run that conforms.'),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -85,10 +100,11 @@ const page = ({ certifies, key, problems, notes, files, statement }: Check): str
 export const verifyCertificate: Command = {
   name: 'verify-certificate',
   summary: 'checks a certificate: its signature, the files that it is about, and what it certifies',
-  usage: 'verify-certificate FILE --key PUB [--report DIR] [--json]',
+  usage: 'verify-certificate FILE --key PUB [--report DIR | --alone] [--json]',
   options: {
     key: { type: 'string', value: 'PUB', help: 'the public half of the key that signed it: PEM or JWK' },
     report: { type: 'string', value: 'DIR', help: 'the report that it is about; the folder of FILE by default' },
+    alone: { type: 'boolean', help: 'goes by the certificate alone, where its report is not at hand' },
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
   words: [1, 1],
@@ -111,8 +127,10 @@ Exit codes: 0 a full run that conforms, and the signature is good · 1 it certif
         ? []
         : [`--report ${report}: there is no such folder; name the one that holds report.json and recordings/`]),
     ]
+    const alone = values['alone'] === true
+    if (alone && report !== undefined) problems.push('--alone: leave it out where --report names the files')
     if (problems.length > 0 || !key) throw new UsageError(...problems)
-    const check = await checked(file, readFileSync(file, 'utf8'), key, report)
+    const check = await checked(file, readFileSync(file, 'utf8'), key, { report, alone })
     process.stdout.write(values['json'] === true ? `${JSON.stringify(check, null, 2)}\n` : page(check))
     return check.certifies ? exitCodes.conforms : exitCodes.violated
   },

@@ -10,7 +10,7 @@ export const makeKeys: CureTopic = {
 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out brand-private.pem
 openssl pkey -in brand-private.pem -pubout -out brand-public.pem
 # Its fingerprint, as Padlock tells it:
-openssl pkey -in brand-private.pem -pubout -outform DER | openssl sha256 -binary | base64
+openssl pkey -in brand-private.pem -pubout -outform DER | openssl sha256 -binary | base64 | tr -d =
 `),
   },
 }

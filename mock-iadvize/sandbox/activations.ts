@@ -238,13 +238,15 @@ function realAnswer({ outcome, reason, provider, exchange }: ActivationView): Ac
   return { answer, basis: inferred ? 'assumed' : basis, source }
 }
 
+const extIdCure = 'remove it from window.idzCustomData: search the templates and the tag manager'
+
 function warningsOf({ exchange, provider, outcome, reason }: ActivationView): string[] {
   const warnings: string[] = []
   if (exchange?.extId)
     warnings.push(
       exchange.option === 'SECURED_AUTHENTICATION' && exchange.accepted
-        ? 'extID is set: this conversation gets no padlock'
-        : 'extID is set: with it there will be no padlock',
+        ? `extID is set: this conversation gets no padlock; ${extIdCure}`
+        : `extID is set: with it there will be no padlock; ${extIdCure}`,
     )
   if (exchange?.because === 'authenticated-mode-off')
     warnings.push('authenticated mode is off for this site: every token is refused, a sound one too')

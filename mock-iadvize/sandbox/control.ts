@@ -217,8 +217,8 @@ function padlockOn(
     return {
       status: 408,
       body: {
-        error: `no padlock came${whose} within ${timeout} seconds: ${whyNot(nearest?.reason, lastActivation)}`,
-        cure: cureOf(lastActivation, site.sid),
+        error: `no padlock came${whose} within ${timeout} s: ${whyNot(nearest?.reason, lastActivation)}`,
+        cure: planted(site) ?? cureOf(lastActivation, site.sid),
         waited: Math.round((performance.now() - began) / 100) / 10,
         conversation: nearest,
         lastActivation,
@@ -259,6 +259,17 @@ const whyNot = (reason: string | undefined, last: Last): string => {
   if (reason !== undefined) return `the desk says «${reason}»`
   return last ? 'the last activation has not come to its end' : 'no page has activated'
 }
+/** What somebody has asked of the sandbox itself is no fault of the page; null: nothing. */
+const planted = (site: Site): string | null => {
+  const { sid, fault, keysSetUp, authenticatedMode } = site.view()
+  const at = `${controlRoot}/tenants/${sid}`
+  if (fault && !fault.over) return `the sandbox has the fault «${fault.name}» in force: DELETE ${at}/fault ends it`
+  if (!keysSetUp)
+    return `the sandbox plays a site whose keys are not set up: PATCH ${at} with { "keysSetUp": true } ends that`
+  if (!authenticatedMode)
+    return `the sandbox plays a site whose authenticated mode is off: PATCH ${at} with { "authenticatedMode": true } ends that`
+  return null
+}
 const cureOf = (last: Last, sid: string): string =>
   last?.token?.findings.find(({ level }) => level === 'MUST')?.cure ??
   (last
@@ -286,7 +297,7 @@ function parsed(schema: z.ZodType | undefined, given: unknown, what: 'body' | 'q
   if (result.success) return { value: result.data }
   const problems = result.error.issues.map(({ path, message }) => ({
     where: path.length > 0 ? path.join('.') : what,
-    expected: message,
+    expected: message.replace(/^Invalid input: expected /, '').replace(/, received (.*)$/, '; received was $1'),
   }))
   return {
     problem: {
