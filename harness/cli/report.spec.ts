@@ -1,6 +1,6 @@
 /** Shards, brought together: `certify --shard`, `report`, `--baseline`, and what GitHub is told. */
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -115,9 +115,8 @@ test('a SHOULD alone counts only with --strict; a baseline: written, refused unt
   })
 })
 
-const checkedCertificate = async () => {
-  const args = ['verify-certificate', at('signed', 'certificate.jws'), '--key', at('key.pub.pem'), '--json']
-  const { code, stdout } = await padlock(args)
+const checkedCertificate = async (file = at('signed', 'certificate.jws'), ...more: string[]) => {
+  const { code, stdout } = await padlock(['verify-certificate', file, '--key', at('key.pub.pem'), '--json', ...more])
   return { code, ...certificateCheckSchema.parse(JSON.parse(stdout)) }
 }
 
@@ -137,6 +136,14 @@ test('a certificate: signed with the report that it is about, and checked', asyn
   const good = await checkedCertificate()
   expect(good).toMatchObject({ code: 0, certifies: true, problems: [], notes: [] })
   expect(good.files?.same).toBe(readdirSync(at('signed', 'recordings')).length + 1)
+
+  // By itself it is about files that nobody has seen.
+  mkdirSync(at('alone'))
+  copyFileSync(at('signed', 'certificate.jws'), at('alone', 'certificate.jws'))
+  expect(await checkedCertificate(at('alone', 'certificate.jws'))).toMatchObject({ code: 1, certifies: false })
+  const alone = await checkedCertificate(at('alone', 'certificate.jws'), '--alone')
+  expect(alone).toMatchObject({ code: 0, certifies: true, files: null })
+  rmSync(at('alone'), { recursive: true })
 })
 
 test('recheck judges again what lies there, and diff says what got worse', async () => {
