@@ -23,7 +23,12 @@ test('no flavour breaks a requirement', async () => {
     defects: [],
     ...(!everyJourney && { journeys: telling }),
   }))
-  const { recordings, fault } = await runJourneys({ targets, progress: 'none', browser: { name: 'chromium' } })
+  const { recordings, fault } = await runJourneys({
+    targets,
+    progress: 'none',
+    browser: { name: 'chromium' },
+    perCore: 2,
+  })
   expect(fault).toBeNull()
   const catalogue = await loadCatalogue()
   const certified = names.map(name => {
