@@ -34,11 +34,6 @@ const many = [
   'provider-serial-state',
   'private-key-in-script',
   'logs-result',
-  'throws-on-failure',
-  'failure-remembered',
-  'anonymous-fallback',
-  'retries-on-failure',
-  'back-button-reactivates',
   'ext-id-left-on',
 ]
 
