@@ -12,7 +12,7 @@ import { expect, test } from '@playwright/test'
 import { makeKeyPair } from '../mock-iadvize/keys.ts'
 import { padlock } from './cli/padlock-process.ts'
 import { planVariable, writePlan } from './plan.ts'
-import { openShop } from './site/shop.ts'
+import { openShop, shopKeys } from './site/shop.ts'
 
 test.describe.configure({ timeout: 300_000 })
 
@@ -22,12 +22,7 @@ const sid = '4242'
 const watchedShop = async (defects: string[]) => {
   const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
   const shop = await openShop({
-    keys: {
-      brandPrivateKey: brand.privateKey,
-      iAdvizePublicKey: iAdvize.publicKey,
-      foreign: () => makeKeyPair(),
-      weak: () => makeKeyPair(1024),
-    },
+    keys: shopKeys(brand.privateKey, iAdvize.publicKey),
     sid,
     platform: 'halc',
     defects,

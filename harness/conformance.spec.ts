@@ -9,7 +9,7 @@ import { expect, test as base } from '@playwright/test'
 import { makeKeyPair } from '../mock-iadvize/keys.ts'
 import { findBrowser } from './browser/find-browser.ts'
 import type { ConformanceOptions } from './playwright.ts'
-import { openShop } from './site/shop.ts'
+import { openShop, shopKeys } from './site/shop.ts'
 import { resultSchema } from './verdict/result.ts'
 
 type Ended = { code: number; output: string }
@@ -53,12 +53,7 @@ const test = base.extend<{ project: Project }>({
       files: path => readdirSync(join(folder, path)).sort(),
       playwright: async (defects, options, ...args) => {
         const shop = await openShop({
-          keys: {
-            brandPrivateKey: brand.privateKey,
-            iAdvizePublicKey: iAdvize.publicKey,
-            foreign: () => makeKeyPair(),
-            weak: () => makeKeyPair(1024),
-          },
+          keys: shopKeys(brand.privateKey, iAdvize.publicKey),
           sid,
           platform: 'halc',
           defects,

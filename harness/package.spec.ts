@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test as base } from '@playwright/test'
-import { makeKeyPair } from '../mock-iadvize/keys.ts'
 import { findBrowser } from './browser/find-browser.ts'
-import { openShop } from './site/shop.ts'
+import { openShop, shopKeys } from './site/shop.ts'
 import { recordingSchema } from './recording/recording.ts'
 import { resultSchema } from './verdict/result.ts'
 
@@ -124,12 +123,7 @@ test('certify without a configuration certifies the sample shop, and leaves noth
 test("the README's configuration in TypeScript drives a site that Padlock has not started", async ({ folder }) => {
   const pem = (name: string): Buffer => readFileSync(join(folder, 'padlock-keys', name))
   const shop = await openShop({
-    keys: {
-      brandPrivateKey: createPrivateKey(pem('brand-private.pem')),
-      iAdvizePublicKey: createPublicKey(pem('iadvize-test-public.pem')),
-      foreign: () => makeKeyPair(),
-      weak: () => makeKeyPair(1024),
-    },
+    keys: shopKeys(createPrivateKey(pem('brand-private.pem')), createPublicKey(pem('iadvize-test-public.pem'))),
     sid,
     platform: 'halc',
     defects: [],

@@ -14,7 +14,7 @@ import { useOf } from '../browser/browser-choice.ts'
 import { padlock } from '../cli/padlock-process.ts'
 import { recordingSchema } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { openShop } from '../site/shop.ts'
+import { openShop, shopKeys } from '../site/shop.ts'
 import { resultSchema } from '../verdict/result.ts'
 import { verdict } from '../verdict/verdict.ts'
 
@@ -40,12 +40,7 @@ const many = [
 const onTrust = async (): Promise<void> => {
   const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
   const shop = await openShop({
-    keys: {
-      brandPrivateKey: brand.privateKey,
-      iAdvizePublicKey: iAdvize.publicKey,
-      foreign: () => makeKeyPair(),
-      weak: () => makeKeyPair(1024),
-    },
+    keys: shopKeys(brand.privateKey, iAdvize.publicKey),
     sid: '4242',
     platform: 'halc',
     defects: [],

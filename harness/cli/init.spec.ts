@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
-import { openShop } from '../site/shop.ts'
+import { openShop, shopKeys } from '../site/shop.ts'
 import { doctorSchema } from './doctor.ts'
 import { padlock } from './padlock-process.ts'
 
@@ -16,12 +16,7 @@ const besideShop = async (
 ): Promise<void> => {
   const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
   const shop = await openShop({
-    keys: {
-      brandPrivateKey: brand.privateKey,
-      iAdvizePublicKey: iAdvize.publicKey,
-      foreign: () => makeKeyPair(),
-      weak: () => makeKeyPair(1024),
-    },
+    keys: shopKeys(brand.privateKey, iAdvize.publicKey),
     sid: '4242',
     platform: 'halc',
     defects: [],

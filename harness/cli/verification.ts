@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { stages, tokenChecks, type Decision, type Tenant } from '../../mock-iadvize/decision.ts'
-import { tokenFacts } from '../recording/recording.ts'
+import { tokenFacts } from '../../mock-iadvize/token-facts-schema.ts'
 import type { Found, FoundToken } from '../token-sources/found-token.ts'
 
 export const tokenFinding = z.object({

@@ -14,7 +14,7 @@ import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import type { Config } from '../config/config.ts'
 import { defectNames } from './defects.ts'
 import { flavourNames, isFlavour } from './flavours.ts'
-import { openShop } from './shop.ts'
+import { openShop, shopKeys } from './shop.ts'
 
 const { values } = parseArgs({
   options: {
@@ -63,7 +63,7 @@ const sid = '4242'
 const brandPrivateKey = await brandKey(values['brand-private'])
 const { publicKey, privateFile } = await iAdvizeKey(values['iadvize-public'])
 const shop = await openShop({
-  keys: { brandPrivateKey, iAdvizePublicKey: publicKey, foreign: () => makeKeyPair(), weak: () => makeKeyPair(1024) },
+  keys: shopKeys(brandPrivateKey, publicKey),
   sid,
   platform: 'halc',
   defects: values.defect,

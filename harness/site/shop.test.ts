@@ -1,18 +1,12 @@
 import { connect } from 'node:net'
 import { expect, test } from '@playwright/test'
 import { compactDecrypt, jwtVerify } from 'jose'
-import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { html } from './html.ts'
-import { openShop } from './shop.ts'
-import type { OpenShop, ShopKeys } from './shop.ts'
+import { openShop, shopKeys } from './shop.ts'
+import type { OpenShop } from './shop.ts'
 import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 
-const keys: ShopKeys = {
-  brandPrivateKey: brand.privateKey,
-  iAdvizePublicKey: iAdvize.publicKey,
-  foreign: () => makeKeyPair(),
-  weak: () => makeKeyPair(1024),
-}
+const keys = shopKeys(brand.privateKey, iAdvize.publicKey)
 const guestPaths = ['/', '/catalogue', '/product', '/login']
 const accountPaths = ['/account', '/account/orders', '/account/addresses']
 

@@ -3,9 +3,11 @@
  * hosts of iAdvize, as any customer's site does. Where it is http on loopback, its cookie is not `Secure`; a real shop's is.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import type { Express, Request, Response } from 'express'
+import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import { newCustomers } from './customers.ts'
 import type { Customer } from './customers.ts'
 import { planUnder } from './defects.ts'
@@ -16,10 +18,17 @@ import { newToken } from './new-token.ts'
 import { accountPages, catalogue, document, home, login, notFound, product, screen, shell } from './pages.ts'
 import type { Page } from './pages.ts'
 import type { Session, ShopKeys, ShopPlan, Visit } from './plan.ts'
-
 import { openServer } from './server.ts'
 
 export type { ShopKeys } from './plan.ts'
+
+/** A shop's two keys, and those that its defects take instead: new ones, made when first asked for. */
+export const shopKeys = (brandPrivateKey: KeyObject, iAdvizePublicKey: KeyObject): ShopKeys => ({
+  brandPrivateKey,
+  iAdvizePublicKey,
+  foreign: () => makeKeyPair(),
+  weak: () => makeKeyPair(1024),
+})
 
 export type ShopOptions = {
   keys: ShopKeys

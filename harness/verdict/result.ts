@@ -1,6 +1,7 @@
 /** The one result model that all reports render. Its JSON is report.json; its schema is published with the package. */
 import { z } from 'zod'
-import { tokenFacts, tokenFinding } from '../recording/recording.ts'
+import { tokenFacts } from '../../mock-iadvize/token-facts-schema.ts'
+import { tokenFinding } from '../recording/recording.ts'
 import { stacks } from '../cures/snippet.ts'
 import { toldEntry, toldSignature } from './baseline-file.ts'
 import { proofSchema } from './proof.ts'

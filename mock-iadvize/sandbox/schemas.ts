@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { stages, tokenChecks } from '../decision.ts'
 import { faults } from '../handlers.ts'
+import { tokenFacts } from '../token-facts-schema.ts'
 
 const sid = z
   .string()
@@ -146,23 +147,7 @@ export const tokenReport = z
     findings: z.array(finding),
     judged: z.array(z.enum(tokenChecks)),
     unseen: z.array(z.string()).describe('why the other checks could not be made'),
-    facts: z.object({
-      length: z.number(),
-      segments: z.number(),
-      outerHeader: z.record(z.string(), z.unknown()).nullable(),
-      innerHeader: z.record(z.string(), z.unknown()).nullable(),
-      decrypted: z.boolean().nullable(),
-      verified: z.boolean().nullable(),
-      claimNames: z.array(z.string()).nullable(),
-      issuer: z.string().nullable(),
-      expiresAt: z.number().nullable(),
-      issuedAt: z.number().nullable(),
-      lifetime: z.number().nullable(),
-      userId: z
-        .object({ length: z.number(), looksLike: z.enum(['email', 'phone', 'uuid', 'number', 'other']) })
-        .nullable(),
-      visitorData: z.record(z.string(), z.number()).nullable(),
-    }),
+    facts: tokenFacts.omit({ keys: true }),
   })
   .meta({ id: 'TokenReport', description: 'Everything about a token but the token: facts, lengths, findings, cures' })
 export type TokenReport = z.infer<typeof tokenReport>
