@@ -1,13 +1,11 @@
 /**
- * What iAdvize's side makes of a token: opens it, verifies it, reads the claims, and says everything that is wrong with it.
- * A sound token is opened with WebCrypto and verified with jose, algorithms pinned. (jose opens JWEs too, but takes a third more
- * time for it, see harness/bench.) Whatever is not sound is opened and verified in any way that can be, so that all of its faults
- * come to light; each deviation from the contract is a finding by then.
+ * What iAdvize's side makes of a token: opens it, verifies it, reads the claims, and says everything that is wrong with it. By
+ * node:crypto, algorithms pinned for what is sound; whatever is not is opened and verified in any way that can be, so that all of
+ * its faults come to light, and each deviation from the contract is a finding by then.
  */
 import type { KeyObject } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
-import { compactVerify, errors } from 'jose'
-import { innerHeader, outerHeader, userIdClaim, visitorDataClaim } from './contract.ts'
+import { outerHeader, userIdClaim, visitorDataClaim } from './contract.ts'
 import {
   stages,
   tokenChecks,
@@ -31,17 +29,17 @@ import {
 } from './diagnosis.ts'
 import { claimFacts, claimsReading, judgeClaims, textFields } from './token/claims.ts'
 import { compactReading, segmentCount, segmentDamage } from './token/compact.ts'
+import { contentKeyOf } from './token/content-key.ts'
 import {
   foreignKeyFindings,
-  headerFacts,
   headerReading,
   innerAlgFindings,
   outerAlgFindings,
   outerEncFindings,
 } from './token/headers.ts'
-import { isObject, json, jsonObject, type JsonObject } from './token/json-members.ts'
+import { isObject, json, type JsonObject } from './token/json-members.ts'
 import { jweOf, soundContent, type Jwe } from './token/jwe.ts'
-import { fits, leastBits, leastExponent, rsaKey, soundContentKey, withCryptoKey } from './token/rsa-key.ts'
+import { fits, leastBits, leastExponent, rsaKey } from './token/rsa-key.ts'
 import { counted } from './token/shown.ts'
 
 /** What has come to light so far. */
@@ -149,7 +147,7 @@ async function judgeText(open: Case, token: string): Promise<void> {
   if (segments.length === 5 || findings.length > 0) judge(open, 'token/compact')
 
   const [first = ''] = segments
-  const isJwe = jsonObject(Buffer.from(first, 'base64url'))?.enc !== undefined
+  const isJwe = headerReading(first, 'outer').header?.enc !== undefined
   if (segments.length === 5) await judgeJwe(open, segments, token)
   else if (segments.length === 3 && !isJwe) await judgeBareJws(open, text)
   else {
@@ -177,7 +175,7 @@ async function judgeBareJws(open: Case, text: string): Promise<void> {
       ),
     )
     open.unseen.push('the outer layer: there is none')
-    await judgeJws(open, text)
+    judgeJws(open, text)
     return
   }
   open.findings.push(
@@ -190,7 +188,7 @@ async function judgeBareJws(open: Case, text: string): Promise<void> {
   const segments = payload.split('.')
   const header = readOuterHeader(open, segments[0] ?? '')
   const claims = header ? await openJwe(open, jweOf(header, segments, segments[0] ?? '')) : null
-  await judgeJws(open, text, claims)
+  judgeJws(open, text, claims)
 }
 
 const nested = (code: string, received: string, cure: string): TokenFinding => ({
@@ -213,16 +211,16 @@ async function judgeJwe(open: Case, segments: string[], received: string): Promi
   }
   const firstReceived = received.split('.')[0] ?? ''
   const plaintext = await openJwe(open, jweOf(header, segments, firstReceived))
-  if (plaintext) await judgePlaintext(open, plaintext)
+  if (plaintext) judgePlaintext(open, plaintext)
 }
 
 function readOuterHeader(open: Case, segment: string): JsonObject | null {
-  const { header, findings } = headerReading(segment, 'outer')
+  const { header, facts, findings } = headerReading(segment, 'outer')
   open.findings.push(...findings)
   judge(open, 'token/outer-alg')
   if (!header) return null
   judge(open, 'token/outer-enc', 'token/no-foreign-keys')
-  open.facts.outerHeader = headerFacts(header)
+  open.facts.outerHeader = facts
   open.findings.push(
     ...outerAlgFindings(header),
     ...outerEncFindings(header, open.tenant.settings.allowCompression),
@@ -256,8 +254,6 @@ async function openJwe(open: Case, jwe: Jwe): Promise<Buffer | null> {
   return jwe.header.zip === 'DEF' ? inflated(open, opening.plaintext) : opening.plaintext
 }
 
-const pinnedSignature = { algorithms: [innerHeader.alg] }
-
 /** The documented values, and nothing in it that changes how the rest is to be read. */
 const isSoundHeader = (header: JsonObject, pinned: JsonObject): boolean =>
   Object.entries(pinned).every(([member, value]) => header[member] === value) &&
@@ -269,7 +265,7 @@ const isSoundHeader = (header: JsonObject, pinned: JsonObject): boolean =>
 async function soundOpening(jwe: Jwe, keys: readonly KeyObject[]): Promise<Opening | null> {
   for (const key of keys) {
     if (!rsaKey(key).strong || !fits(jwe.encryptedKey, key)) continue
-    const contentKey = await soundContentKey(jwe.encryptedKey, key)
+    const contentKey = await contentKeyOf(jwe.encryptedKey, key)
     const plaintext = contentKey && soundContent(jwe, contentKey)
     if (plaintext) return { plaintext, contentKey, key, findings: [] }
   }
@@ -294,7 +290,7 @@ function inflated(open: Case, compressed: Buffer): Buffer | null {
 
 // ── nested ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function judgePlaintext(open: Case, plaintext: Buffer): Promise<void> {
+function judgePlaintext(open: Case, plaintext: Buffer): void {
   const text = plaintext.toString('latin1')
   judge(open, 'token/nested')
   if (soundJws.test(text)) {
@@ -355,12 +351,12 @@ const looseJws = /^[\w+/=\s-]+\.[\w+/=\s-]*\.[\w+/=\s-]*$/
 // ── inner-header, signature ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** `claims`: where they are not the payload itself (layers swapped); null: they could not be opened. */
-async function judgeJws(open: Case, text: string, claims?: Buffer | null): Promise<void> {
-  const repaired = text.replaceAll(/[\s=]/g, '').replaceAll('+', '-').replaceAll('/', '_')
+function judgeJws(open: Case, text: string, claims?: Buffer | null): void {
+  const repaired = soundJws.test(text) ? text : text.replaceAll(/[\s=]/g, '').replaceAll('+', '-').replaceAll('/', '_')
   const [first = '', second = '', third = ''] = repaired.split('.')
   const payload = Buffer.from(second, 'base64url')
 
-  const { header, findings } = headerReading(first, 'inner')
+  const { header, facts, findings } = headerReading(first, 'inner')
   open.findings.push(...findings)
   judge(open, 'token/inner-alg')
   if (header) {
@@ -371,18 +367,17 @@ async function judgeJws(open: Case, text: string, claims?: Buffer | null): Promi
       payload,
       signature: Buffer.from(third, 'base64url'),
     }
-    open.facts.innerHeader = headerFacts(header)
+    open.facts.innerHeader = facts
     const isHmac = typeof header.alg === 'string' && header.alg.startsWith('HS')
     const secret = isHmac ? hmacSecret(jws, [...open.tenant.brandKeys, ...open.tenant.iAdvizeKeys]) : null
     open.findings.push(...innerAlgFindings(header, secret), ...foreignKeyFindings(header, 'inner'))
-    await judgeSignature(open, jws, text === repaired ? text : null)
+    judgeSignature(open, jws)
   } else open.unseen.push('the signature: the header of the JWS is not readable')
   if (claims === null) open.unseen.push('the claims: the JWE that holds them was not opened')
   else judgePayload(open, claims ?? payload)
 }
 
-/** `compact`: the whole JWS, where it is written soundly enough for jose. */
-async function judgeSignature(open: Case, jws: Jws, compact: string | null): Promise<void> {
+function judgeSignature(open: Case, jws: Jws): void {
   const { tenant, facts } = open
   const { brandKeys } = tenant
   if (brandKeys.length === 0 && tenant.iAdvizeKeys.length === 0) {
@@ -400,26 +395,9 @@ async function judgeSignature(open: Case, jws: Jws, compact: string | null): Pro
     return
   }
   judge(open, 'token/signature')
-  open.signer = await verifyingKey(jws, compact, brandKeys)
+  open.signer = brandKeys.find(key => verifies(jws, key)) ?? null
   facts.verified = open.signer !== null
   if (!open.signer) open.findings.push(diagnosedSignature(jws, tenant))
-}
-
-async function verifyingKey(jws: Jws, compact: string | null, keys: readonly KeyObject[]): Promise<KeyObject | null> {
-  const asJose = compact !== null && isSoundHeader(jws.header, innerHeader)
-  for (const key of keys) {
-    if (!asJose || !rsaKey(key).strong) {
-      if (verifies(jws, key)) return key
-      continue
-    }
-    try {
-      await withCryptoKey(key, copy => compactVerify(compact, copy, pinnedSignature))
-      return key
-    } catch (error) {
-      if (!(error instanceof errors.JOSEError)) throw error
-    }
-  }
-  return null
 }
 
 /** The keys that the token was made for, or where that is not known, all that it may have been made for. */

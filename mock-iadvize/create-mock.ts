@@ -1,5 +1,5 @@
 /** Puts one mock together: judges tokens, keeps visitors, answers exchange and logout, whatever carries the requests. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { boundedMap } from './bounded-map.ts'
 import { getResponse, type RequestHandler } from 'msw'
 import { z } from 'zod'
@@ -45,7 +45,7 @@ const refusal = (status: number): Answer => ({
   status,
   body: { reason: reasons.serverError } satisfies ExchangeRefused,
 })
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+const digest = (text: string) => hash('sha256', text, 'base64url')
 
 /** How many tokens and signed-out browsers are remembered. */
 const mostRemembered = 50_000

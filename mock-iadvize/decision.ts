@@ -48,8 +48,8 @@ export type TokenFacts = {
   length: number
   segments: number
   /** protected headers as received; values bounded in length; null: not readable */
-  outerHeader: Record<string, unknown> | null
-  innerHeader: Record<string, unknown> | null
+  outerHeader: Readonly<Record<string, unknown>> | null
+  innerHeader: Readonly<Record<string, unknown>> | null
   /** null: could not be tried (no key was given) */
   decrypted: boolean | null
   verified: boolean | null

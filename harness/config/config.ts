@@ -1,7 +1,7 @@
 /** The configuration of a run, as an integrator writes it. Its JSON Schema is published for editors (config.schema.json). */
 import { z } from 'zod'
 import { stacks } from '../cures/snippet.ts'
-import type { IsSignedIn, SignIn, SignOut } from './target.ts'
+import type { SignedInFunction, SignInFunction, SignOutFunction } from './target.ts'
 
 /** Secrets are never written in a configuration: they are named. */
 const secret = z
@@ -58,7 +58,7 @@ const signIn = z.union(
       password: locator.optional(),
       submit: locator.optional(),
     }),
-    functionOr<Extract<SignIn, (...args: never[]) => unknown>>('expected locators, or a function (page, user) => …'),
+    functionOr<SignInFunction>('expected locators, or a function (page, user) => …'),
   ],
   { error: 'expected { page, username, password, submit, next }, or a function (page, user) => …' },
 )
@@ -68,14 +68,13 @@ const signOut = z.union(
       page: path.optional().describe('a path whose mere visit signs out'),
       control: locator.optional().describe('the button or link that signs out'),
     }),
-    functionOr<Extract<SignOut, (...args: never[]) => unknown>>('expected a function (page) => …'),
+    functionOr<SignOutFunction>('expected a function (page) => …'),
   ],
   { error: 'expected { page } or { control }, or a function page => …' },
 )
-const isSignedIn = z.union(
-  [locator, functionOr<Extract<IsSignedIn, (...args: never[]) => unknown>>('expected a function (page) => …')],
-  { error: 'expected a locator of what only a signed-in visitor sees, or a function page => true or false' },
-)
+const isSignedIn = z.union([locator, functionOr<SignedInFunction>('expected a function (page) => …')], {
+  error: 'expected a locator of what only a signed-in visitor sees, or a function page => true or false',
+})
 
 export const configSchema = z
   .strictObject({

@@ -30,11 +30,21 @@ export type SignInForm = {
   password?: string | undefined
   submit?: string | undefined
 }
-export type SignIn = SignInForm | ((page: Page, user: Credentials) => Promise<unknown>)
+// Interfaces: the published declarations then name them, and not where Playwright keeps its types.
+export interface SignInFunction {
+  (page: Page, user: Credentials): Promise<unknown>
+}
+export interface SignOutFunction {
+  (page: Page): Promise<unknown>
+}
+export interface SignedInFunction {
+  (page: Page): boolean | Promise<boolean>
+}
+export type SignIn = SignInForm | SignInFunction
 /** `page`: a path whose mere visit signs out. `control`: a button or link on the page */
-export type SignOut = { page?: string | undefined; control?: string | undefined } | ((page: Page) => Promise<unknown>)
+export type SignOut = { page?: string | undefined; control?: string | undefined } | SignOutFunction
 /** a locator of what only a signed-in visitor sees */
-export type IsSignedIn = string | ((page: Page) => boolean | Promise<boolean>)
+export type IsSignedIn = string | SignedInFunction
 
 /** `accept`: the banner's button is found by its words. `leave`: banners are left alone. Or the button's locator */
 export type Consent = 'accept' | 'leave' | { accept: string }

@@ -24,7 +24,7 @@ const wrong = (
 ): TokenFinding => ({ id, level, stage: 'claims', code, expected, received, cure })
 
 /** The claims in a payload, and what is wrong with the way that they are written. Null: not readable. */
-export function claimsReading(payload: Uint8Array): { claims: JsonObject | null; findings: TokenFinding[] } {
+export function claimsReading(payload: Buffer): { claims: JsonObject | null; findings: TokenFinding[] } {
   const text = utf8Text(payload)
   if (text === null) return latin1Reading(payload)
   const unreadable = (code: string, received: string, cure: string): ReturnType<typeof claimsReading> => ({
@@ -38,7 +38,7 @@ export function claimsReading(payload: Uint8Array): { claims: JsonObject | null;
     return unreadable('claims-not-json', 'text that is not JSON', 'sign the JSON text of the claims, unchanged')
   if (!isObject(claims))
     return unreadable('claims-not-an-object', shape(claims), 'serialize the claims once: { "iss": …, "exp": … }')
-  const repeated = repeatedMembers(text)
+  const repeated = repeatedMembers(text, claims)
   if (repeated.length === 0) return { claims, findings: [] }
   const cure = 'write each claim once: readers disagree on which one counts'
   const received = `${listed(repeated.map(shown))} more than once`
@@ -54,8 +54,8 @@ const inLatin1 = (id: TokenCheck, where: string): TokenFinding =>
     'turn the JSON text into bytes as UTF-8, not in the platform default (Java: getBytes(StandardCharsets.UTF_8))',
   )
 
-function latin1Reading(payload: Uint8Array): { claims: JsonObject | null; findings: TokenFinding[] } {
-  const claims = json(Buffer.from(payload).toString('latin1'))
+function latin1Reading(payload: Buffer): { claims: JsonObject | null; findings: TokenFinding[] } {
+  const claims = json(payload.toString('latin1'))
   if (!isObject(claims)) {
     const cure = 'sign the JSON text of the claims in UTF-8, unchanged'
     const received = 'bytes that are neither UTF-8 nor JSON'

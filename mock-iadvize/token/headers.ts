@@ -1,4 +1,5 @@
 /** The protected headers of both layers, judged by what they say. */
+import { boundedMap } from '../bounded-map.ts'
 import { innerHeader, outerHeader } from '../contract.ts'
 import type { Stage, TokenCheck, TokenFinding } from '../decision.ts'
 import { isObject, json, repeatedMembers, utf8Text, type JsonObject } from './json-members.ts'
@@ -10,8 +11,28 @@ const layers = {
   inner: { stage: 'inner-header', check: 'token/inner-alg', name: 'JWS', contents: ['JSON'] },
 } as const satisfies Record<Layer, { stage: Stage; check: TokenCheck; name: string; contents: string[] }>
 
-/** A header and what is wrong with the way that it is written. Null: not readable. */
-export function headerReading(segment: string, layer: Layer): { header: JsonObject | null; findings: TokenFinding[] } {
+/** A header, what may be told of it, and what is wrong with the way that it is written. Null: not readable. */
+export type HeaderReading = {
+  readonly header: Readonly<JsonObject> | null
+  readonly facts: Readonly<JsonObject> | null
+  readonly findings: readonly TokenFinding[]
+}
+
+/** A provider writes the same header into all of its tokens: it is read once. Segments longer than a header needs are not kept. */
+const readBefore = boundedMap<string, HeaderReading>(64)
+const longestKept = 256
+
+export function headerReading(segment: string, layer: Layer): HeaderReading {
+  const key = `${layer} ${segment}`
+  const before = readBefore.get(key)
+  if (before) return before
+  const { header, findings } = headerIn(segment, layer)
+  const reading: HeaderReading = { header, facts: header && headerFacts(header), findings }
+  if (segment.length <= longestKept) readBefore.set(key, reading)
+  return reading
+}
+
+function headerIn(segment: string, layer: Layer): { header: JsonObject | null; findings: TokenFinding[] } {
   const { stage, check, name } = layers[layer]
   const text = utf8Text(Buffer.from(segment, 'base64url'))
   const header = text === null ? undefined : json(text)
@@ -31,7 +52,7 @@ export function headerReading(segment: string, layer: Layer): { header: JsonObje
       ),
     }
   }
-  const repeated = repeatedMembers(text)
+  const repeated = repeatedMembers(text, header)
   if (repeated.length > 0)
     return {
       header,
@@ -235,7 +256,7 @@ function wellFormed(header: JsonObject, layer: Layer): TokenFinding[] {
 const publicMembers = new Set(['alg', 'enc', 'typ', 'cty', 'kid', 'zip', 'jku', 'x5u', 'x5t', 'x5t#S256', 'b64'])
 
 /** A header as it may be told: public values bounded, all others by their shape. */
-export const headerFacts = (header: JsonObject): Record<string, unknown> =>
+const headerFacts = (header: JsonObject): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(header)
       .slice(0, 20)

@@ -1,20 +1,13 @@
 /** A JSON object read strictly enough for tokens: UTF-8, one object, no member twice. */
+import { isUtf8 } from 'node:buffer'
 
 export type JsonObject = Record<string, unknown>
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** Null: the bytes are not UTF-8. */
-export function utf8Text(bytes: Uint8Array): string | null {
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return null
-  }
-}
+/** Null: the bytes are not UTF-8. A byte order mark stays. */
+export const utf8Text = (bytes: Buffer): string | null => (isUtf8(bytes) ? bytes.toString('utf8') : null)
 
 /** Undefined: not JSON. */
 export function json(text: string): unknown {
@@ -25,14 +18,10 @@ export function json(text: string): unknown {
   }
 }
 
-export function jsonObject(bytes: Uint8Array): JsonObject | null {
-  const text = utf8Text(bytes)
-  const value = text === null ? undefined : json(text)
-  return isObject(value) ? value : null
-}
-
-/** Members of the outermost object that occur twice; JSON.parse would silently keep the last (RFC 7515 §4, RFC 7519 §4). */
-export function repeatedMembers(text: string): string[] {
+/** Members of the outermost object that occur twice; JSON.parse silently keeps the last (RFC 7515 §4, RFC 7519 §4). `parsed`: what it made of the text */
+export function repeatedMembers(text: string, parsed: JsonObject): string[] {
+  // What is written again to the letter has lost nothing.
+  if (JSON.stringify(parsed) === text) return []
   const seen = new Set<string>()
   const repeated = new Set<string>()
   let depth = 0
