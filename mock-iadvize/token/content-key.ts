@@ -12,7 +12,7 @@ const contentBytes = 32
 /** As many in one turn of the event loop are done where they are asked for: about a millisecond. */
 const few = 4
 /** In one batch: large enough that handing it over costs nothing, small enough that nobody waits long for others. */
-const mostInBatch = 12
+const mostInBatch = 16
 
 type Request = { encryptedKey: Uint8Array; settle: (contentKey: Buffer | null) => void; fail: (error: unknown) => void }
 type Thread = { worker: Worker; batches: Request[][] }
