@@ -1,9 +1,10 @@
 /**
  * Activations at a sandbox over many connections at once: none lost, none mixed up between visitors, memory bounded; and how many in a
- * second, against what two cores can do of bare RSA-2048 private-key operations, measured before and after in the same run. Tokens are
- * made before the clock starts. The sandbox is a process of its own; this one, on the same cores, is the load.
+ * second, against what two cores can do of bare RSA-2048 private-key operations, measured before and after each round. Tokens are
+ * made before the clock starts. The sandbox is a process of its own; this one, on the same cores, is the load. In the first round
+ * its code has never run before; the share is the median of the others.
  *
- *   npx tsx harness/bench/sandbox-load.bench.ts [ACTIVATIONS] [CONNECTIONS] [--state] [--dist]
+ *   npx tsx harness/bench/sandbox-load.bench.ts [ACTIVATIONS] [CONNECTIONS] [ROUNDS] [--state] [--dist]
  *
  * `--state`: with a state file, so that each answer waits for the disk. `--dist`: the compiled package, after npm run build.
  */
@@ -17,10 +18,10 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { CompactEncrypt, CompactSign, decodeJwt } from 'jose'
 import { documentedIssuer, exchangePath, innerHeader, outerHeader, userIdClaim } from '../../mock-iadvize/contract.ts'
-import { connectSandbox } from '../../mock-iadvize/sandbox/client.ts'
+import { connectSandbox, type SiteClient } from '../../mock-iadvize/sandbox/client.ts'
 import { keyFiles } from '../../mock-iadvize/sandbox/kept-keys.ts'
 
-const [activations = 10_000, connections = 100] = process.argv
+const [activations = 10_000, connections = 100, rounds = 4] = process.argv
   .slice(2)
   .filter(word => /^\d+$/.test(word))
   .map(Number)
@@ -100,6 +101,7 @@ async function bareServer(all: readonly Buffer[]): Promise<number> {
     child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
   })
   try {
+    await load(origin, all)
     const { seconds } = await load(origin, all)
     return all.length / seconds
   } finally {
@@ -162,9 +164,12 @@ function started(): Promise<{ origin: string; pid: number; stop: () => Promise<v
 }
 
 const vuidOf = (index: number): string => createHash('sha256').update(`v${index}`).digest('hex').slice(0, 45)
+/** Numbers of the activations of one round. */
+const inRound = (round: number): number[] =>
+  Array.from({ length: activations }, (_, index) => round * activations + index)
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-async function requests(): Promise<Buffer[]> {
+async function requests(indexes: readonly number[]): Promise<Buffer[]> {
   const brand = createPrivateKey(readFileSync(join(folder, keyFiles.brandPrivate)))
   const iAdvize = createPublicKey(readFileSync(join(folder, keyFiles.iAdvizePublic)))
   const exp = Math.floor(Date.now() / 1000) + 900
@@ -185,10 +190,8 @@ async function requests(): Promise<Buffer[]> {
     )
   }
   const all: Buffer[] = []
-  for (let from = 0; from < activations; from += 64)
-    all.push(
-      ...(await Promise.all(Array.from({ length: Math.min(64, activations - from) }, (_, more) => one(from + more)))),
-    )
+  for (let from = 0; from < indexes.length; from += 64)
+    all.push(...(await Promise.all(indexes.slice(from, from + 64).map(one))))
   return all
 }
 
@@ -252,27 +255,14 @@ function memoryOf(pid: number): number | null {
   }
 }
 
-const sandbox = await started()
-const problems: string[] = []
-try {
-  const before = await bareOperations()
-  const all = await requests()
-  const idle = memoryOf(sandbox.pid)
-  const cpuBefore = { own: process.cpuUsage(), theirs: spentBy(sandbox.pid) }
-  const { replies, seconds } = await load(sandbox.origin, all)
-  const cpu = {
-    own: spent(cpuBefore.own) / activations,
-    theirs: (spentBy(sandbox.pid) - cpuBefore.theirs) / activations,
-  }
-  const peak = memoryOf(sandbox.pid)
-  const floor = await bareServer(all)
-  const after = await bareOperations()
+const digest = (index: number): string => createHash('sha256').update(`user-${index}`).digest('base64url')
 
-  const digest = (index: number): string => createHash('sha256').update(`user-${index}`).digest('base64url')
+/** What went wrong with the answers of one round. */
+function wrongReplies(indexes: readonly number[], replies: readonly Reply[]): { lost: number; mixed: number } {
   let lost = 0
   let mixed = 0
-  for (let index = 0; index < activations; index += 1) {
-    const reply = replies[index]
+  for (const [at, index] of indexes.entries()) {
+    const reply = replies[at]
     if (reply?.status !== 200) {
       lost += 1
       continue
@@ -280,43 +270,75 @@ try {
     const { vuid, session } = JSON.parse(reply.body) as { vuid: string; session?: { token: string } }
     if (vuid !== vuidOf(index) || decodeJwt(session?.token ?? '').sub !== digest(index)) mixed += 1
   }
-  const client = await connectSandbox(sandbox.origin)
-  const { counts } = await client.tenant()
-  for (let index = 0; index < activations; index += Math.ceil(activations / 200)) {
+  return { lost, mixed }
+}
+
+/** Of every fiftieth user of a round: whether the desk shows that user, and that browser alone. */
+async function mixedOnDesk(client: SiteClient, indexes: readonly number[]): Promise<number> {
+  let mixed = 0
+  for (const index of indexes.filter((_, at) => at % 50 === 0)) {
     const { vuids, userId } = await client.awaitPadlock({ userId: `user-${index}`, timeout: 1 })
     if (userId !== `user-${index}` || vuids.length !== 1 || vuids[0] !== vuidOf(index)) mixed += 1
   }
+  return mixed
+}
 
-  const times = replies.map(({ took }) => took).sort((one, other) => one - other)
-  const quantile = (share: number): number => Math.round((times[Math.floor(times.length * share)] ?? NaN) * 10) / 10
-  const bare = (before.rate + after.rate) / 2
-  const operation = (before.cpu + after.cpu) / 2
-  const rate = activations / seconds
-  const share = rate / bare
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN
+
+const sandbox = await started()
+const problems: string[] = []
+try {
+  const client = await connectSandbox(sandbox.origin)
+  const idle = memoryOf(sandbox.pid)
+  const shares: number[] = []
+  let bare = await bareOperations()
+  let last: readonly Buffer[] = []
   console.log(
-    `${activations} activations over ${connections} connections${flags.has('--state') ? ', with a state file' : ''}`,
+    `${activations} activations over ${connections} connections${flags.has('--state') ? ', with a state file' : ''}, on ${cpus().length} cores`,
   )
+  for (let round = 0; round < rounds; round += 1) {
+    const indexes = inRound(round)
+    const all = await requests(indexes)
+    last = all
+    const before = { own: process.cpuUsage(), theirs: spentBy(sandbox.pid) }
+    const { replies, seconds } = await load(sandbox.origin, all)
+    const theirs = (spentBy(sandbox.pid) - before.theirs) / activations
+    const own = spent(before.own) / activations
+    const after = await bareOperations()
+    const bareRate = (bare.rate + after.rate) / 2
+    bare = after
+
+    const { lost, mixed } = wrongReplies(indexes, replies)
+    const mixedUp = mixed + (await mixedOnDesk(client, indexes))
+    const times = replies.map(({ took }) => took)
+    const quantile = (share: number): string =>
+      (times.toSorted((one, other) => one - other)[Math.floor(times.length * share)] ?? NaN).toFixed(0)
+    const share = activations / seconds / bareRate
+    shares.push(share)
+    console.log(
+      `round ${round + 1}: lost ${lost}, mixed up ${mixedUp}; ${Math.round(activations / seconds)} activations/s, p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms, longest ${quantile(0.99999)} ms`,
+    )
+    console.log(
+      `         share ${share.toFixed(2)} of ${Math.round(bareRate)} bare operations/s; processor's time: ${theirs.toFixed(2)} ms of the sandbox and ${own.toFixed(2)} ms of the load for an activation, ${after.cpu.toFixed(2)} ms for a bare operation`,
+    )
+    if (lost > 0) problems.push(`${lost} were lost in round ${round + 1}`)
+    if (mixedUp > 0) problems.push(`${mixedUp} were mixed up in round ${round + 1}`)
+  }
+  const peak = memoryOf(sandbox.pid)
+  const floor = await bareServer(last)
+  const { counts } = await client.tenant()
+  const share = median(shares.slice(1))
   console.log(
-    `lost ${lost}, mixed up ${mixed}; on the desk: ${counts.conversations} conversations, ${counts.visitors} visitors`,
+    `a server of Node's that does this operation and nothing else: ${Math.round(floor)} requests/s, a share of ${(floor / bare.rate).toFixed(2)}`,
   )
-  console.log(
-    `${Math.round(rate)} activations/s; p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms, longest ${quantile(0.99999)} ms`,
-  )
-  console.log(
-    `bare RSA-2048 on two threads: ${Math.round(before.rate)}/s before, ${Math.round(after.rate)}/s after (${cpus().length} cores)`,
-  )
-  console.log(
-    `processor's time: ${cpu.theirs.toFixed(2)} ms of the sandbox and ${cpu.own.toFixed(2)} ms of the load for an activation, ${operation.toFixed(2)} ms for a bare operation: ${(operation / (cpu.theirs + cpu.own)).toFixed(2)} is the most that the two can come to on these cores`,
-  )
-  console.log(
-    `a server of Node's that does this operation and nothing else: ${Math.round(floor)} requests/s, a share of ${(floor / bare).toFixed(2)}`,
-  )
-  console.log(`share: ${share.toFixed(2)} (at least ${leastShare})`)
+  console.log(`on the desk: ${counts.conversations} conversations, ${counts.visitors} visitors`)
   console.log(
     `memory of the sandbox: ${idle ?? '?'} MB before, ${peak ?? '?'} MB at its highest (at most ${mostMemory})`,
   )
-  if (lost > 0) problems.push(`${lost} were lost`)
-  if (mixed > 0) problems.push(`${mixed} were mixed up`)
+  console.log(
+    `share: ${share.toFixed(2)}, and ${(shares[0] ?? NaN).toFixed(2)} right after the start (at least ${leastShare})`,
+  )
   if (share < leastShare && !flags.has('--state')) problems.push(`the share is under ${leastShare}`)
   if (peak !== null && peak > mostMemory) problems.push(`memory is over ${mostMemory} MB`)
 } finally {
