@@ -97,15 +97,13 @@ function decision({ tenant, findings, judged, unseen, facts, secrets, opener, si
   )
   const proven = facts.verified === true && facts.claimNames !== null
   const onTrust = tenant.iAdvizeKeys.length === 0
+  facts.keys = { iAdvize: keyFacts(tenant.iAdvizeKeys, opener), brand: keyFacts(tenant.brandKeys, signer) }
   return {
     verdict: findings.every(({ level }) => level !== 'MUST') && (proven || onTrust) ? 'accepted' : 'refused',
     findings: sorted,
     judged: tokenChecks.filter(check => judged.has(check)),
     unseen,
-    facts: {
-      ...facts,
-      keys: { iAdvize: keyFacts(tenant.iAdvizeKeys, opener), brand: keyFacts(tenant.brandKeys, signer) },
-    },
+    facts,
     secrets,
   }
 }

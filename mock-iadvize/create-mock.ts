@@ -156,7 +156,7 @@ export function createMock(options: MockOptions): Mock {
     if (!parsed.success) return refusal(400)
     const { sid, vuid, option, token, session: stored, extId, page, run, call } = parsed.data
     const made = { ...(run !== undefined && { run }), ...(call !== undefined && { call }) }
-    const event = { kind: 'exchange', vuid, option, extId: extId !== undefined, page, ...made } as const
+    const event = { kind: 'exchange', option, extId: extId !== undefined, page, ...made } as const
     const arrival = { vuid, page, extId: extId ?? null }
 
     if (option === 'SECURED_AUTHENTICATION' && token === undefined) return refusal(400)
@@ -177,7 +177,7 @@ export function createMock(options: MockOptions): Mock {
               ? 'signed-out-meanwhile'
               : null
     if (because) {
-      emit({ ...seen, accepted: false, reason: reasons.serverError, because })
+      emit({ ...seen, vuid, accepted: false, reason: reasons.serverError, because })
       return refusal(401)
     }
     const storedSession = stored === undefined ? null : visitors.sessionWith(digest(stored))

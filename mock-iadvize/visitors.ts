@@ -148,7 +148,8 @@ export function createVisitors({
     const continued = former && !known.signedOut && former.userId === null ? former : null
     const conversation = choose(continued)
     activations += 1
-    place({ ...arrival, vuid, session, conversation, signedOut: false, activation: activations })
+    const { page, extId } = arrival
+    place({ vuid, conversation, session, signedOut: false, extId, page, activation: activations })
     const left = former && former !== conversation && former.messages.length === 0 && former.userId === null
     if (left && former.present.size === 0) forget(former)
     return admission(vuid, conversation, session)
