@@ -15,20 +15,33 @@ const groups: { name: string; statuses: readonly Status[]; open: boolean; empty?
   { name: 'To mend', statuses: ['violated'], open: true },
   { name: 'Waiting for another', statuses: ['blocked'], open: true },
   { name: 'Met', statuses: ['met'], open: true },
+  { name: 'Met on another page', statuses: ['met-elsewhere'], open: true },
   { name: 'Not seen yet', statuses: ['not-observed', 'not-applicable'], open: false },
   { name: 'Only certify can judge these', statuses: ['not-live'], open: false },
 ]
 
-const lookOf = ({ status, level }: RequirementView): Look =>
-  status === 'not-live' ? 'not-applicable' : status === 'violated' && level === 'SHOULD' ? 'warning' : status
+/** What only another page showed does not look like what this one shows. */
+const lookOf = ({ status, level }: RequirementView): Look => {
+  if (status === 'not-live') return 'not-applicable'
+  if (status === 'met-elsewhere') return 'not-observed'
+  return status === 'violated' && level === 'SHOULD' ? 'warning' : status
+}
+
+/** Where and when it was seen last. */
+const place = ({ findings }: RequirementView): Markup => {
+  const last = findings.at(-1)
+  return markup`${last && markup`<p class="muted">on ${last.page ?? 'a page'} · ${moment(last.at)}</p>`}`
+}
 
 const row = (it: RequirementView): Markup => {
   const look = lookOf(it)
   const broken = it.findings.find(({ outcome }) => outcome === 'violated')
   return markup`<li class="${look}">${icon(look)}<div><p><span class="${isSentence(it.title) && 'sentence'}">${it.title}</span> <code class="id">${it.id}</code> ${it.level === 'SHOULD' && markup`<span class="chip">SHOULD</span>`}</p>${
     it.status === 'violated' && broken
-      ? markup`<dl class="live-finding"><div><dt>Expected</dt><dd>${broken.expected}</dd></div><div><dt>Received</dt><dd>${broken.received}</dd></div><div><dt>Cure</dt><dd>${broken.cure}</dd></div></dl>`
-      : it.status !== 'not-live' && it.because !== null && markup`<p class="muted">${it.because}</p>`
+      ? markup`<dl class="live-finding"><div><dt>Expected</dt><dd>${broken.expected}</dd></div><div><dt>Received</dt><dd>${broken.received}</dd></div><div><dt>Cure</dt><dd>${broken.cure}</dd></div></dl>${place(it)}`
+      : it.status === 'met-elsewhere'
+        ? place(it)
+        : it.status !== 'not-live' && it.because !== null && markup`<p class="muted">${it.because}</p>`
   }</div></li>`
 }
 
@@ -36,9 +49,11 @@ export const liveRequirements = (all: readonly RequirementView[]): Markup => {
   const count = (...statuses: Status[]): number => all.filter(({ status }) => statuses.includes(status)).length
   const live = all.length - count('not-live')
   return markup`<p class="live-count"><strong>${count('met')} of ${live}</strong> met${
+    count('met-elsewhere') > 0 && markup` · ${count('met-elsewhere')} on another page`
+  }${
     count('violated') > 0 && markup` · <span class="violated">${count('violated')} to mend</span>`
   } · ${count('not-observed', 'not-applicable')} not seen yet</p>
-<p class="muted">As of the page that was opened last. No verdict: <code>padlock certify</code> gives that.</p>
+<p class="muted">As of the page that was opened last; what only another page showed is counted apart. No verdict: <code>padlock certify</code> gives that.</p>
 ${groups
   .map(({ name, statuses, open }) => ({ name, open, rows: all.filter(({ status }) => statuses.includes(status)) }))
   .filter(({ rows }) => rows.length > 0)

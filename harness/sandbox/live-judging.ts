@@ -16,7 +16,18 @@ const mostObservations = 1500
 /** Milliseconds without a word of a page, after which it has come to rest and can be looked at. */
 const rest = 400
 
-type LookedAt = { report: PageReport; vuid: string; timer?: NodeJS.Timeout; jwt: string | null; busy: Set<string> }
+/** `secured`: whether its provider answered with a token when it was asked last */
+type LookedAt = {
+  report: PageReport
+  vuid: string
+  timer?: NodeJS.Timeout
+  jwt: string | null
+  secured: boolean
+  busy: Set<string>
+}
+
+/** Who is signed in to the site is not known here; that somebody is says a page that hands over a token. */
+const somebody = 'somebody'
 
 export const createLiveJudging = ({
   sid,
@@ -68,7 +79,7 @@ export const createLiveJudging = ({
   })
 
   /** JWT and padlock at one moment, when the page has come to rest. */
-  const look = ({ report, vuid, jwt, busy }: LookedAt): void => {
+  const look = ({ report, vuid, jwt, secured, busy }: LookedAt): void => {
     if (busy.size > 0) return
     const session = jwt === null ? null : mock.sessionOf(jwt)
     // A session of an earlier sandbox: nothing can be said of it.
@@ -78,7 +89,7 @@ export const createLiveJudging = ({
     recorder.see({
       kind: 'sample',
       ...placeOf(report),
-      user: null,
+      user: secured ? somebody : null,
       jwts: session
         ? [
             {
@@ -107,11 +118,12 @@ export const createLiveJudging = ({
       if (seen === 0) loadCatalogue().catch(() => undefined)
       const { load, event } = report
       count()
-      const page = pages.get(load) ?? { report, vuid: vuid ?? '', jwt: null, busy: new Set<string>() }
+      const page = pages.get(load) ?? { report, vuid: vuid ?? '', jwt: null, secured: false, busy: new Set<string>() }
       pages.set(load, page)
       page.vuid = vuid ?? page.vuid
       page.report = report
       if (event.kind === 'ext-id') extIds.set(load, event.spelling)
+      if (event.kind === 'provider-answer') page.secured = event.answer === 'secured'
       if (event.kind === 'stored') page.jwt = event.jwt
       else recorder.hear({ ...report, event }, { browser: 'by hand', tab: recorder.loadName(load) })
       if (event.kind === 'activate' || event.kind === 'logout') page.busy.add(`${event.kind} ${event.call}`)

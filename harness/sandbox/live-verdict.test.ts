@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { activation, load, recording, token } from '../recording/literal.ts'
+import { activation, exchange, extId, load, logout, recording, renewal, sample, token } from '../recording/literal.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { liveRequirements } from './live-requirements.ts'
@@ -43,7 +43,9 @@ test('the latest page decides: a row turns green when the page is mended, and re
   const before = recording(load('/'), activation({ secured: wrong }))
   expect(await rowOf('token/signature', before)).toMatchObject({
     status: 'violated',
-    findings: [{ code: 'signed-with-another-key', cure: 'sign with the key of the brand', page: '/' }],
+    findings: [
+      { code: 'signed-with-another-key', cure: 'sign with the key of the brand', page: '/', at: 1_767_225_600_012 },
+    ],
   })
   const mended = recording(load('/'), activation({ secured: wrong }), load('/'), activation({ secured: sound }))
   expect(await rowOf('token/signature', mended)).toMatchObject({ status: 'met' })
@@ -51,4 +53,79 @@ test('the latest page decides: a row turns green when the page is mended, and re
   expect(await rowOf('token/signature', broken)).toMatchObject({ status: 'violated' })
   expect(await rowOf('token/signature', before, recording(load('/')))).toMatchObject({ status: 'violated' })
   expect(await rowOf('token/expiry', before)).toMatchObject({ status: 'not-observed' })
+})
+
+test('what the page that was opened last does not show is not met: another page is named, and counted apart', async () => {
+  const signedIn = [load('/account'), activation({ secured: sound })]
+  const browsed = recording(...signedIn, load('/'), activation('anonymous'))
+  expect(await rowOf('token/signature', browsed)).toMatchObject({
+    status: 'met-elsewhere',
+    because: 'another page showed it; the one that was opened last did not',
+    findings: [{ outcome: 'met', page: '/account', at: 1_767_225_600_012 }],
+  })
+  expect(await rowOf('tag/site-id', browsed)).toMatchObject({ status: 'met', findings: [{ page: '/' }] })
+  const leftOut = recording(...signedIn, logout(), load('/'), activation('anonymous'))
+  expect(await rowOf('logout/finishes', leftOut)).toMatchObject({ status: 'met-elsewhere' })
+  expect(await rowOf('token/signature', recording(...signedIn), recording(load('/')))).toMatchObject({
+    status: 'met-elsewhere',
+  })
+})
+
+test('where the latest page breaks what a requirement rests on, nothing of another page counts for it', async () => {
+  const nested = token('first', {
+    ...wrong,
+    judged: ['token/compact', 'token/nested'],
+    findings: wrong.findings.map(finding => ({ ...finding, id: 'token/nested' })),
+  })
+  const unsigned = recording(load('/'), activation({ secured: sound }), load('/'), activation({ secured: nested }))
+  expect(await rowOf('token/nested', unsigned)).toMatchObject({ status: 'violated' })
+  expect(await rowOf('token/compact', unsigned)).toMatchObject({ status: 'met' })
+  expect(await rowOf('token/signature', unsigned)).toMatchObject({
+    status: 'not-observed',
+    because: 'the page that was opened last does not show it: put token/nested right first',
+    findings: [],
+  })
+  const nothing = recording(
+    load('/'),
+    activation({ secured: nested }),
+    load('/'),
+    activation({ invalid: '{ token: undefined }' }),
+  )
+  expect(await rowOf('activation/option-valid', nothing)).toMatchObject({ status: 'violated' })
+  expect(await rowOf('token/nested', nothing)).toMatchObject({
+    status: 'blocked',
+    because: 'put activation/option-valid right first',
+    findings: [{ page: '/' }],
+  })
+})
+
+test('a page whose activation came to nothing does not show that JWT and padlock agree', async () => {
+  const both = [load('/'), activation({ secured: sound }), sample({ user: 'first', jwt: true, padlock: true })]
+  const neither = sample({ user: 'first' })
+  expect(await rowOf('padlock/agrees-with-jwt', recording(...both))).toMatchObject({ status: 'met' })
+  const refused = [load('/'), activation({ secured: token('first') }, { reason: 'no' }), exchange(401), neither]
+  expect(await rowOf('padlock/agrees-with-jwt', recording(...both, ...refused))).toMatchObject({
+    status: 'met-elsewhere',
+  })
+  expect(await rowOf('activation/no-own-retry', recording(...both, ...refused))).toMatchObject({ status: 'met' })
+  const signedOut = recording(...both, logout(), sample({ user: null }))
+  expect(await rowOf('padlock/agrees-with-jwt', signedOut)).toMatchObject({ status: 'met' })
+  const alone = sample({ user: 'first', jwt: true })
+  expect(await rowOf('padlock/agrees-with-jwt', recording(...both, ...refused, alone))).toMatchObject({
+    status: 'violated',
+  })
+})
+
+test('one page shows that extID is set, and whether the provider makes a new token when the session ends', async () => {
+  const page = [load('/account'), activation({ secured: sound })]
+  const hidden = recording(...page, extId(), sample({ user: 'somebody', jwt: 'first', extId: 'extID' }))
+  expect(await rowOf('ext-id/absent', hidden)).toMatchObject({ status: 'violated', findings: [{ code: 'ext-id-set' }] })
+  expect(await rowOf('padlock/agrees-with-jwt', hidden)).toMatchObject({
+    status: 'violated',
+    findings: [{ code: 'ext-id-hides-padlock' }],
+  })
+  const kept = recording(...page, renewal({ secured: sound }), sample({ user: 'somebody' }))
+  expect(await rowOf('activation/provider-reusable', kept)).toMatchObject({ findings: [{ code: 'token-captured' }] })
+  const fresh = recording(...page, renewal({ secured: token('first') }), sample({ user: 'somebody' }))
+  expect(await rowOf('activation/provider-reusable', fresh)).toMatchObject({ status: 'met' })
 })

@@ -1,27 +1,75 @@
 /**
- * What was seen so far → one row a requirement, as it is now: the latest page that shows something decides, so that the list turns green
- * when the page is mended. That is no verdict on a site: certify gives that, from a whole run. Pure.
+ * What was seen so far → one row a requirement, as it is now: the page that shows something last decides, so that the list turns green when
+ * the page is mended. Met is only what the page that was opened last shows itself; what another page showed is told apart, and nothing
+ * counts of it where the latest page has broken what it rests on. That is no verdict on a site: certify gives that, from a whole run. Pure.
  */
 import type { RequirementView } from '../../mock-iadvize/sandbox/schemas.ts'
-import type { Recording } from '../recording/recording.ts'
+import type { Observation, Recording } from '../recording/recording.ts'
 import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { liveRequirements } from './live-requirements.ts'
 
-type Row = { it: Requirement; latest: Finding[] }
+/** Findings of one page. Each page has a tab of its own name. `onLatest`: it is the one that was opened last */
+type Evidence = { findings: Finding[]; startedAt: number; onLatest: boolean }
+type Row = { it: Requirement; evidence: Evidence | null }
+type Placed = Extract<Observation, { load: string }>
 
-const isBroken = ({ it, latest }: Row): boolean =>
-  latest.some(finding => finding.outcome === 'violated' && (finding.level ?? it.level) === it.level)
+const isPlaced = (seen: Observation): seen is Placed => 'load' in seen
 
-/** The findings of the page that was opened last, of those that say anything. Each page has a tab of its own name. */
-const latestOf = (it: Requirement, recordings: readonly Recording[]): Finding[] => {
-  const findings = recordings.findLast(recording => it.judge(recording).length > 0)
-  const all = findings ? it.judge(findings) : []
-  const last = all.reduce<Finding | undefined>(
-    (latest, finding) => (latest === undefined || finding.where.at >= latest.where.at ? finding : latest),
-    undefined,
-  )
-  return all.filter(({ where }) => where.tab === last?.where.tab)
+/** The page that was opened last, of all. One that is only left has begun before. */
+const latestPage = (recordings: readonly Recording[]): { recording: Recording; tab: string } | null => {
+  for (const recording of recordings.toReversed()) {
+    const tabs = new Set(
+      recording.observations.flatMap(seen => (isPlaced(seen) && seen.kind !== 'page-leave' ? [seen.tab] : [])),
+    )
+    const tab = [...tabs].at(-1)
+    if (tab !== undefined) return { recording, tab }
+  }
+  return null
 }
+
+/**
+ * Without the looks at pages whose activation came to nothing, and which hold neither JWT nor padlock: that the two are gone together is
+ * seen where a session ended, and not where none began.
+ */
+const withoutIdleLooks = (recording: Recording): Recording => {
+  const failed = new Set<string>()
+  const observations = recording.observations.filter(seen => {
+    if (seen.kind === 'activate-result') failed[seen.status === 'authentication-failure' ? 'add' : 'delete'](seen.load)
+    return !(seen.kind === 'sample' && failed.has(seen.load) && seen.jwts.length === 0 && !seen.desk?.padlock)
+  })
+  return { ...recording, observations }
+}
+
+const judged = (it: Requirement, recording: Recording): Finding[] =>
+  it.judge(it.id === 'padlock/agrees-with-jwt' ? withoutIdleLooks(recording) : recording)
+
+const isBreach = (finding: Finding): finding is Extract<Finding, { outcome: 'violated' }> =>
+  finding.outcome === 'violated'
+
+/** What counts for a requirement: what the page says that showed something last; the latest page, where both say that it is met. */
+const evidenceOf = (
+  it: Requirement,
+  recordings: readonly Recording[],
+  latest: ReturnType<typeof latestPage>,
+): Evidence | null => {
+  for (const recording of recordings.toReversed()) {
+    const all = judged(it, recording)
+    const [first] = all
+    if (!first) continue
+    const last = all.reduce((later, finding) => (finding.where.at >= later.where.at ? finding : later), first)
+    const of = (tab: string | undefined): Finding[] => all.filter(({ where }) => where.tab === tab)
+    const onLatest = latest?.recording === recording ? of(latest.tab) : []
+    const startedAt = Date.parse(recording.startedAt)
+    const decisive = of(last.where.tab)
+    return onLatest.length > 0 && !decisive.some(isBreach)
+      ? { findings: onLatest, startedAt, onLatest: true }
+      : { findings: decisive, startedAt, onLatest: onLatest.length > 0 && last.where.tab === latest?.tab }
+  }
+  return null
+}
+
+const isBroken = ({ it, evidence }: Row): boolean =>
+  evidence !== null && evidence.findings.some(finding => isBreach(finding) && (finding.level ?? it.level) === it.level)
 
 const view = (it: Requirement): Omit<RequirementView, 'status' | 'because' | 'findings'> => ({
   id: it.id,
@@ -30,17 +78,17 @@ const view = (it: Requirement): Omit<RequirementView, 'status' | 'because' | 'fi
   title: it.title,
 })
 
-const told = (it: Requirement, finding: Finding): RequirementView['findings'][number] => {
-  const page = finding.where.path ?? null
+const told = (it: Requirement, finding: Finding, startedAt: number): RequirementView['findings'][number] => {
+  const where = { page: finding.where.path ?? null, at: Math.round(startedAt + finding.where.at) }
   return finding.outcome === 'met'
-    ? { outcome: 'met', code: null, expected: null, received: finding.seen, cure: null, page }
+    ? { outcome: 'met', code: null, expected: null, received: finding.seen, cure: null, ...where }
     : {
         outcome: 'violated',
         code: finding.code,
         expected: finding.expected,
         received: finding.received,
         cure: finding.cure ?? it.remedy(finding),
-        page,
+        ...where,
       }
 }
 
@@ -50,10 +98,16 @@ export const liveVerdict = (
   catalogue: readonly Requirement[],
   trust: boolean,
 ): RequirementView[] => {
+  const latest = latestPage(recordings)
   const rows = new Map(
-    catalogue.filter(({ id }) => liveRequirements.has(id)).map(it => [it.id, { it, latest: latestOf(it, recordings) }]),
+    catalogue
+      .filter(({ id }) => liveRequirements.has(id))
+      .map(it => [it.id, { it, evidence: evidenceOf(it, recordings, latest) }]),
   )
-  const broken = new Set([...rows.values()].filter(isBroken).map(({ it }) => it.id))
+  const broken = [...rows.values()].filter(isBroken)
+  const brokenIds = new Set(broken.map(({ it }) => it.id))
+  const brokenOnLatest = new Set(broken.filter(({ evidence }) => evidence?.onLatest).map(({ it }) => it.id))
+
   return catalogue.map((it): RequirementView => {
     const row = rows.get(it.id)
     if (!row)
@@ -63,18 +117,37 @@ export const liveVerdict = (
         because: 'padlock certify judges it: it takes a journey, or knowing who is signed in to the site',
         findings: [],
       }
-    const findings = row.latest.map(finding => told(it, finding))
-    if (findings.some(({ outcome }) => outcome === 'violated')) {
-      const causes = (it.needs ?? []).filter(need => broken.has(need))
+    const { evidence } = row
+    if (!evidence) {
+      const because =
+        trust && it.inside
+          ? 'tokens are accepted on trust: nobody looks into them'
+          : `not seen yet: ${it.stimulus.replace(/\.$/, '')}`
+      return { ...view(it), status: 'not-observed', because, findings: [] }
+    }
+    const findings = evidence.findings.map(finding => told(it, finding, evidence.startedAt))
+    const hindering = evidence.onLatest
+      ? []
+      : [...(it.needs ?? []), ...(it.after ?? [])].filter(id => brokenOnLatest.has(id))
+    if (evidence.findings.some(isBreach)) {
+      const causes = [...new Set([...(it.needs ?? []).filter(need => brokenIds.has(need)), ...hindering])]
       return causes.length > 0
         ? { ...view(it), status: 'blocked', because: `put ${causes.join(', ')} right first`, findings }
         : { ...view(it), status: 'violated', because: null, findings }
     }
-    if (findings.length > 0) return { ...view(it), status: 'met', because: null, findings }
-    const because =
-      trust && it.inside
-        ? 'tokens are accepted on trust: nobody looks into them'
-        : `not seen yet: ${it.stimulus.replace(/\.$/, '')}`
-    return { ...view(it), status: 'not-observed', because, findings }
+    if (evidence.onLatest) return { ...view(it), status: 'met', because: null, findings }
+    return hindering.length > 0
+      ? {
+          ...view(it),
+          status: 'not-observed',
+          because: `the page that was opened last does not show it: put ${[...new Set(hindering)].join(', ')} right first`,
+          findings: [],
+        }
+      : {
+          ...view(it),
+          status: 'met-elsewhere',
+          because: 'another page showed it; the one that was opened last did not',
+          findings,
+        }
   })
 }

@@ -229,7 +229,11 @@ export const requirement = z
     level: z.enum(['MUST', 'SHOULD']),
     basis,
     title: z.string(),
-    status: z.enum(['met', 'violated', 'blocked', 'not-observed', 'not-applicable', 'not-live']),
+    status: z
+      .enum(['met', 'met-elsewhere', 'violated', 'blocked', 'not-observed', 'not-applicable', 'not-live'])
+      .describe(
+        'met: the page that was opened last shows it; met-elsewhere: that one does not, and another page did; not-live: only certify can judge it',
+      ),
     because: z.string().nullable(),
     findings: z.array(
       z.object({
@@ -239,12 +243,13 @@ export const requirement = z
         received: z.string(),
         cure: z.string().nullable(),
         page: z.string().nullable(),
+        at: z.number().describe('milliseconds since the epoch'),
       }),
     ),
   })
   .meta({
     id: 'Requirement',
-    description: 'What was seen so far says of one requirement; not-live: only certify can judge it',
+    description: 'What the pages show so far of one requirement; what was not seen is never a pass',
   })
 export type RequirementView = z.infer<typeof requirement>
 
