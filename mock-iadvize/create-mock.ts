@@ -81,6 +81,7 @@ export function createMock(options: MockOptions): Mock {
       randomHex,
       settings,
       keeper,
+      ...(options.presence && { presence: options.presence }),
       limits: { ...defaultVisitorLimits, ...options.limits },
     })
   let visitors = newVisitors()

@@ -33,12 +33,24 @@ export type DeskView = {
   /** the extID that came with the visitor's activations; null: none */
   extId: string | null
   online: boolean
+  presence: Presence
   vuids: string[]
   page: string
   /** milliseconds since the epoch, session clock */
   since: number
   messages: { from: 'visitor' | 'agent'; text: string; at: number }[]
 }
+
+/**
+ * Whether a page of the site is open in one of the conversation's browsers. `background`: in a tab that nobody looks at, as it was last
+ * heard of; `unknown`: its page can't be followed; `offline`: all pages have gone, or the visitor has signed out
+ */
+export type Presence = 'online' | 'background' | 'unknown' | 'offline'
+
+/** What a browser may read and write, or why it may not. `endsAt`: of its session, milliseconds, session clock; null: it has none */
+export type ChatAccess =
+  | { conversation: string; closed: null; endsAt: number | null }
+  | { conversation: null; closed: 'session-ended' | 'signed-out' | 'unknown'; endsAt: number | null }
 
 /** A session token of ours as found in browser storage. */
 export type SessionView = { userId: string; state: 'live' | 'expired' | 'ended' | 'replaced' }
@@ -80,6 +92,8 @@ export type MockOptions = {
   onEvent?: (event: MockEvent) => void
   /** what outlives the process; nothing by default */
   keeper?: Keeper
+  /** whether a browser that is signed in has a page open; by default it has one until it signs out */
+  presence?: (vuid: string) => Presence
   /** how many visitors and conversations are remembered; the oldest are forgotten */
   limits?: Partial<VisitorLimits>
 }
@@ -99,8 +113,8 @@ export type Mock = {
   conversation(id: string): DeskView | null
   /** the conversation of a userId; null: that user was never verified */
   conversationOfUser(userId: string): DeskView | null
-  /** id of the conversation that a browser may read and write at this moment; null: none */
-  chatOf(vuid: string): string | null
+  /** the conversation that a browser may read and write at this moment */
+  chatOf(vuid: string): ChatAccess
   count(): { visitors: number; conversations: number }
   /** null: not one of ours */
   sessionOf(jwt: string): SessionView | null

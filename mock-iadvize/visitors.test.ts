@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import type { Presence } from './mock.ts'
 import { defaultPlatformSettings, type PlatformSettings } from './settings.ts'
 import { createVisitors } from './visitors.ts'
 
@@ -161,4 +162,33 @@ test('conversations can open with the first message', () => {
   expect(visitors.say(conversation, 'agent', 'Good evening')).toBe(true)
   expect(visitors.say('no such conversation', 'agent', 'Good evening')).toBe(false)
   expect(visitors.desk()).toMatchObject([{ messages: [{ from: 'agent', text: 'Good evening', at: 5 }] }])
+})
+
+test('a verified user’s conversation is open to a live session alone, and whoever asks is told why', () => {
+  const { clock, visitors } = visitorsAt(0)
+  expect(visitors.chatOf('phone')).toEqual({ conversation: null, closed: 'unknown', endsAt: null })
+  const { conversation } = visitors.signIn(phone, alice)
+  expect(visitors.chatOf('phone')).toEqual({ conversation, closed: null, endsAt: 60 * minutes })
+  clock.now = 61 * minutes
+  expect(visitors.chatOf('phone')).toEqual({ conversation: null, closed: 'session-ended', endsAt: 60 * minutes })
+  visitors.signOut('phone')
+  expect(visitors.chatOf('phone')).toMatchObject({ conversation: null, closed: 'signed-out' })
+})
+
+test('a conversation is where one of its browsers is; who has signed out is nowhere', () => {
+  const there = new Map<string, Presence>([['phone', 'offline']])
+  const visitors = createVisitors({
+    now: () => 0,
+    randomHex: () => 'one',
+    settings: defaultPlatformSettings,
+    presence: vuid => there.get(vuid) ?? 'online',
+  })
+  visitors.signIn(laptop, alice)
+  visitors.signIn(phone, alice)
+  expect(visitors.desk()).toMatchObject([{ online: true, presence: 'online' }])
+  expect(visitors.deskOf('phone')).toMatchObject({ online: false, presence: 'offline' })
+  there.set('laptop', 'background')
+  expect(visitors.desk()).toMatchObject([{ online: false, presence: 'background' }])
+  visitors.signOut('laptop')
+  expect(visitors.desk()).toMatchObject([{ presence: 'offline' }])
 })

@@ -5,7 +5,7 @@
  */
 import { boundedMap } from './bounded-map.ts'
 import { forgetful, type Keeper } from './kept-state.ts'
-import type { DeskView, SessionView } from './mock.ts'
+import type { ChatAccess, DeskView, Presence, SessionView } from './mock.ts'
 import type { PlatformSettings } from './settings.ts'
 
 /** A browser that activates. `extId`: what the page carried at this moment. */
@@ -61,6 +61,7 @@ export function createVisitors({
   randomHex,
   settings,
   keeper = forgetful,
+  presence = () => 'online',
   limits = defaultVisitorLimits,
 }: {
   /** milliseconds since the epoch, session clock */
@@ -68,6 +69,8 @@ export function createVisitors({
   randomHex: (characters: number) => string
   settings: Readonly<PlatformSettings>
   keeper?: Keeper
+  /** whether a browser that has not signed out has a page open */
+  presence?: (vuid: string) => Presence
   limits?: VisitorLimits
 }) {
   const visitors = boundedMap<string, Visitor>(limits.visitors, (vuid, visitor) => {
@@ -170,10 +173,21 @@ export function createVisitors({
     return visitor.session.onTrust ? 'accepted on trust' : 'identity verified'
   }
 
-  function view(conversation: Conversation, visitor: Visitor | undefined): DeskView {
+  /** Of several browsers, the one that is there most surely. */
+  function presenceOf(browsers: readonly Visitor[]): Presence {
+    const all = new Set(browsers.filter(({ signedOut }) => !signedOut).map(({ vuid }) => presence(vuid)))
+    return (['online', 'background', 'unknown'] as const).find(each => all.has(each)) ?? 'offline'
+  }
+
+  function view(
+    conversation: Conversation,
+    visitor: Visitor | undefined,
+    browsers: readonly Visitor[] = visitor ? [visitor] : [],
+  ): DeskView {
     const data = conversation.visitorData
     const reason = reasonOf(visitor, conversation)
     const vuids = visitorsIn(conversation).map(each => each.vuid)
+    const isThere = presenceOf(browsers)
     return {
       conversation: conversation.id,
       name: data['firstName'] || `Visitor ${conversation.number}`,
@@ -182,7 +196,8 @@ export function createVisitors({
       padlock: reason === 'identity verified' || reason === 'accepted on trust',
       reason,
       extId: visitor?.extId ?? null,
-      online: visitor !== undefined && !visitor.signedOut,
+      online: isThere === 'online',
+      presence: isThere,
       vuids,
       page: visitor?.page ?? '',
       since: conversation.since,
@@ -193,7 +208,7 @@ export function createVisitors({
   /** As the latest activation of those still there left it, where several browsers share one. */
   const latestView = (conversation: Conversation): DeskView => {
     const present = visitorsIn(conversation)
-    return view(conversation, present.find(visitor => !visitor.signedOut) ?? present[0])
+    return view(conversation, present.find(visitor => !visitor.signedOut) ?? present[0], present)
   }
 
   function restore(): void {
@@ -309,15 +324,18 @@ export function createVisitors({
     },
 
     /**
-     * The conversation that this browser may read and write; null: none. A verified user's is open to a live session alone, so
-     * that whoever comes after on the same device reads nothing of it.
+     * The conversation that this browser may read and write. A verified user's is open to a live session alone, so that whoever comes
+     * after on the same device reads nothing of it.
      */
-    chatOf(vuid: string): string | null {
+    chatOf(vuid: string): ChatAccess {
       const visitor = visitors.get(vuid)
-      if (!visitor || visitor.signedOut) return null
+      if (!visitor || visitor.signedOut)
+        return { conversation: null, closed: visitor ? 'signed-out' : 'unknown', endsAt: null }
       const { conversation, session } = visitor
-      if (conversation.userId !== null && !(session && isLive(session))) return null
-      return conversation.id
+      const endsAt = session && session.end === null ? session.expiresAt : null
+      return conversation.userId !== null && !(session && isLive(session))
+        ? { conversation: null, closed: 'session-ended', endsAt }
+        : { conversation: conversation.id, closed: null, endsAt }
     },
 
     /** From now on this session is known by its token. `token`: its SHA-256 */

@@ -56,6 +56,14 @@ const meanings: Record<string, { tone: Tone; title: string; text: string }> = {
 }
 const meaningOf = (view: DeskView) => meanings[view.reason] ?? { tone: 'quiet', title: view.reason, text: '' }
 
+/** Whether the visitor still has a page of the site open. */
+const presences: Record<DeskView['presence'], string> = {
+  online: 'Online',
+  background: 'In a tab in the background, when last heard of',
+  unknown: 'Not known: no stream of this browser’s page is open',
+  offline: 'Gone',
+}
+
 const time = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 const newest = (view: DeskView) => view.messages.at(-1)
 
@@ -65,9 +73,10 @@ function listItem(view: DeskView): HTMLElement {
   const button = element(
     'button',
     { type: 'button', 'data-conversation': view.conversation, 'aria-current': current && 'true' },
-    element('span', { class: 'avatar', 'aria-hidden': 'true', 'data-online': view.online }, view.name.slice(0, 1)),
+    element('span', { class: 'avatar', 'aria-hidden': 'true', 'data-presence': view.presence }, view.name.slice(0, 1)),
     element('span', { class: 'name' }, element('span', {}, view.name), padlock(view.padlock)),
     element('time', { class: 'time' }, time(last?.at ?? view.since)),
+    element('span', { class: 'unseen-text' }, presences[view.presence]),
     element('span', { class: 'preview' }, last?.text ?? meaningOf(view).title),
   )
   button.addEventListener('click', () => choose(view.conversation))
@@ -137,6 +146,7 @@ const visit = (view: DeskView): Child[] => [
   ...fact('Conversation', view.conversation.slice(0, 6)),
   ...(view.extId === null ? [] : fact('extID', view.extId)),
   ...fact('Page', view.page || 'not known'),
+  ...fact('On the site', presences[view.presence]),
   ...fact('Browsers', String(view.vuids.length)),
   ...fact('Here since', time(view.since)),
 ]

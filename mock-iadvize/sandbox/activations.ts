@@ -139,6 +139,10 @@ export function createActivations({
           if (!of || of.attempts.length >= mostAttempts) return undefined
           of.attempts.push(event.status)
           return tell(of)
+        case 'provider-call':
+          return event.cause === 'session-expiry'
+            ? see('session-renewal', 'the session has ended: the provider is asked for a fresh token')
+            : undefined
         case 'activate-result':
           if (!of) return undefined
           settle(of, event.status, event.reason ?? null)

@@ -103,7 +103,8 @@ export const operations = {
   jumpClock: {
     method: 'post',
     path: `${site}/clock`,
-    summary: 'Moves the time of iAdvize’s sessions ahead; the site’s backend keeps real time',
+    summary:
+      'Moves the time of iAdvize’s sessions ahead; the site’s backend keeps real time. Open pages renew sessions that end by it',
     body: schemas.clockJump,
     answers: { ...ok('the site', schemas.tenant), ...wrong, ...unknown },
   },

@@ -17,6 +17,7 @@ const options: SandboxOptions = {
   version: '0',
   sites: [{ setup: newSetup(sid, [brand.publicKey], [iAdvize.privateKey]), byConfiguration: false }],
   iAdvizeKey: iAdvize.privateKey,
+  grace: 0,
 }
 
 const test = base.extend<{ sandbox: Sandbox; client: SandboxClient }>({
@@ -145,16 +146,69 @@ test('a fault hits one request or all, sessions end by the clock, and a reset fo
   expect(await client.tenant()).toMatchObject({ jumpedMinutes: 0, fault: null })
 })
 
+/** The stream of a page’s chat window. `until`: what has come since, up to these words */
+const chatStream = async (sandbox: Sandbox, vuid = visitor.vuid) => {
+  const stream = await fetch(`${sandbox.origin}${chatPath}?${new URLSearchParams({ sid, vuid, page: 'p1' })}`)
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+  const until = async (words: string) => {
+    let text = ''
+    while (!text.includes(words)) {
+      const { value, done } = await reader.read()
+      if (done) throw new Error(`the stream ended without «${words}»`)
+      text += value
+    }
+    return text
+  }
+  return { reader, until }
+}
+
+test('a browser is online while its page has a stream, and offline soon after; without one nobody knows', async ({
+  sandbox,
+  client,
+}) => {
+  await signIn(sandbox, 'u-1')
+  const presence = async () => {
+    const [{ online, presence } = {}] = await client.conversations()
+    return [online, presence]
+  }
+  expect(await presence()).toEqual([false, 'unknown'])
+  const { reader } = await chatStream(sandbox)
+  expect(await presence()).toEqual([true, 'online'])
+  expect((await post(sandbox, chatPath, { sid, vuid: visitor.vuid, page: 'p1', state: 'background' })).status).toBe(204)
+  await reader.cancel()
+  await expect.poll(presence).toEqual([false, 'background'])
+  const again = await chatStream(sandbox)
+  expect(await presence()).toEqual([true, 'online'])
+  await again.reader.cancel()
+  await expect.poll(presence).toEqual([false, 'offline'])
+})
+
+test('who moves time ahead ends sessions: open pages hear of it at once, and a message is refused with the reason', async ({
+  sandbox,
+  client,
+}) => {
+  await signIn(sandbox, 'u-1')
+  const { reader, until } = await chatStream(sandbox)
+  const endsIn = (text: string) => Number(/"endsIn":(-?\d+)(?!.*"endsIn")/s.exec(text)?.[1]) / 60_000
+  expect(endsIn(await until('"endsIn"'))).toBeCloseTo(60, 0)
+  await client.jump(20)
+  expect(endsIn(await until('"endsIn"'))).toBeCloseTo(40, 0)
+  await client.jump(41)
+  expect(endsIn(await until('"closed":"session-ended"'))).toBeCloseTo(-1, 0)
+  const refused = await post(sandbox, chatPath, { sid, vuid: visitor.vuid, text: 'hello?' })
+  expect(refused.status).toBe(403)
+  expect(await refused.json()).toMatchObject({ error: 'your session has ended; reload the page' })
+  await signIn(sandbox, 'u-1')
+  expect(await until('"closed":null')).toContain('"endsIn":3')
+  await reader.cancel()
+})
+
 test('visitor and agent write to each other, live; who has signed out reads nothing more', async ({
   sandbox,
   client,
 }) => {
   const { body } = await signIn(sandbox, 'u-1')
-  const stream = await fetch(`${sandbox.origin}${chatPath}?sid=${sid}&vuid=${visitor.vuid}`)
-  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
-  const until = async (words: string) => {
-    for (let text = ''; !text.includes(words);) text += (await reader.read()).value ?? words
-  }
+  const { reader, until } = await chatStream(sandbox)
   const say = (text: string) => post(sandbox, chatPath, { sid, vuid: visitor.vuid, text })
   expect((await say('hello')).status).toBe(201)
   await until('hello')

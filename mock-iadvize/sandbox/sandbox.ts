@@ -46,6 +46,8 @@ export type SandboxOptions = {
   faces?: Faces
   /** a page in a browser that is led here has named a site that was not there */
   adopted?: (sid: string) => void
+  /** milliseconds from one page to the next, in which nobody is gone; for tests */
+  grace?: number
   /** hears of faults of our own; they go to the console by default */
   onFault?: (error: unknown) => void
   judging?: (site: { sid: string; mock: Mock; changed: () => void }) => Judging
@@ -82,7 +84,7 @@ export class CannotListen extends Error {
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, token, version, iAdvizeKey, pageScript, faces, judging, adopted, state } = options
-  const { onFault = tellConsole } = options
+  const { onFault = tellConsole, grace } = options
   const startedAt = new Date().toISOString()
   const hub = createHub(limits.listeners)
   const guard = createGuard({ host, token })
@@ -98,6 +100,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       hub,
       origin: () => origin,
       judging,
+      grace,
       ...(keeper && { keeper }),
       ...(kept && { kept }),
       changed: keep,

@@ -40,7 +40,11 @@ const changeable = {
     .describe('the brand’s public keys: PEM, bare base64 DER, or JWK; never a private key'),
   keysSetUp: z.boolean().describe('false: as if iAdvize had not set the brand’s key up yet; every token is refused'),
   authenticatedMode: z.boolean().describe('false: as if the feature were off for this site; every token is refused'),
-  sessionMinutes: z.number().min(0.05).max(10_080).describe('minutes until a session must be verified again'),
+  sessionMinutes: z
+    .number()
+    .min(0.05)
+    .max(10_080)
+    .describe('minutes until a session must be verified again, of sessions that begin from now on'),
   trust: z
     .boolean()
     .describe('true: nobody looks into tokens, for sites that encrypt to a key of which you have no private half'),
@@ -90,7 +94,13 @@ export const fault = z
 export const knownFault = z.object({ name: z.enum(faultNames), summary: z.string() }).meta({ id: 'KnownFault' })
 
 export const clockJump = z
-  .strictObject({ minutes: z.number().positive().max(1_000_000).describe('how far to move iAdvize’s sessions ahead') })
+  .strictObject({
+    minutes: z
+      .number()
+      .positive()
+      .max(1_000_000)
+      .describe('how far to move iAdvize’s sessions ahead; only a reset moves them back'),
+  })
   .meta({ id: 'ClockJump' })
 
 const author = z.enum(['visitor', 'agent'])
@@ -110,7 +120,12 @@ export const conversation = z
     padlock: z.boolean(),
     reason: z.string().describe('why there is a padlock, or why there is none'),
     extId: z.string().nullable(),
-    online: z.boolean(),
+    online: z.boolean().describe('a page of the site is open in one of its browsers, and in sight'),
+    presence: z
+      .enum(['online', 'background', 'unknown', 'offline'])
+      .describe(
+        'background: in a tab that nobody looks at, as last heard of; unknown: in a frame, or by a program: nothing tells when it goes; offline: gone, or signed out',
+      ),
     vuids: z.array(z.string()).describe('visitor ids of the browsers in it, the latest first'),
     page: z.string(),
     since: z.number(),

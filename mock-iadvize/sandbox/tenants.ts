@@ -12,6 +12,7 @@ import { rsaKey } from '../token/rsa-key.ts'
 import { createActivations, type Activations } from './activations.ts'
 import type { Hub } from './events.ts'
 import { limits } from './limits.ts'
+import { createPresence, type PresenceBook } from './presence.ts'
 import type { PageReport } from './page-report-schema.ts'
 import type { RequirementView, TenantChange, TenantView } from './schemas.ts'
 
@@ -69,6 +70,7 @@ export type Site = {
   readonly sid: string
   mock: Mock
   activations: Activations
+  presence: PresenceBook
   judging: Judging | null
   heard(report: PageReport, vuid: string | null): void
   view(): TenantView
@@ -124,6 +126,8 @@ export type SiteOptions = {
   keeper?: Keeper
   /** what was kept of an earlier process */
   kept?: { fault: { name: string; once: boolean } | null; jumped: number }
+  /** milliseconds from one page to the next, in which nobody is gone */
+  grace?: number | undefined
   /** hears of what is to be kept of the site itself */
   changed?: (site: Site) => void
 }
@@ -136,6 +140,7 @@ export function createSite({
   judging,
   keeper,
   kept,
+  grace,
   changed,
 }: SiteOptions): Site {
   let setup = given
@@ -150,20 +155,24 @@ export function createSite({
     now: Date.now,
     changed: told => hub.tell({ ...told, sid }),
   })
+  const deskChanged = () => hub.tell({ event: 'conversations', sid, data: { sid } })
+  const presence = createPresence({ grace, most: limits.visitors, changed: deskChanged })
   const mock = createMock({
     tenant: tenantOf(setup),
     settings: setup.platform,
     clock,
     keeper: keeper ?? forgetful,
     limits,
+    presence: presence.of,
     onEvent(event) {
-      if (event.kind === 'desk-changed') hub.tell({ event: 'conversations', sid, data: { sid } })
+      if (event.kind === 'desk-changed') deskChanged()
       if (event.kind === 'fault-hit') {
         // The page that it hits stays marked by it; those to come are not.
         if (mock.faultIsOver()) setImmediate(() => judge?.faulty(null))
         tellTenant()
       }
       if (event.kind !== 'exchange') return
+      presence.activated(event.vuid)
       const view = event.accepted ? mock.deskOf(event.vuid) : null
       activations.exchanged(event, view, view?.reason === 'accepted on trust')
     },
@@ -174,6 +183,7 @@ export function createSite({
     sid,
     mock,
     activations,
+    presence,
     judging: judge,
     heard(report, vuid) {
       activations.heard(report)

@@ -7,13 +7,19 @@ import { jsonBody } from '../handlers.ts'
 import { coalesced, eventStream, type Hub } from './events.ts'
 import type { Guard } from './guard.ts'
 import { deskPause, limits } from './limits.ts'
+import { whyClosed, type ChatView } from './chat-view.ts'
 import { pageReports } from './page-report-schema.ts'
 import { refuse, requestBody } from './request-body.ts'
 import type { Site } from './tenants.ts'
 
 export const visitorPaths: ReadonlySet<string> = new Set([tagPath, exchangePath, logoutPath, chatPath, reportPath])
 
-const said = z.object({ sid: z.string(), vuid: z.string(), text: z.string().trim().min(1).max(4000) })
+const page = z.string().min(1).max(64)
+const said = z.union([
+  z.object({ sid: z.string(), vuid: z.string(), text: z.string().trim().min(1).max(4000) }),
+  /** no message: what becomes of a page that keeps no stream */
+  z.object({ sid: z.string(), vuid: z.string().max(100), page, state: z.enum(['background', 'gone']) }),
+])
 export type VisitorSide = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>
 
 export function createVisitorSide({
@@ -33,6 +39,8 @@ export function createVisitorSide({
   /** until what has happened is kept */
   committed: () => Promise<void>
 }): VisitorSide {
+  /** how many there were */
+  let streams = 0
   return async (request, response, url) => {
     // The tag itself may go anywhere: it refuses public pages, and says in their console why.
     const refusal = url.pathname === tagPath ? null : guard.page(request)
@@ -94,9 +102,15 @@ export function createVisitorSide({
         { ...malformed, error: 'a message is { sid, vuid, text }, with 1 to 4000 characters' },
         cors,
       )
+    if ('state' in parsed.data) {
+      site.presence.heard(parsed.data.vuid, parsed.data.page, parsed.data.state)
+      response.writeHead(204, cors).end()
+      return
+    }
     const { vuid, text } = parsed.data
-    const conversation = site.mock.chatOf(vuid)
-    if (conversation === null || !site.mock.say(conversation, 'visitor', text)) return refuse(response, noChat, cors)
+    const { conversation, closed } = site.mock.chatOf(vuid)
+    if (conversation === null || !site.mock.say(conversation, 'visitor', text))
+      return refuse(response, { ...noChat, error: whyClosed[closed ?? 'unknown'] }, cors)
     await committed()
     reply(response, 201, { conversation }, cors)
   }
@@ -107,15 +121,20 @@ export function createVisitorSide({
     const vuid = url.searchParams.get('vuid') ?? ''
     if (!site) return refuse(response, { ...malformed, error: 'the sandbox knows no site with this sid' }, cors)
     let shown = ''
+    streams += 1
+    const own = page.safeParse(url.searchParams.get('page')).data ?? `stream ${streams}`
     let write: ReturnType<typeof eventStream> | undefined
     const show = () => {
-      const id = site.mock.chatOf(vuid)
-      const { conversation = null, messages = [] } = (id === null ? null : site.mock.conversation(id)) ?? {}
-      const view = { conversation, messages }
-      const text = JSON.stringify(view)
+      const access = site.mock.chatOf(vuid)
+      const { messages = [] } =
+        (access.conversation === null ? null : site.mock.conversation(access.conversation)) ?? {}
+      const { clock } = site.mock
+      const endsIn = access.endsAt === null ? null : Math.round(access.endsAt - clock.sessionNow())
+      // It comes nearer all the time; only when time is moved, or another session has begun, is there something to tell.
+      const text = JSON.stringify([access, messages, Math.round((clock.sessionNow() - clock.now()) / 1000)])
       if (text === shown) return
       shown = text
-      write?.(null, view)
+      write?.(null, { ...access, messages, endsIn } satisfies ChatView)
     }
     const soon = coalesced(deskPause, show)
     const stop = hub.listen(({ event, sid }) => {
@@ -125,9 +144,11 @@ export function createVisitorSide({
     for (const [name, value] of Object.entries(cors)) response.setHeader(name, value)
     write = eventStream(response)
     show()
+    const closed = site.presence.opened(vuid, own)
     response.on('close', () => {
       stop()
       soon.cancel()
+      closed()
     })
     request.resume()
   }
@@ -142,7 +163,6 @@ const malformed = {
 }
 const noChat = {
   status: 403,
-  error: 'this browser has no conversation that it may write in',
   cure: 'activate first; a verified user’s conversation is open only while the session lives',
 }
 export const tooMany = {

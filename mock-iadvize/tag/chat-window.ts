@@ -6,10 +6,12 @@ import { chatPath, type TagEvent } from '../contract.ts'
 import { drawing, element } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
 import { paletteCss } from '../looks/palette.ts'
-import { sandboxOf } from './sandbox-mark.ts'
+import { whyClosed, type ChatView, type PageState } from '../sandbox/chat-view.ts'
+import { sandboxOf, type SandboxMark } from './sandbox-mark.ts'
+import { randomHex } from './visitor-storage.ts'
 
-type Message = { from: 'visitor' | 'agent'; text: string; at: number }
-type Chat = { conversation: string | null; messages: Message[] }
+type Message = ChatView['messages'][number]
+const nothing: ChatView = { conversation: null, closed: 'unknown', messages: [], endsAt: null, endsIn: null }
 
 const style = `
 ${paletteCss.replaceAll(':root', ':host')}
@@ -42,8 +44,29 @@ textarea::placeholder { color: var(--muted); opacity: 1; }
 
 /** Whether the visitor left it open: of this browser, as the conversation is. */
 const openKey = 'padlock-sandbox-chat-open'
+/** Of which conversation the visitor has seen how many messages: in all tabs and pages of this browser. */
+const readKey = 'padlock-sandbox-chat-read'
 
-function createWindow(origin: string, sid: string) {
+/** A sandboxed frame has no storage: the window begins closed there, and with nothing read. */
+const stored = (storage: 'localStorage' | 'sessionStorage', key: string): string | null => {
+  try {
+    return window[storage].getItem(key)
+  } catch {
+    return null
+  }
+}
+const store = (storage: 'localStorage' | 'sessionStorage', key: string, value: string): void => {
+  try {
+    window[storage].setItem(key, value)
+  } catch {
+    // as above
+  }
+}
+
+function createWindow(mark: SandboxMark, sid: string) {
+  const { origin } = mark
+  /** of this document */
+  const page = randomHex(16)
   const host = document.createElement('padlock-chat')
   const shadow = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
@@ -85,26 +108,28 @@ function createWindow(origin: string, sid: string) {
   shadow.append(element('section', { 'aria-label': 'Chat of the Padlock sandbox' }, panel, launcher))
 
   let vuid = ''
-  let shown: Chat = { conversation: null, messages: [] }
-  /** how many messages the visitor has seen */
-  let read = 0
+  let shown = nothing
+
+  const readMessages = (): number => {
+    const [conversation, count] = (stored('localStorage', readKey) ?? '').split(' ')
+    return conversation === shown.conversation ? Number(count) : 0
+  }
+  function readAll(): void {
+    if (shown.conversation !== null) store('localStorage', readKey, `${shown.conversation} ${shown.messages.length}`)
+  }
 
   function label(): void {
-    const unread = panel.hidden ? shown.messages.slice(read).filter(({ from }) => from === 'agent').length : 0
+    const unread = panel.hidden ? shown.messages.slice(readMessages()).filter(({ from }) => from === 'agent').length : 0
     words.textContent = panel.hidden ? (unread > 0 ? `Chat, ${unread} new` : 'Chat') : 'Close the chat'
     launcher.setAttribute('aria-expanded', String(!panel.hidden))
   }
 
   function setOpen(open: boolean): void {
     panel.hidden = !open
-    if (open) read = shown.messages.length
+    if (open) readAll()
     log.scrollTop = log.scrollHeight
     label()
-    try {
-      sessionStorage.setItem(openKey, String(open))
-    } catch {
-      // a sandboxed frame has no storage: the window begins closed there
-    }
+    store('sessionStorage', openKey, String(open))
   }
 
   function message({ from, text, at }: Message): HTMLElement {
@@ -114,36 +139,49 @@ function createWindow(origin: string, sid: string) {
   }
 
   /** Only what is new is added, so that a screen reader reads each message once. */
-  function show(chat: Chat): void {
+  function show(chat: ChatView): void {
     const same = chat.conversation === shown.conversation && chat.messages.length >= shown.messages.length
     const before = same ? shown.messages.length : 0
     if (!same || before === 0) log.replaceChildren()
-    if (!same) read = 0
     shown = chat
+    if (chat.conversation !== null) problem.hidden = true
     whose.replaceChildren(
       ...(chat.conversation === null
-        ? ['No conversation is open to this browser.']
+        ? [`No conversation is open: ${whyClosed[chat.closed]}.`]
         : ['Conversation ', element('code', {}, chat.conversation.slice(0, 6))]),
     )
     if (chat.messages.length === 0)
       log.append(element('div', { class: 'quiet' }, chat.conversation === null ? 'Nothing to read.' : 'Say hello.'))
     log.append(...chat.messages.slice(before).map(message))
-    if (!panel.hidden) read = chat.messages.length
+    if (!panel.hidden) readAll()
     log.scrollTop = log.scrollHeight
     label()
   }
 
+  /** A session that the tag renews at once goes on, for whoever looks: the sandbox tells what came of it. */
+  function receive(chat: ChatView): void {
+    const renews = chat.endsIn !== null && mark.sessionEnds?.(chat.endsIn) === true
+    if (chat.closed !== 'session-ended' || !renews) show(chat)
+  }
+
+  const post = (body: object, keepalive = false): Promise<Response | null> =>
+    fetch(origin + chatPath, {
+      method: 'POST',
+      credentials: 'omit',
+      keepalive,
+      headers: { 'content-type': 'text/plain' },
+      body: JSON.stringify({ sid, vuid, ...body }),
+    }).catch(() => null)
+  const tell = (state: PageState): void => void post({ page, state }, true)
+
   async function send(): Promise<void> {
     const said = text.value.trim()
     if (said === '') return
-    const response = await fetch(origin + chatPath, {
-      method: 'POST',
-      credentials: 'omit',
-      headers: { 'content-type': 'text/plain' },
-      body: JSON.stringify({ sid, vuid, text: said }),
-    }).catch(() => null)
+    const response = await post({ text: said })
+    const answer =
+      response && !response.ok ? ((await response.json().catch(() => null)) as { error?: string } | null) : null
     problem.hidden = response?.ok === true
-    problem.textContent = 'Not sent: no conversation is open to this browser.'
+    problem.textContent = `Not sent: ${response ? (answer?.error ?? 'the sandbox refused it') : 'the sandbox does not answer'}.`
     if (response?.ok) text.value = ''
   }
 
@@ -167,6 +205,19 @@ function createWindow(origin: string, sid: string) {
   })
 
   let stream: { close(): void } | null = null
+  function open(): void {
+    stream?.close()
+    stream = liveStream(() => {
+      const events = new EventSource(`${origin}${chatPath}?${new URLSearchParams({ sid, vuid, page })}`)
+      events.addEventListener('message', event => receive(JSON.parse(event.data as string) as ChatView))
+      return events
+    })
+  }
+  // The stream ends where nobody looks at the page, which has not gone for that.
+  document.addEventListener('visibilitychange', () => stream && document.hidden && tell('background'))
+  addEventListener('pagehide', () => stream && tell('gone'))
+  addEventListener('storage', label)
+
   return {
     /** iAdvize has admitted this page under a visitor id. */
     follow(admitted: string): void {
@@ -175,24 +226,20 @@ function createWindow(origin: string, sid: string) {
       vuid = admitted
       if (!host.isConnected) {
         document.documentElement.append(host)
-        try {
-          setOpen(sessionStorage.getItem(openKey) === 'true')
-        } catch {
-          setOpen(false)
-        }
+        setOpen(stored('sessionStorage', openKey) === 'true')
       }
-      stream = liveStream(() => {
-        const events = new EventSource(`${origin}${chatPath}?${new URLSearchParams({ sid, vuid })}`)
-        events.addEventListener('message', event => show(JSON.parse(event.data as string) as Chat))
-        return events
-      })
+      open()
+    },
+    /** The session has ended, and the tag was not given another one: what is open now, the sandbox says. */
+    ended(): void {
+      if (stream) open()
     },
     /** The tag has stopped. */
     leave(): void {
       stream?.close()
       stream = null
       host.remove()
-      show({ conversation: null, messages: [] })
+      show(nothing)
     },
   }
 }
@@ -204,7 +251,8 @@ if (mark && mark.refused === null && !mark.hear && window === window.top) {
   let sid: string | null = null
   mark.hear = (event: TagEvent) => {
     if (event.kind === 'tag-run') sid ??= event.sid
-    if (event.kind === 'visitor' && sid !== null) (chat ??= createWindow(mark.origin, sid)).follow(event.vuid)
+    if (event.kind === 'visitor' && sid !== null) (chat ??= createWindow(mark, sid)).follow(event.vuid)
+    if (event.kind === 'session-renewal' && !event.renewed) chat?.ended()
     if (event.kind === 'logout') chat?.leave()
   }
 }

@@ -2,8 +2,16 @@
 
 import type { TagEvent } from '../contract.ts'
 
-/** `refused`: why the tag must not run in this page; null: it may. `hear`: the chat window follows what the tag does. */
-export type SandboxMark = { origin: string; refused: string | null; hear?: (event: TagEvent) => void }
+/**
+ * `refused`: why the tag must not run in this page; null: it may. `hear`: the chat window follows what the tag does. `sessionEnds`: the tag
+ * learns in how many milliseconds its session ends now that iAdvize's time was moved, and says whether it renews it by then.
+ */
+export type SandboxMark = {
+  origin: string
+  refused: string | null
+  hear?: (event: TagEvent) => void
+  sessionEnds?: (milliseconds: number) => boolean
+}
 
 const name = Symbol.for('padlock-sandbox')
 

@@ -11,6 +11,7 @@ import { endSession, exchange } from './exchange.ts'
 import { observe, warn } from './observe.ts'
 import { createProperties } from './properties.ts'
 import { providerAnswer, type ProviderAnswer } from './provider-answer.ts'
+import { sandboxOf } from './sandbox-mark.ts'
 import { createVisitorStorage } from './visitor-storage.ts'
 
 type Cause = 'activate' | 'session-expiry'
@@ -27,11 +28,33 @@ export function createSdk(sid: string, apiOrigin: string, explicitConsent: boole
   let ongoing: number | null = null
   let activated = false
   let secured = false
-  let renewal: ReturnType<typeof setTimeout> | undefined
+  /** what is done when the session ends; null: there is none, or it has ended */
+  let renewal: { timer: ReturnType<typeof setTimeout>; act: () => Promise<void> } | null = null
+  let isRenewing = false
   /** from one logout to the next: what belongs to an aborted one has no effect any more */
   let era = new AbortController()
   /** the logout that iAdvize has yet to answer: a new activation comes after it */
   let leaving = Promise.resolve()
+
+  function noRenewal(): void {
+    if (renewal) clearTimeout(renewal.timer)
+    renewal = null
+  }
+  function renewIn(milliseconds: number, act: () => Promise<void>): void {
+    noRenewal()
+    const timer = setTimeout(() => {
+      renewal = null
+      isRenewing = true
+      void act().finally(() => (isRenewing = false))
+    }, milliseconds)
+    renewal = { timer, act }
+  }
+  const sandbox = sandboxOf(window)
+  if (sandbox)
+    sandbox.sessionEnds = milliseconds => {
+      if (renewal) renewIn(Math.max(0, milliseconds), renewal.act)
+      return renewal !== null || isRenewing
+    }
 
   /** Exchanges what the provider answered, and stores the session that comes of it. */
   async function admit(
@@ -65,8 +88,8 @@ export function createSdk(sid: string, apiOrigin: string, explicitConsent: boole
     storage.write({ vuid: result.vuid, deviceId: visitor.deviceId, ...(jwtIdentity !== undefined && { jwtIdentity }) })
     observe({ kind: 'visitor', vuid: result.vuid })
     properties.change('conversation:id', result.conversation)
-    clearTimeout(renewal)
-    if (result.session) renewal = setTimeout(() => void renew(call, provider), result.session.expiresIn * 1000)
+    noRenewal()
+    if (result.session) renewIn(result.session.expiresIn * 1000, () => renew(call, provider))
     return result
   }
 
@@ -124,7 +147,7 @@ export function createSdk(sid: string, apiOrigin: string, explicitConsent: boole
       observe({ kind: 'logout', call })
       era.abort()
       era = new AbortController()
-      clearTimeout(renewal)
+      noRenewal()
       const visitor = storage.read()
       const session = visitor?.jwtIdentity
       storage.forgetIdentity()
