@@ -87,7 +87,7 @@ test('the inspector tells each activation, and one conversation goes on from gue
   await expect(cards.getByRole('heading')).toHaveText(['Padlock', 'Anonymous, no padlock'])
   await expect(cards.first()).toContainText('passes all 16 checks')
   await expect(desk.getByRole('region').getByRole('img', { name: 'Identity verified' })).toBeVisible()
-  await expect(inspector.getByRole('group', { name: 'The list of requirements' })).toContainText(/2\d of 25 met/, {
+  await expect(inspector.getByRole('group', { name: 'The list of requirements' })).toContainText(/2\d of 30 met/, {
     timeout: 15_000,
   })
   await visitor.keyboard.press('Tab')

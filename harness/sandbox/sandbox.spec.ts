@@ -6,8 +6,8 @@ import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 import { sampleBrand } from '../../mock-iadvize/sample-brand.ts'
 import { startSandbox, type StartedSandbox } from '../sandbox.ts'
 
-/** A shop of one page; `head` stands before the tag. */
-const test = base.extend<{ sandbox: StartedSandbox; site: { origin: string; head: string } }>({
+/** A shop of one page; `head` stands before the tag. `signedIn`: its backend makes tokens */
+const test = base.extend<{ sandbox: StartedSandbox; site: { origin: string; head: string; signedIn: boolean } }>({
   sandbox: async ({}, use) => {
     const started = await startSandbox({ sid: '1234', brandKeys: [brand.publicKey], iAdvizeKey: iAdvize.privateKey })
     await use(started)
@@ -15,12 +15,13 @@ const test = base.extend<{ sandbox: StartedSandbox; site: { origin: string; head
   },
   site: async ({ sandbox }, use) => {
     const { snippet } = await sandbox.tenant()
-    const site = { origin: '', head: '' }
-    const getToken = `<script>const getToken = async () => (await fetch('/token')).text()</script>`
+    const site = { origin: '', head: '', signedIn: true }
+    const getToken = `<script>const getToken = async () => { const answer = await fetch('/token'); if (!answer.ok) throw new Error('signed out'); return answer.text() }</script>`
     const server = createServer((request, response) => {
       response.setHeader('content-type', 'text/html')
       if (request.url !== '/token')
         response.end(`<!doctype html><title>Shop</title>${site.head}${getToken}${snippet}<h1>Shop</h1>`)
+      else if (!site.signedIn) response.writeHead(401).end()
       else void sampleBrand.token('u-1', { firstName: 'Ada' }).then(token => response.end(token))
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -54,13 +55,14 @@ test('two lines in a page lead to a padlock, and extID takes it away: desk, acti
   expect(activation?.token?.steps.map(({ state }) => state)).toEqual(Array.from({ length: 7 }, () => 'passed'))
   const statusOf = async (id: string) => (await sandbox.requirements()).find(row => row.id === id)?.status
   await expect.poll(() => statusOf('padlock/agrees-with-jwt'), { timeout: 15_000 }).toBe('met')
-  for (const id of ['token/signature', 'activation/once-per-page', 'tag/loaded-once', 'tag/site-id'])
+  for (const id of ['token/signature', 'activation/once-per-page', 'tag/loaded-once', 'tag/site-id', 'ext-id/absent'])
     expect([id, await statusOf(id)]).toEqual([id, 'met'])
   expect(await statusOf('logout/called')).toBe('not-live')
 
   site.head = '<script>window.idzCustomData = { extID: "old" }</script>'
   await page.reload()
   await expect.poll(() => statusOf('padlock/agrees-with-jwt')).toBe('violated')
+  expect(await statusOf('ext-id/absent')).toBe('violated')
   expect((await sandbox.activations())[0]?.warnings.join()).toMatch(
     /^extID is set: this conversation gets no padlock; remove it/,
   )
@@ -69,6 +71,57 @@ test('two lines in a page lead to a padlock, and extID takes it away: desk, acti
   site.head = ''
   await page.reload()
   await expect.poll(() => statusOf('padlock/agrees-with-jwt')).toBe('met')
+})
+
+test('a jump of the clock ends the session of open tabs, which ask the provider again; the chat goes on, or says why not', async ({
+  page,
+  context,
+  sandbox,
+  site,
+}) => {
+  await page.goto(site.origin)
+  const { conversation } = await sandbox.awaitPadlock({ userId: 'u-1', timeout: 10 })
+  const second = await context.newPage()
+  await second.goto(site.origin)
+  const chats = [page, second]
+  await sandbox.answer(conversation, 'Good morning.')
+  for (const tab of chats) await expect(tab.getByRole('button', { name: 'Chat, 1 new' })).toBeVisible()
+  await second.getByRole('button', { name: 'Chat, 1 new' }).click()
+  // Read in one tab is read in the other one, and on the next page.
+  await expect(page.getByRole('button', { name: 'Chat', exact: true })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Chat', exact: true })).toBeVisible()
+  const say = async (text: string) => {
+    await second.getByLabel('Your message').fill(text)
+    await second.getByRole('button', { name: 'Send' }).click()
+  }
+
+  await sandbox.jump(61)
+  const expiry = async () => (await sandbox.activations()).filter(({ cause }) => cause === 'session-expiry')
+  await expect.poll(async () => (await expiry())[0]?.padlock).toBe(true)
+  expect((await sandbox.conversations())[0]).toMatchObject({ conversation, padlock: true, presence: 'online' })
+  const sighted = async () => (await sandbox.sightings()).map(({ text }) => text)
+  await expect.poll(sighted).toContain('the session was renewed')
+  expect(await sighted()).toContain('the session has ended: the provider is asked for a fresh token')
+  await say('Still here.')
+  await expect(second.getByRole('log')).toContainText('Still here.')
+  const statusOf = async (id: string) => (await sandbox.requirements()).find(row => row.id === id)?.status
+  await expect.poll(() => statusOf('activation/provider-reusable')).toMatch(/^met/)
+
+  site.signedIn = false
+  await sandbox.jump(61)
+  await expect(second.getByText('your session has ended; reload the page')).toBeVisible()
+  await say('And now?')
+  await expect(second.getByRole('alert')).toHaveText('Not sent: your session has ended; reload the page.')
+  expect((await sandbox.conversations())[0]).toMatchObject({ padlock: false, reason: 'session expired' })
+  await expect.poll(sighted).toContain('the session ended and was not renewed: the tag removed its JWT')
+
+  site.signedIn = true
+  for (const tab of chats) await tab.reload()
+  await sandbox.awaitPadlock({ userId: 'u-1', timeout: 10 })
+  await page.close()
+  await second.close()
+  await expect.poll(async () => (await sandbox.conversations())[0]?.presence).toBe('offline')
 })
 
 test('on a public page the tag says what it is, and does not start', async ({ sandbox, site, launchOptions }) => {

@@ -65,6 +65,16 @@ test('what is said of the background may come after the end of the stream', () =
   expect(presence.of('phone')).toBe('background')
 })
 
+test('who has gone does not come back by what it said before', async () => {
+  const { presence, change } = presenceOf()
+  const left = presence.opened('phone', 'one')
+  presence.heard('phone', 'one', 'gone')
+  presence.heard('phone', 'one', 'background')
+  left()
+  await change()
+  expect(presence.of('phone')).toBe('offline')
+})
+
 test('a browser that activates without a stream is neither there nor gone', async () => {
   const { presence, change } = presenceOf()
   presence.opened('phone', 'one')()

@@ -11,7 +11,8 @@ export const defaultGrace = 3000
 /** Pages of one browser that are remembered. */
 const mostPages = 50
 
-type Page = { streams: number; inBackground: boolean; leaving?: NodeJS.Timeout }
+/** `saysGone`: what it said before comes late, if at all */
+type Page = { streams: number; inBackground: boolean; saysGone?: boolean; leaving?: NodeJS.Timeout }
 
 export type PresenceBook = {
   /** a page's stream is open; answers with the end of it */
@@ -60,6 +61,7 @@ export function createPresence({
       const page = pageOf(vuid, id)
       page.streams += 1
       page.inBackground = false
+      page.saysGone = false
       changed()
       return () => {
         page.streams -= 1
@@ -68,7 +70,10 @@ export function createPresence({
       }
     },
     heard(vuid, id, state) {
+      const known = browsers.get(vuid)?.get(id)
+      if (state === 'gone' && known) known.saysGone = true
       if (state === 'gone') return leave(vuid, id)
+      if (known?.saysGone) return undefined
       pageOf(vuid, id).inBackground = true
       return changed()
     },

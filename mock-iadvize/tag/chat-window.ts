@@ -213,9 +213,14 @@ function createWindow(mark: SandboxMark, sid: string) {
       return events
     })
   }
-  // The stream ends where nobody looks at the page, which has not gone for that.
-  document.addEventListener('visibilitychange', () => stream && document.hidden && tell('background'))
-  addEventListener('pagehide', () => stream && tell('gone'))
+  // The stream ends where nobody looks at the page, which has not gone for that. A page that goes is hidden as well, afterwards.
+  let isLeft = false
+  document.addEventListener('visibilitychange', () => stream && document.hidden && !isLeft && tell('background'))
+  addEventListener('pagehide', () => {
+    isLeft = true
+    if (stream) tell('gone')
+  })
+  addEventListener('pageshow', () => (isLeft = false))
   addEventListener('storage', label)
 
   return {
