@@ -107,6 +107,12 @@ test('a page whose activation came to nothing does not show that JWT and padlock
   expect(await rowOf('padlock/agrees-with-jwt', recording(...both, ...refused))).toMatchObject({
     status: 'met-elsewhere',
   })
+  const still = sample({ user: 'first', jwt: true, padlock: true })
+  expect(await rowOf('padlock/agrees-with-jwt', recording(...both, ...refused, still))).toMatchObject({
+    status: 'met-elsewhere',
+  })
+  const twice = activation({ secured: token('first') }, { reason: 'twice' })
+  expect(await rowOf('padlock/agrees-with-jwt', recording(...both, twice, still))).toMatchObject({ status: 'met' })
   expect(await rowOf('activation/no-own-retry', recording(...both, ...refused))).toMatchObject({ status: 'met' })
   const signedOut = recording(...both, logout(), sample({ user: null }))
   expect(await rowOf('padlock/agrees-with-jwt', signedOut)).toMatchObject({ status: 'met' })

@@ -4,6 +4,7 @@
  * counts of it where the latest page has broken what it rests on. That is no verdict on a site: certify gives that, from a whole run. Pure.
  */
 import type { RequirementView } from '../../mock-iadvize/sandbox/schemas.ts'
+import { agreement } from '../recording/agreement.ts'
 import type { Observation, Recording } from '../recording/recording.ts'
 import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { liveRequirements } from './live-requirements.ts'
@@ -28,14 +29,15 @@ const latestPage = (recordings: readonly Recording[]): { recording: Recording; t
 }
 
 /**
- * Without the looks at pages whose activation came to nothing, and which hold neither JWT nor padlock: that the two are gone together is
- * seen where a session ended, and not where none began.
+ * Without the looks at pages on which every activation came to nothing, and at which JWT and padlock go together all the same: both are
+ * there by an earlier page, or neither by none.
  */
 const withoutIdleLooks = (recording: Recording): Recording => {
-  const failed = new Set<string>()
+  const admitted = new Map<string, boolean>()
   const observations = recording.observations.filter(seen => {
-    if (seen.kind === 'activate-result') failed[seen.status === 'authentication-failure' ? 'add' : 'delete'](seen.load)
-    return !(seen.kind === 'sample' && failed.has(seen.load) && seen.jwts.length === 0 && !seen.desk?.padlock)
+    if (seen.kind === 'activate-result')
+      admitted.set(seen.load, admitted.get(seen.load) === true || seen.status === 'authentication-success')
+    return !(seen.kind === 'sample' && admitted.get(seen.load) === false && agreement(seen).agrees)
   })
   return { ...recording, observations }
 }
