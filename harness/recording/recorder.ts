@@ -48,7 +48,7 @@ export type Recorder = {
 }
 
 /** What a token is about to its bearer, without what it says. */
-const tokenRecord = (ref: string, raw: string, decision: Decision, hash: (value: string) => string): Token => ({
+export const tokenRecord = (ref: string, raw: string, decision: Decision, hash: (value: string) => string): Token => ({
   ref,
   digest: hash(raw),
   userId: decision.secrets.userId === null ? null : hash(decision.secrets.userId),

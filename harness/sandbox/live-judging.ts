@@ -5,11 +5,12 @@ import { visitorKey } from '../../mock-iadvize/contract.ts'
 import type { Mock } from '../../mock-iadvize/mock.ts'
 import type { PageReport } from '../../mock-iadvize/sandbox/page-report-schema.ts'
 import type { Judging } from '../../mock-iadvize/sandbox/tenants.ts'
-import { createRecorder, type Recorder } from '../recording/recorder.ts'
+import { createRecorder, tokenRecord, type Recorder } from '../recording/recorder.ts'
+import type { Recording, Token } from '../recording/recording.ts'
 import { safePath } from '../recording/redaction.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { padlockVersion } from '../versions.ts'
-import { liveVerdict } from './live-verdict.ts'
+import { liveVerdict, shownAgain } from './live-verdict.ts'
 
 /** Observations of one recording; the one before it is kept as well. Judging takes longer the more there are. */
 const mostObservations = 1500
@@ -49,8 +50,13 @@ export const createLiveJudging = ({
       clock: () => performance.now(),
       judge: token => authenticate(token, mock.tenant, new Date(mock.clock.now())),
     })
+  const jumped = (): number => mock.clock.sessionNow() - mock.clock.now()
   let recorder = newRecorder()
-  let before: Recorder | null = null
+  /** a token → how often it was shown, and how far iAdvize's time had been moved when it was shown first */
+  let showings = new Map<string, { times: number; jumped: number }>()
+  /** what a token was judged when it was shown once more */
+  let again: Promise<Token>[] = []
+  let before: (() => Promise<Recording>) | null = null
   let seen = 0
   let fault: string | null = null
   /** by document */
@@ -59,17 +65,37 @@ export const createLiveJudging = ({
 
   const begin = (): void => {
     recorder = newRecorder()
+    showings = new Map()
+    again = []
     seen = 0
     if (fault !== null) recorder.see({ kind: 'fault', name: fault, on: true })
   }
   const count = (): void => {
     seen += 1
     if (seen <= mostObservations) return
-    before = recorder
+    before = recorded()
     begin()
     for (const { timer } of pages.values()) clearTimeout(timer)
     pages = new Map()
     extIds.clear()
+  }
+  /** What is recorded by now in this recorder, as often as one asks. */
+  const recorded = (): (() => Promise<Recording>) => {
+    const [current, shown] = [recorder, again]
+    return async () => {
+      const recording = await current.recording({ name: 'by hand', version: '', interception: 'routing' })
+      return { ...recording, tokens: [...recording.tokens, ...(await Promise.all(shown))] }
+    }
+  }
+  /** As iAdvize ages tokens: by real time, and by the jumps since it has seen them. */
+  const showOnceMore = (token: string): void => {
+    const known = showings.get(token)
+    if (!known) return void showings.set(token, { times: 1, jumped: jumped() })
+    const ref = shownAgain(recorder.tokenRef(token), known.times)
+    const at = new Date(mock.clock.now() + jumped() - known.jumped)
+    const { hash } = recorder
+    again.push(authenticate(token, mock.tenant, at).then(decision => tokenRecord(ref, token, decision, hash)))
+    known.times += 1
   }
   const placeOf = ({ load, path }: PageReport) => ({
     browser: 'by hand',
@@ -123,7 +149,10 @@ export const createLiveJudging = ({
       page.vuid = vuid ?? page.vuid
       page.report = report
       if (event.kind === 'ext-id') extIds.set(load, event.spelling)
-      if (event.kind === 'provider-answer') page.secured = event.answer === 'secured'
+      if (event.kind === 'provider-answer') {
+        page.secured = event.answer === 'secured'
+        if (event.token !== undefined) showOnceMore(event.token)
+      }
       if (event.kind === 'stored') page.jwt = event.jwt
       else recorder.hear({ ...report, event }, { browser: 'by hand', tab: recorder.loadName(load) })
       if (event.kind === 'activate' || event.kind === 'logout') page.busy.add(`${event.kind} ${event.call}`)
@@ -146,11 +175,10 @@ export const createLiveJudging = ({
       if (fault !== null) recorder.see({ kind: 'fault', name: fault, on: true })
     },
     async requirements() {
-      const browser = { name: 'by hand', version: '', interception: 'routing' } as const
       const [catalogue, ...recordings] = await Promise.all([
         loadCatalogue(),
-        ...(before ? [before.recording(browser)] : []),
-        recorder.recording(browser),
+        ...(before ? [before()] : []),
+        recorded()(),
       ])
       return liveVerdict(recordings, catalogue, mock.tenant.trust === true)
     },

@@ -3,6 +3,7 @@
  * the page is mended. Met is only what the page that was opened last shows itself; what another page showed is told apart, and nothing
  * counts of it where the latest page has broken what it rests on. That is no verdict on a site: certify gives that, from a whole run. Pure.
  */
+import { tokenChecks } from '../../mock-iadvize/decision.ts'
 import type { RequirementView } from '../../mock-iadvize/sandbox/schemas.ts'
 import { agreement } from '../recording/agreement.ts'
 import type { Observation, Recording } from '../recording/recording.ts'
@@ -42,8 +43,29 @@ const withoutIdleLooks = (recording: Recording): Recording => {
   return { ...recording, observations }
 }
 
-const judged = (it: Requirement, recording: Recording): Finding[] =>
-  it.judge(it.id === 'padlock/agrees-with-jwt' ? withoutIdleLooks(recording) : recording)
+/** Name of a token that was judged again when it was shown once more. `times`: how often it had been shown before */
+export const shownAgain = (ref: string, times: number): string => `${ref}, shown again (${times})`
+
+/** Each showing of a token as a token of its own: it may have expired since the page before, or another key may be set up by now. */
+const withEachShowing = (recording: Recording): Recording => {
+  const refs = new Set(recording.tokens.map(({ ref }) => ref))
+  const times = new Map<string, number>()
+  const observations = recording.observations.map(seen => {
+    if (seen.kind !== 'provider-answer' || seen.token === null) return seen
+    const before = times.get(seen.token) ?? 0
+    times.set(seen.token, before + 1)
+    const again = shownAgain(seen.token, before)
+    return refs.has(again) ? { ...seen, token: again } : seen
+  })
+  return { ...recording, observations }
+}
+
+const isTokenCheck = (id: string): boolean => (tokenChecks as readonly string[]).includes(id)
+
+const judged = (it: Requirement, recording: Recording): Finding[] => {
+  if (it.id === 'padlock/agrees-with-jwt') return it.judge(withoutIdleLooks(recording))
+  return it.judge(isTokenCheck(it.id) ? withEachShowing(recording) : recording)
+}
 
 const isBreach = (finding: Finding): finding is Extract<Finding, { outcome: 'violated' }> =>
   finding.outcome === 'violated'
