@@ -56,12 +56,12 @@ const meanings: Record<string, { tone: Tone; title: string; text: string }> = {
 }
 const meaningOf = (view: DeskView) => meanings[view.reason] ?? { tone: 'quiet', title: view.reason, text: '' }
 
-/** Whether the visitor still has a page of the site open. */
+/** Whether the visitor still has a page with the chat open. */
 const presences: Record<DeskView['presence'], string> = {
   online: 'Online',
-  background: 'In a tab in the background, when last heard of',
-  unknown: 'Not known: no stream of this browser’s page is open',
-  offline: 'Gone',
+  background: 'In a background tab, when last heard of',
+  unknown: 'Not known',
+  offline: 'Offline',
 }
 
 const time = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
@@ -146,7 +146,7 @@ const visit = (view: DeskView): Child[] => [
   ...fact('Conversation', view.conversation.slice(0, 6)),
   ...(view.extId === null ? [] : fact('extID', view.extId)),
   ...fact('Page', view.page || 'not known'),
-  ...fact('On the site', presences[view.presence]),
+  ...fact('Presence', presences[view.presence]),
   ...fact('Browsers', String(view.vuids.length)),
   ...fact('Here since', time(view.since)),
 ]

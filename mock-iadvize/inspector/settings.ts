@@ -125,7 +125,7 @@ export function showSettings(changed: TenantView): void {
   byId('jumped').textContent =
     changed.jumpedMinutes === 0
       ? 'iAdvize’s clock runs as yours does.'
-      : `iAdvize’s clock is ${changed.jumpedMinutes} minutes ahead of yours.`
+      : `iAdvize’s clock is ${changed.jumpedMinutes} minutes ahead of yours. It never goes back; forgetting what happened on this site resets it.`
   for (const box of document.querySelectorAll<HTMLInputElement>('[data-setting]'))
     box.checked = changed[box.dataset['setting'] as 'keysSetUp' | 'authenticatedMode' | 'trust']
   if (isAnother) void showSites()
