@@ -24,6 +24,13 @@ test('the desk shows who is there, live, and the padlock by name', async ({ page
   await expect(page.getByLabel('Your reply')).toHaveValue('')
   expect(mock.desk()[0]?.messages.map(({ from }) => from)).toEqual(['visitor', 'agent'])
 
+  // Beyond 500 messages the oldest goes with each that comes.
+  const { conversation: id } = mock.desk()[0]!
+  for (let number = 1; number <= 498; number += 1) mock.say(id, 'visitor', `Line ${number}.`)
+  await expect(page.getByRole('log')).toContainText('Line 498.')
+  mock.say(id, 'visitor', 'The last one.')
+  await expect(page.getByRole('log')).toContainText('The last one.')
+
   await mock.exchange({ ...signInRequest(await brand.token('u-1')), extId: 'old' })
   await expect(conversation.getByRole('img', { name: 'Identity not verified' })).toBeVisible()
   await expect(page.getByRole('complementary')).toContainText('Remove extID')

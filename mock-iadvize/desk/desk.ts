@@ -52,7 +52,11 @@ const meanings: Record<string, { tone: Tone; title: string; text: string }> = {
     title: 'Session expired',
     text: 'The identity was verified once, but the session has ended and the site has not sent a fresh token.',
   },
-  'signed out': { tone: 'quiet', title: 'Signed out', text: 'The visitor has signed out of the site.' },
+  'signed out': {
+    tone: 'quiet',
+    title: 'Signed out',
+    text: 'The visitor has signed out of the site, or somebody else has signed in to the browser.',
+  },
 }
 const meaningOf = (view: DeskView) => meanings[view.reason] ?? { tone: 'quiet', title: view.reason, text: '' }
 
@@ -105,10 +109,13 @@ function message({ from, text, at }: DeskView['messages'][number]): HTMLElement 
 /** Only what is new is added, so that a screen reader reads each message once. */
 function showMessages(view: DeskView): void {
   const messages = byId('messages')
-  const same = messages.dataset['conversation'] === view.conversation
+  // Of a long conversation the oldest messages are forgotten, one for each that comes.
+  const first = String(view.messages[0]?.at)
+  const same = messages.dataset['conversation'] === view.conversation && messages.dataset['first'] === first
   const shown = same ? messages.querySelectorAll('.bubble').length : 0
   if (shown === view.messages.length && same) return
   messages.dataset['conversation'] = view.conversation
+  messages.dataset['first'] = first
   if (shown === 0) messages.replaceChildren()
   if (view.messages.length === 0)
     messages.append(element('div', { class: 'quiet' }, `${view.name} has not written yet.`))

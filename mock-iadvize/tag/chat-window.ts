@@ -140,7 +140,11 @@ function createWindow(mark: SandboxMark, sid: string) {
 
   /** Only what is new is added, so that a screen reader reads each message once. */
   function show(chat: ChatView): void {
-    const same = chat.conversation === shown.conversation && chat.messages.length >= shown.messages.length
+    // Of a long conversation the oldest messages are forgotten, one for each that comes.
+    const same =
+      chat.conversation === shown.conversation &&
+      chat.messages.length >= shown.messages.length &&
+      chat.messages[0]?.at === shown.messages[0]?.at
     const before = same ? shown.messages.length : 0
     if (!same || before === 0) log.replaceChildren()
     shown = chat
