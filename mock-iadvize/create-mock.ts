@@ -27,7 +27,7 @@ type Fault = {
 }
 
 /** Bounds are generous for an honest tag and small for anything else. Characters. */
-const exchangeRequest = z.object({
+export const exchangeRequest = z.object({
   sid: z.string().max(100),
   vuid: z.string().regex(/^[0-9a-f]{45}$/),
   deviceId: z.string().max(100),
@@ -157,7 +157,7 @@ export function createMock(options: MockOptions): Mock {
     if (!parsed.success) return refusal(400)
     const { sid, vuid, option, token, session: stored, extId, page, run, call } = parsed.data
     const made = { ...(run !== undefined && { run }), ...(call !== undefined && { call }) }
-    const event = { kind: 'exchange', option, extId: extId !== undefined, page, ...made } as const
+    const event = { kind: 'exchange', sid, option, extId: extId !== undefined, page, ...made } as const
     const arrival = { vuid, page, extId: extId ?? null }
 
     if (option === 'SECURED_AUTHENTICATION' && token === undefined) return refusal(400)
@@ -241,7 +241,7 @@ export function createMock(options: MockOptions): Mock {
     faultIsOver: () => fault?.single === true && fault.hit,
     heldPaths: () => heldPaths(fault?.name ?? null),
     faultHandlers: () => fault?.handlers ?? [],
-    async faultResponse(request) {
+    async faultResponse(request, onHit) {
       const inForce = fault
       if (!inForce || (inForce.single && inForce.hit)) return undefined
       const { name, once, handlers } = inForce
@@ -251,6 +251,7 @@ export function createMock(options: MockOptions): Mock {
         // Another request may have come first meanwhile.
         if (inForce.single && inForce.hit) return undefined
         inForce.hit = true
+        onHit?.(name)
         emit({ kind: 'fault-hit', fault: name, path: new URL(request.url).pathname })
       }
       return getResponse(handlers, request)
@@ -266,6 +267,7 @@ export function createMock(options: MockOptions): Mock {
       emit({ kind: 'tag-served' })
       return browserScript(new URL('./tag/iadvize.ts', import.meta.url))
     },
+    judge: token => authenticate(token, tenant, judgementTime(digest(token))),
     exchange,
     logout,
     say(conversation, from, text) {

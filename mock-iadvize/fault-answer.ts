@@ -9,12 +9,13 @@ export async function faultAnswer(
   mock: Mock,
   request: IncomingMessage,
   response: ServerResponse,
+  onHit?: (fault: string) => void,
 ): Promise<FaultAnswer> {
   if (mock.faultHandlers().length === 0) return 'none'
   const asFetch = fetchRequest(request)
   if (!asFetch) return 'malformed'
   const gone = new Promise<'gone'>(resolve => response.once('close', () => resolve('gone')))
-  const fault = await Promise.race([mock.faultResponse(asFetch), gone])
+  const fault = await Promise.race([mock.faultResponse(asFetch, onHit), gone])
   if (fault === 'gone') return 'gone'
   if (!fault) return 'none'
   await send(fault, request, response)

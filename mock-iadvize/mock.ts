@@ -63,6 +63,8 @@ export type MockEvent =
   | { kind: 'tag-served' }
   | {
       kind: 'exchange'
+      /** the site that the page named, which may be another than the mock's */
+      sid: string
       vuid: string
       option: 'SECURED_AUTHENTICATION' | 'ANONYMOUS'
       token?: string
@@ -134,8 +136,13 @@ export type Mock = {
   fault(): string | null
   /** paths whose requests stay open as long as the fault that is set is in force */
   heldPaths(): readonly string[]
-  /** what the fault that is set answers to this request; undefined: it lets the request through */
-  faultResponse(request: Request): Promise<Response | undefined>
+  /**
+   * What the fault that is set answers to this request; undefined: it lets the request through. `onHit` hears the fault's name as
+   * soon as the fault takes the request, however late the answer is.
+   */
+  faultResponse(request: Request, onHit?: (fault: string) => void): Promise<Response | undefined>
+  /** what would be said of this token now; nobody is signed in by it */
+  judge(token: string): Promise<Decision>
   /** the script that `iadvize.js` serves */
   tag(): string
   /** the exchange of a token for a session; `body` as received: anything */

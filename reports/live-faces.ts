@@ -7,9 +7,12 @@ import { tokenXrayStyle } from './token-xray.ts'
 
 const liveStyle = `
 .live-activation { padding: 0.875rem var(--pad) 1rem; }
-.live-activation > header { display: grid; grid-template-columns: auto 1fr; gap: 0 0.625rem; align-items: center; }
-.live-activation > header h3 { color: var(--tone); font-size: 1.0625rem; }
-.live-activation > header .muted { grid-column: 2; font-size: 0.8125rem; }
+.live-activation > details > summary { display: grid; grid-template-columns: auto 1fr auto; gap: 0 0.625rem; align-items: center; cursor: pointer; list-style: none; }
+.live-activation > details > summary::-webkit-details-marker { display: none; }
+.live-activation > details > summary h3 { color: var(--tone); font-size: 1.0625rem; }
+.live-activation > details > summary .muted { grid-column: 2; font-size: 0.8125rem; }
+.live-activation > details > summary::after { content: ""; grid-area: 1 / 3; width: 0.5rem; height: 0.5rem; margin: -0.25rem 0.125rem 0 0.5rem; border: solid var(--muted); border-width: 0 2px 2px 0; transform: rotate(45deg); }
+.live-activation > details[open] > summary::after { transform: rotate(-135deg); margin-top: 0.25rem; }
 .live-warnings { margin-top: 0.75rem; display: grid; gap: 0.375rem; }
 .live-warnings li { display: flex; gap: 0.5rem; align-items: center; padding: 0.5rem 0.75rem; border-radius: 0.5rem; background: var(--warn-soft); color: var(--warn); font-weight: 600; }
 .live-cure { margin-top: 0.75rem; padding: 0.625rem 0.875rem; border-radius: 0.5rem; background: var(--accent-soft); }

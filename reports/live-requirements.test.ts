@@ -45,12 +45,13 @@ test('what was not seen, and what nobody here can judge, is not counted as met',
   const { markup } = liveRequirements(rows)
   expect(text(markup)).toContain('1 of 6 met · 1 on another page · 2 to mend · 1 not seen yet')
   const groups = markup.split('<details').slice(1).map(text)
+  expect(markup).toMatch(/data-key="To mend" open[^]*data-key="Not seen yet" open[^]*data-key="Met">/)
   expect(groups.map(group => group.replace(/^.*?>/, '').trim().split(' a/')[0]!.split(' the title')[0])).toEqual([
     'To mend 2',
     'Waiting for another 1',
-    'Met 1',
-    'Met on another page 1',
     'Not seen yet 1',
+    'Met on another page 1',
+    'Met 1',
     'Only certify can judge these 1',
   ])
 })

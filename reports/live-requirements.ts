@@ -14,9 +14,9 @@ type Status = RequirementView['status']
 const groups: { name: string; statuses: readonly Status[]; open: boolean; empty?: string }[] = [
   { name: 'To mend', statuses: ['violated'], open: true },
   { name: 'Waiting for another', statuses: ['blocked'], open: true },
-  { name: 'Met', statuses: ['met'], open: true },
-  { name: 'Met on another page', statuses: ['met-elsewhere'], open: true },
-  { name: 'Not seen yet', statuses: ['not-observed', 'not-applicable'], open: false },
+  { name: 'Not seen yet', statuses: ['not-observed', 'not-applicable'], open: true },
+  { name: 'Met on another page', statuses: ['met-elsewhere'], open: false },
+  { name: 'Met', statuses: ['met'], open: false },
   { name: 'Only certify can judge these', statuses: ['not-live'], open: false },
 ]
 
@@ -64,4 +64,4 @@ ${groups
 }
 
 export const liveSighting = ({ text, page, at, tone }: SightingView): Markup =>
-  markup`<li class="${tone === 'warn' ? 'warning' : 'not-applicable'}">${tone === 'warn' && icon('warning')}<span>${text}</span> <span class="muted">${page} · ${moment(at)}</span></li>`
+  markup`<li class="${tone === 'warn' ? 'warning' : 'not-applicable'}">${tone === 'warn' && icon('warning')}<span>${text}</span> <span class="muted">${page === '' ? 'page not known' : page} · ${moment(at)}</span></li>`

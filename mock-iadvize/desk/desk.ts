@@ -1,5 +1,5 @@
 /** The agent's page: conversations, who the visitor is, and the padlock; live. */
-import { byId, drawing, element, type Child } from '../looks/dom.ts'
+import { byId, clockTime, drawing, element, type Child } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
 import { padlockClass, padlockName, padlockPaths } from '../looks/padlock.ts'
 import { showPages } from '../looks/page-links.ts'
@@ -68,7 +68,6 @@ const presences: Record<DeskView['presence'], string> = {
   offline: 'Offline',
 }
 
-const time = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 const newest = (view: DeskView) => view.messages.at(-1)
 
 function listItem(view: DeskView): HTMLElement {
@@ -79,7 +78,7 @@ function listItem(view: DeskView): HTMLElement {
     { type: 'button', 'data-conversation': view.conversation, 'aria-current': current && 'true' },
     element('span', { class: 'avatar', 'aria-hidden': 'true', 'data-presence': view.presence }, view.name.slice(0, 1)),
     element('span', { class: 'name' }, element('span', {}, view.name), padlock(view.padlock)),
-    element('time', { class: 'time' }, time(last?.at ?? view.since)),
+    element('time', { class: 'time' }, clockTime(last?.at ?? view.since)),
     element('span', { class: 'unseen-text' }, presences[view.presence]),
     element('span', { class: 'preview' }, last?.text ?? meaningOf(view).title),
   )
@@ -102,7 +101,7 @@ function message({ from, text, at }: DeskView['messages'][number]): HTMLElement 
     'div',
     { class: from },
     element('div', { class: 'bubble' }, author, text),
-    element('time', {}, time(at)),
+    element('time', {}, clockTime(at)),
   )
 }
 
@@ -117,8 +116,7 @@ function showMessages(view: DeskView): void {
   messages.dataset['conversation'] = view.conversation
   messages.dataset['first'] = first
   if (shown === 0) messages.replaceChildren()
-  if (view.messages.length === 0)
-    messages.append(element('div', { class: 'quiet' }, `${view.name} has not written yet.`))
+  if (view.messages.length === 0) messages.append(element('div', { class: 'quiet' }, 'Nobody has written yet.'))
   messages.append(...view.messages.slice(shown).map(message))
   messages.scrollTop = messages.scrollHeight
 }
@@ -155,7 +153,7 @@ const visit = (view: DeskView): Child[] => [
   ...fact('Page', view.page || 'not known'),
   ...fact('Presence', presences[view.presence]),
   ...fact('Browsers', String(view.vuids.length)),
-  ...fact('Here since', time(view.since)),
+  ...fact('Here since', clockTime(view.since)),
 ]
 
 function show(): void {

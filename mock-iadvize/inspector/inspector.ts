@@ -1,5 +1,5 @@
 /** The integrator's page: every activation as it happens, what is wrong with it, and the requirements, live. */
-import { byId, element } from '../looks/dom.ts'
+import { byId, clockTime, element } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
 import { chosenSid, showPages, showSites } from '../looks/page-links.ts'
 import type { TenantView } from '../sandbox/schemas.ts'
@@ -47,9 +47,9 @@ function redraw(into: HTMLElement, html: string): void {
     if (key !== undefined && key === focused) details.querySelector('summary')?.focus()
   }
   for (const time of into.querySelectorAll('time')) {
-    const at = new Date(Number(time.dataset['at']))
-    time.dateTime = at.toISOString()
-    time.textContent = at.toLocaleTimeString()
+    const at = Number(time.dataset['at'])
+    time.dateTime = new Date(at).toISOString()
+    time.textContent = clockTime(at)
   }
 }
 document.addEventListener('click', ({ target }) => {
@@ -57,7 +57,7 @@ document.addEventListener('click', ({ target }) => {
   if (details) details.dataset['chosen'] = ''
 })
 
-/** Only the newest activation is open to its last detail. */
+/** Only the newest activation is open, unless the reader chose. */
 function foldOlder(): void {
   for (const older of activations.querySelectorAll<HTMLDetailsElement>(
     ':scope > li:not(:first-child) details:not([data-chosen])',
@@ -165,7 +165,10 @@ liveStream(() => {
   on('all', showAll)
   on('activation', drawn => showActivation(drawn, true))
   on('sighting', ({ html }) => showSighting(html))
-  on('requirements', ({ html }) => redraw(byId('requirements'), html))
+  on('requirements', ({ html }) => {
+    redraw(byId('requirements'), html)
+    byId('count').textContent = `Requirements: ${byId('requirements').querySelector('.live-count')?.textContent ?? ''}`
+  })
   on('site', showSite)
   on('sites', () => void showSites())
   return events

@@ -41,15 +41,49 @@ async function put(fault: { name: string; once: boolean } | null): Promise<void>
   await (fault ? ask('PUT', `${own()}/fault`, fault) : ask('DELETE', `${own()}/fault`))
 }
 
-function showFaults({ fault }: TenantView): void {
-  const forced = byId('forced')
-  forced.hidden = fault === null
+const act = (words: string, does: () => void): HTMLElement => {
+  const button = element('button', { class: 'button', type: 'button' }, words)
+  button.addEventListener('click', does)
+  return button
+}
+const forcedLine = (name: string, how: string, ...undo: HTMLElement[]): HTMLElement =>
+  element('p', {}, element('span', {}, element('strong', {}, name), ` ${how}`), ...undo)
+
+/** What somebody has asked of the sandbox, in sight whichever view is on show: no page is to be searched for it. */
+function showForced({ fault, keysSetUp, authenticatedMode, brandKeys, jumpedMinutes }: TenantView): void {
+  const lines: HTMLElement[] = []
   if (fault) {
     const how = fault.once ? (fault.over ? 'has hit its one request' : 'waits for one request') : 'is in force'
-    const remove = element('button', { class: 'button', type: 'button' }, 'Remove it')
-    remove.addEventListener('click', () => void put(null))
-    forced.replaceChildren(element('span', {}, element('strong', {}, fault.name), ` ${how}`), remove)
+    lines.push(
+      forcedLine(
+        fault.name,
+        how,
+        act('Remove it', () => void put(null)),
+      ),
+    )
   }
+  const switchOn = (setting: 'keysSetUp' | 'authenticatedMode') =>
+    act('Switch it on', () => void change({ [setting]: true }))
+  if (!keysSetUp)
+    lines.push(forcedLine('The brand’s key', 'is switched off: every token is refused', switchOn('keysSetUp')))
+  else if (brandKeys.length === 0)
+    lines.push(
+      forcedLine(
+        'The brand’s key',
+        'is missing: every token is refused',
+        element('a', { href: '#settings' }, 'Give it'),
+      ),
+    )
+  if (!authenticatedMode)
+    lines.push(
+      forcedLine('Authenticated mode', 'is switched off: every token is refused', switchOn('authenticatedMode')),
+    )
+  if (jumpedMinutes !== 0) lines.push(forcedLine('iAdvize’s clock', `is ${jumpedMinutes} minutes ahead of yours`))
+  byId('forced').hidden = lines.length === 0
+  byId('forced').replaceChildren(...lines)
+}
+
+function showFaults({ fault }: TenantView): void {
   const button = (name: string, once: boolean) => {
     const pressed = fault?.name === name && fault.once === once
     const words = once ? 'Once' : 'For good'
@@ -118,6 +152,7 @@ async function showSites(): Promise<void> {
 export function showSettings(changed: TenantView): void {
   const isAnother = site?.sid !== changed.sid
   site = changed
+  showForced(changed)
   showFaults(changed)
   showKeys(changed)
   const minutes = (byId('session') as HTMLFormElement).elements.namedItem('minutes') as HTMLInputElement
@@ -143,7 +178,10 @@ const field = (form: HTMLFormElement, name: string) => (form.elements.namedItem(
 
 async function takeFile(file: File | null | undefined): Promise<void> {
   // A key is a few kilobytes: what is larger is another file.
-  if (file) (byId('key') as HTMLTextAreaElement).value = file.size > 16_384 ? '' : await file.text()
+  if (!file) return
+  ;(byId('key') as HTMLTextAreaElement).value =
+    file.size > 16_384 ? 'a file that is too large for a key' : await file.text()
+  ;(byId('brand-key') as HTMLFormElement).requestSubmit()
 }
 
 /** What stays the same as long as the sandbox runs. */
@@ -161,7 +199,8 @@ export function startSettings(): void {
     await ask('POST', `${own()}/clock`, { minutes: Number(field(form, 'minutes')) })
     return false
   })
-  onSubmit('brand-key', form => change({ brandKeys: [field(form, 'key')] }))
+  // What was refused may be a private key: it stays on no page.
+  onSubmit('brand-key', form => change({ brandKeys: [field(form, 'key')] }).then(() => true))
   onSubmit('new-site', async form => {
     const made = await ask('POST', `${root}/tenants`, { sid: field(form, 'sid') })
     if (made) await showSites()

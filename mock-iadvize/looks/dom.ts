@@ -2,6 +2,9 @@
 
 export const byId = (id: string): HTMLElement => document.getElementById(id)!
 
+/** A moment (milliseconds since the epoch) in the reader's own way, the same on every page: `16:36:51`, `4:36:51 PM`. */
+export const clockTime = (at: number): string => new Date(at).toLocaleTimeString()
+
 export type Child = Node | string
 export function element(
   tag: string,

@@ -29,8 +29,11 @@ export async function showSites(): Promise<void> {
   const response = await fetch('control/v1/tenants').catch(() => null)
   if (!response?.ok) return
   const sites = (await response.json()) as TenantView[]
+  const chosen = chosenSid()
+  // The site has been removed meanwhile: the page says so.
+  if (chosen !== null && !sites.some(({ sid }) => sid === chosen)) return location.reload()
   const select = siteChoice()
   select.replaceChildren(...sites.map(({ sid }) => element('option', { value: sid }, sid)))
-  select.value = chosenSid() ?? sites.find(({ isDefault }) => isDefault)?.sid ?? ''
+  select.value = chosen ?? sites.find(({ isDefault }) => isDefault)?.sid ?? ''
   byId('site').hidden = sites.length < 2
 }

@@ -76,16 +76,23 @@ export type PageReport = z.infer<typeof message>
 const envelope = z.object({
   sid: z.string().max(100),
   vuid: z.string().max(100).optional(),
+  /** of the tag in this page, once it has told */
+  run: name.optional(),
+  /** the page goes, or has gone */
+  left: z.boolean().optional(),
   messages: z.array(z.unknown()).max(500),
 })
 
 /** null: no report. A message that is none is left out, and hinders no other. */
-export function pageReports(given: unknown): { vuid: string | null; messages: PageReport[] } | null {
+export function pageReports(
+  given: unknown,
+): { vuid: string | null; run: string | null; left: boolean; messages: PageReport[] } | null {
   const parsed = envelope.safeParse(given)
   if (!parsed.success) return null
   const messages = parsed.data.messages.flatMap(each => {
     const read = message.safeParse(each)
     return read.success ? [read.data] : []
   })
-  return { vuid: parsed.data.vuid ?? null, messages }
+  const { vuid = null, run = null, left = false } = parsed.data
+  return { vuid, run, left, messages }
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { browserScript } from '../browser-script.ts'
 import { jsonBody } from '../handlers.ts'
+import { noSitePage } from '../inspector/no-site.ts'
 import { appStyles } from '../looks/app-styles.ts'
 import { coalesced, eventStream, type Hub } from './events.ts'
 import type { Faces } from './faces.ts'
@@ -63,6 +64,7 @@ const notDrawn = {
 export function createPages({
   siteOf,
   defaultSite,
+  sids,
   hub,
   faces,
   onFault,
@@ -70,6 +72,8 @@ export function createPages({
 }: {
   siteOf: (sid: string) => Site | undefined
   defaultSite: () => Site
+  /** of all sites, the default one first */
+  sids: () => string[]
   hub: Hub
   faces: Faces | undefined
   /** hears of faults of our own */
@@ -85,19 +89,21 @@ export function createPages({
     }
     const drawings = pathname === '/inspector/drawings.css' ? css(() => faces?.styles ?? '') : undefined
     const asset = Object.hasOwn(assets, pathname) ? assets[pathname] : drawings
+    const sid = url.searchParams.get('sid')
+    const site = sid === null ? defaultSite() : siteOf(sid)
     if (asset && reads) {
-      response.writeHead(200, {
+      const showsSite = pathname === '/inspector' ? 'inspector' : pathname === '/desk' ? 'desk' : null
+      const missing = showsSite !== null && sid !== null && !site ? noSitePage(showsSite, sid, sids()) : null
+      response.writeHead(missing === null ? 200 : 404, {
         'content-type': `${asset.type}; charset=utf-8`,
         'cache-control': 'no-store',
         'content-security-policy': pagePolicy,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
       })
-      response.end(asset.content())
+      response.end(missing ?? asset.content())
       return true
     }
-    const sid = url.searchParams.get('sid')
-    const site = sid === null ? defaultSite() : siteOf(sid)
     const isAsked = ['/desk/state', '/desk/events', '/desk/messages', '/inspector/events'].includes(pathname)
     if (!isAsked) return false
     if (!site) {

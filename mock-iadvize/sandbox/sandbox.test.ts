@@ -236,7 +236,7 @@ test('what the tag reports of its page completes the activation, also one that n
   }
   const result = { kind: 'activate-result', call: 1, option: 'invalid', status: 'authentication-failure' }
   const messages = [run, { kind: 'activate', call: 1 }, answer, { ...result, reason: reasons.invalidOption }].map(at)
-  const body = { sid, messages: [...messages, at({ kind: 'nonsense' }), 1] }
+  const body = { sid, run: 'r1', messages: [...messages, at({ kind: 'nonsense' }), 1] }
   expect((await post(sandbox, reportPath, body)).status).toBe(204)
   expect(await client.activations()).toMatchObject([
     {
@@ -247,10 +247,11 @@ test('what the tag reports of its page completes the activation, also one that n
       outcome: 'authentication-failure',
       reason: reasons.invalidOption,
       realPlatform: { basis: 'doc' },
+      cure: expect.stringContaining("the provider returned { type: 'SECURED' }: let it return"),
     },
   ])
   await post(sandbox, exchangePath, { ...guestRequest, run: 'r1', call: 2 })
-  await post(sandbox, reportPath, { sid, messages: [at({ kind: 'activate', call: 2 })] })
+  await post(sandbox, reportPath, { sid, run: 'r1', messages: [at({ kind: 'activate', call: 2 })] })
   expect(await client.activations()).toMatchObject([{ call: 2, cause: 'activate', exchange: { accepted: true } }, {}])
 })
 

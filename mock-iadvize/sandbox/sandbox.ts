@@ -178,7 +178,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     guard: { ...guard, page: () => null },
     script: () => `${ledMark}\n${scripts()}`,
   })
-  const pages = createPages({ ...shared, faces, onFault })
+  const pages = createPages({ ...shared, sids: () => [...known.keys()], faces, onFault })
   const control = createControl({ sites, hub, status, committed })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -190,6 +190,7 @@ export const activation = z
     exchange: z
       .object({
         option: z.enum(['SECURED_AUTHENTICATION', 'ANONYMOUS']),
+        sid: z.string().describe('the site that the page named'),
         accepted: z.boolean(),
         /** why it was refused; the page is not told */
         because: z
@@ -198,19 +199,26 @@ export const activation = z
         extId: z.boolean(),
       })
       .nullable()
-      .describe('null: nothing has reached iAdvize'),
+      .describe('null: nothing has reached iAdvize, or a fault answered in its place'),
+    fault: z
+      .enum(faultNames)
+      .nullable()
+      .describe('the fault that hit it; with «exchange» null, the fault answered in iAdvize’s place'),
     attempts: z
       .array(z.union([z.number(), z.literal('network-error')]))
-      .describe('status of each of the tag’s requests, as the page saw it'),
-    outcome: z.enum(['pending', 'authentication-success', 'authentication-failure']),
+      .describe('status of each of the tag’s requests, as the sandbox answered and the page saw it'),
+    outcome: z
+      .enum(['pending', 'authentication-success', 'authentication-failure', 'page-left'])
+      .describe('page-left: the page left before it ended'),
     reason: z.string().nullable().describe('what activate told the page'),
     realPlatform: z
-      .object({ answer: z.string(), basis, source: z.string() })
+      .object({ answer: z.string(), basis, source: z.string(), url: z.string().describe('the public page') })
       .nullable()
       .describe('what the real iAdvize would have told the page, and how sure that is'),
     padlock: z.boolean().nullable().describe('on the desk, right after; null: not known'),
     deskReason: z.string().nullable(),
     warnings: z.array(z.string()),
+    cure: z.string().nullable().describe('what to do, in one sentence; null: nothing, or nobody here knows what'),
   })
   .meta({ id: 'Activation', description: 'One activation, as far as it has come' })
 export type ActivationView = z.infer<typeof activation>
@@ -220,9 +228,10 @@ export const sighting = z
     id: z.number(),
     sid: z.string(),
     at: z.number(),
-    page: z.string(),
+    page: z.string().describe('empty: not known'),
     kind: z.enum([
       'ext-id',
+      'fault',
       'storage',
       'logout',
       'navigate',
@@ -235,7 +244,7 @@ export const sighting = z
     text: z.string(),
     tone: z.enum(['quiet', 'warn']),
   })
-  .meta({ id: 'Sighting', description: 'What else the tag saw in a page' })
+  .meta({ id: 'Sighting', description: 'What else the tag saw in a page, and what a fault hit' })
 export type SightingView = z.infer<typeof sighting>
 
 export const requirement = z

@@ -72,7 +72,7 @@ export type Site = {
   activations: Activations
   presence: PresenceBook
   judging: Judging | null
-  heard(report: PageReport, vuid: string | null): void
+  heard(report: PageReport, vuid: string | null, run: string | null): void
   view(): TenantView
   setup(): SiteSetup
   /** what is kept of it */
@@ -153,6 +153,7 @@ export function createSite({
     sid,
     most: { activations: limits.activations, sightings: limits.sightings },
     now: Date.now,
+    keysSetUp: () => setup.keysSetUp,
     changed: told => hub.tell({ ...told, sid }),
   })
   const deskChanged = () => hub.tell({ event: 'conversations', sid, data: { sid } })
@@ -174,7 +175,7 @@ export function createSite({
       if (event.kind !== 'exchange') return
       presence.activated(event.vuid)
       const view = event.accepted ? mock.deskOf(event.vuid) : null
-      activations.exchanged(event, view, view?.reason === 'accepted on trust')
+      activations.exchanged(event, view)
     },
   })
   const judge = judging?.({ sid, mock, changed: () => hub.tell({ event: 'requirements', sid, data: { sid } }) }) ?? null
@@ -185,8 +186,8 @@ export function createSite({
     activations,
     presence,
     judging: judge,
-    heard(report, vuid) {
-      activations.heard(report)
+    heard(report, vuid, run) {
+      activations.heard(report, run)
       judge?.heard(report, vuid)
     },
     setup: () => setup,

@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { chatPath, exchangePath, logoutPath, reasons, reportPath, tagPath } from '../contract.ts'
-import { faultAnswer } from '../fault-answer.ts'
 import { jsonBody } from '../handlers.ts'
 import { coalesced, eventStream, type Hub } from './events.ts'
 import type { Guard } from './guard.ts'
@@ -10,6 +9,7 @@ import { deskPause, limits } from './limits.ts'
 import { whyClosed, type ChatView } from './chat-view.ts'
 import { pageReports } from './page-report-schema.ts'
 import { refuse, requestBody } from './request-body.ts'
+import { struckRequest } from './struck-request.ts'
 import type { Site } from './tenants.ts'
 
 export const visitorPaths: ReadonlySet<string> = new Set([tagPath, exchangePath, logoutPath, chatPath, reportPath])
@@ -63,11 +63,11 @@ export function createVisitorSide({
     if (typeof body !== 'string') return refuse(response, body, cors)
     const given = jsonBody(body)
     const site = siteOf(sidIn(given))
-    if (pathname === reportPath) return reported(given, site, response, cors)
     if (pathname === chatPath) return say(given, site, response, cors)
     // A sid that nobody set up gets the one opaque reason from the default site, whose inspector tells it.
     const answering = site ?? defaultSite()
-    const fault = await faultAnswer(answering.mock, request, response)
+    if (pathname === reportPath) return reported(given, answering, response, cors)
+    const fault = await struckRequest(answering, request, response, { path: pathname, body: given })
     if (fault === 'malformed') return refuse(response, malformed, cors)
     if (fault !== 'none') return
     const { status, body: answer } =
@@ -79,7 +79,7 @@ export function createVisitorSide({
   async function tag(request: IncomingMessage, response: ServerResponse, url: URL, cors: Headers): Promise<void> {
     const sid = url.searchParams.get('sid')
     const site = sid === null ? defaultSite() : (siteOf(sid) ?? defaultSite())
-    const fault = await faultAnswer(site.mock, request, response)
+    const fault = await struckRequest(site, request, response, { path: tagPath, body: undefined })
     if (fault === 'malformed') return refuse(response, malformed, cors)
     if (fault !== 'none') return
     response
@@ -87,10 +87,11 @@ export function createVisitorSide({
       .end(script(site))
   }
 
-  function reported(given: unknown, site: Site | undefined, response: ServerResponse, cors: Headers): void {
+  function reported(given: unknown, site: Site, response: ServerResponse, cors: Headers): void {
     const report = pageReports(given)
-    if (!report || !site) return refuse(response, { ...malformed, error: 'this is no report of a page' }, cors)
-    for (const message of report.messages) site.heard(message, report.vuid)
+    if (!report) return refuse(response, { ...malformed, error: 'this is no report of a page' }, cors)
+    for (const message of report.messages) site.heard(message, report.vuid, report.run)
+    if (report.left && report.run !== null) site.activations.left(report.run)
     response.writeHead(204, cors).end()
   }
 

@@ -3,7 +3,7 @@
  * browser. In a shadow tree, and styled by a constructed sheet: the page's style and policy neither touch it nor are touched.
  */
 import { chatPath, type TagEvent } from '../contract.ts'
-import { drawing, element } from '../looks/dom.ts'
+import { clockTime, drawing, element } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
 import { paletteCss } from '../looks/palette.ts'
 import { whyClosed, type ChatView, type PageState } from '../sandbox/chat-view.ts'
@@ -93,7 +93,7 @@ function createWindow(mark: SandboxMark, sid: string) {
   const panel = element(
     'div',
     { class: 'window', id: 'window', hidden: true },
-    element('header', {}, element('strong', {}, 'Chat'), whose),
+    element('header', {}, element('strong', {}, 'Chat of Padlock’s mock, not iAdvize'), whose),
     log,
     problem,
     form,
@@ -134,8 +134,7 @@ function createWindow(mark: SandboxMark, sid: string) {
 
   function message({ from, text, at }: Message): HTMLElement {
     const author = element('span', { class: 'unseen-text' }, from === 'agent' ? 'Agent: ' : 'You: ')
-    const time = new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-    return element('div', { class: from }, element('p', {}, author, text), element('time', {}, time))
+    return element('div', { class: from }, element('p', {}, author, text), element('time', {}, clockTime(at)))
   }
 
   /** Only what is new is added, so that a screen reader reads each message once. */

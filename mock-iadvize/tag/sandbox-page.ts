@@ -42,22 +42,84 @@ function storedVisitor(sid: string): Partial<VisitorRecord> {
   }
 }
 
-if (allowed && !page[reportBinding])
+/** Bytes: browsers let no more than 64 KiB outlive their page, all requests together. */
+const mostKeptAlive = 60_000
+
+let unsent: PageReport[] = []
+let sending = false
+let leaving = false
+/** of the tag in this page, once it has told */
+let run: string | undefined
+
+/** In order, one request at a time; a page that goes waits for none. */
+async function send(): Promise<void> {
+  if (sending && !leaving) return
+  sending = true
+  while (unsent.length > 0) {
+    const messages = unsent
+    unsent = []
+    await post(messages)
+  }
+  sending = false
+}
+
+/** What can't be delivered is lost: a page hears nothing of the sandbox's troubles. */
+async function post(messages: PageReport[]): Promise<void> {
+  const sid = sidOf()
+  const { vuid, jwtIdentity } = storedVisitor(sid)
+  const last = messages.at(-1)
+  const stored = last &&
+    messages.some(({ event }) => changesStorage.has(event.kind)) && [
+      { ...last, event: { kind: 'stored', jwt: jwtIdentity ?? null } },
+    ]
+  const body = JSON.stringify({ sid, vuid, run, left: leaving, messages: [...messages, ...(stored || [])] })
+  const request = (keepalive: boolean) =>
+    fetch(origin + reportPath, {
+      method: 'POST',
+      credentials: 'omit',
+      keepalive,
+      headers: { 'content-type': 'text/plain' },
+      body,
+    })
+  // Others may use up what outlives the page: the second try goes without.
+  await request(new Blob([body]).size <= mostKeptAlive)
+    .catch(() => request(false))
+    .catch(() => undefined)
+}
+
+/** One line for whoever looks only here. No token is in it. */
+function warnOf({ event }: PageReport): void {
+  const failed =
+    event.kind === 'activate-result' && event.status === 'authentication-failure'
+      ? `activation failed (${event.reason ?? 'no reason'})`
+      : event.kind === 'session-renewal' && !event.renewed
+        ? 'the session ended and was not renewed'
+        : null
+  if (failed === null) return
+  const sid = sidOf()
+  const where = led
+    ? 'the inspector, in the other window'
+    : `${origin}/inspector${sid === '' ? '' : `?sid=${encodeURIComponent(sid)}`}`
+  console.warn(`Padlock sandbox: ${failed}; what is wrong and how to mend it: ${where}`)
+}
+
+if (allowed && !page[reportBinding]) {
   Object.defineProperty(window, reportBinding, {
-    value: async (messages: PageReport[]): Promise<void> => {
-      const sid = sidOf()
-      const { vuid, jwtIdentity } = storedVisitor(sid)
-      const last = messages.at(-1)
-      const stored = last &&
-        messages.some(({ event }) => changesStorage.has(event.kind)) && [
-          { ...last, event: { kind: 'stored', jwt: jwtIdentity ?? null } },
-        ]
-      await fetch(origin + reportPath, {
-        method: 'POST',
-        credentials: 'omit',
-        keepalive: true,
-        headers: { 'content-type': 'text/plain' },
-        body: JSON.stringify({ sid, vuid, messages: [...messages, ...(stored || [])] }),
-      })
+    value: (messages: PageReport[]): Promise<void> => {
+      for (const message of messages) {
+        if (message.event.kind === 'tag-run' && !message.event.again) run ??= message.event.run
+        warnOf(message)
+      }
+      unsent.push(...messages)
+      return send()
     },
   })
+  addEventListener('pagehide', () => {
+    leaving = true
+    if (run !== undefined || unsent.length > 0) void post(unsent.splice(0))
+  })
+  // The browser may bring the page back as it was.
+  addEventListener('pageshow', () => {
+    leaving = false
+  })
+}
