@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test as base } from '@playwright/test'
 import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
+import { publicPem } from '../../mock-iadvize/keys.ts'
 import { sampleBrand } from '../../mock-iadvize/sample-brand.ts'
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
 import { violations } from '../accessibility.ts'
@@ -85,6 +86,10 @@ test('the inspector tells each activation, and one conversation goes on from gue
   await visitor.goto(`${shop}/account`)
   await expect(visitor.getByRole('log')).toContainText('I will tell you.')
   await expect(cards.getByRole('heading')).toHaveText(['Padlock', 'Anonymous, no padlock'])
+  // Only the newest is open, and what the reader opens stays open.
+  await expect(cards.last().getByText('Provider')).toBeHidden()
+  await cards.last().getByRole('heading').click()
+  await expect(cards.last().getByText('Provider')).toBeVisible()
   await expect(cards.first()).toContainText('passes all 16 checks')
   await expect(desk.getByRole('region').getByRole('img', { name: 'Identity verified' })).toBeVisible()
   await expect(inspector.getByRole('group', { name: 'The list of requirements' })).toContainText(/2\d of 30 met/, {
@@ -97,6 +102,8 @@ test('the inspector tells each activation, and one conversation goes on from gue
   await expect(visitor.getByRole('button')).toHaveCount(0)
 
   await visitor.goto(`${shop}/ext-id`)
+  await expect(cards.nth(1).getByText('Provider')).toBeHidden()
+  await expect(cards.last().getByText('Provider')).toBeVisible()
   await expect(cards.first().getByRole('list', { name: 'Warnings' })).toHaveText(/this conversation gets no padlock/)
   await expect(inspector.getByRole('log')).toHaveText(/No padlock: extID is set/)
   expect(await violations(inspector)).toEqual([])
@@ -119,9 +126,23 @@ test('faults and settings go by the keyboard, say what is wrong, and lose nothin
   await expect.poll(async () => (await sandbox.tenant()).keysSetUp).toBe(false)
   await page.getByLabel(/Paste another one here/).fill('no key')
   await page.getByRole('button', { name: 'Use this key' }).press('Enter')
-  await expect(page.getByRole('alert')).toContainText('Not done: a key cannot be read')
+  await expect(page.getByRole('alert')).toContainText('Not done: ')
+  await expect(page.getByLabel(/Paste another one here/)).toHaveValue('')
+  const other = { name: 'other.pem', mimeType: 'text/plain', buffer: Buffer.from(publicPem(iAdvize.publicKey)) }
+  const before = (await sandbox.tenant()).brandKeys
+  await page.getByLabel('Choose a file').setInputFiles(other)
+  await expect.poll(async () => (await sandbox.tenant()).brandKeys).not.toEqual(before)
   await page.getByRole('button', { name: 'Jump' }).press('Enter')
-  await expect(page.getByText('61 minutes ahead')).toBeVisible()
+  await expect(page.getByText('61 minutes ahead of yours.')).toBeVisible()
+  // What was asked of the sandbox stands over both of its views.
+  await page.getByRole('link', { name: 'What happens' }).press('Enter')
+  const forced = page.getByRole('status').filter({ hasText: 'is switched off' })
+  await expect(forced).toContainText('The brand’s key is switched off: every token is refused')
+  await expect(forced).toContainText('iAdvize’s clock is 61 minutes ahead of yours')
+  await forced.getByRole('button', { name: 'Switch it on' }).press('Enter')
+  await expect.poll(async () => (await sandbox.tenant()).keysSetUp).toBe(true)
+  await page.getByRole('link', { name: /^Requirements/ }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Requirements, live' })).toBeInViewport()
   expect(await violations(page)).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375)
 })

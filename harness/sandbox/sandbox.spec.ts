@@ -6,8 +6,10 @@ import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 import { sampleBrand } from '../../mock-iadvize/sample-brand.ts'
 import { startSandbox, type StartedSandbox } from '../sandbox.ts'
 
-/** A shop of one page; `head` stands before the tag. `signedIn`: its backend makes tokens */
-const test = base.extend<{ sandbox: StartedSandbox; site: { origin: string; head: string; signedIn: boolean } }>({
+/** A shop of one page; `head` stands before the tag, `getToken` is what the printed lines call. `signedIn`: its backend makes tokens */
+type Shop = { origin: string; head: string; getToken: string; signedIn: boolean }
+const fetched = `async () => { const answer = await fetch('/token'); if (!answer.ok) throw new Error('signed out'); return answer.text() }`
+const test = base.extend<{ sandbox: StartedSandbox; site: Shop }>({
   sandbox: async ({}, use) => {
     const started = await startSandbox({ sid: '1234', brandKeys: [brand.publicKey], iAdvizeKey: iAdvize.privateKey })
     await use(started)
@@ -15,12 +17,12 @@ const test = base.extend<{ sandbox: StartedSandbox; site: { origin: string; head
   },
   site: async ({ sandbox }, use) => {
     const { snippet } = await sandbox.tenant()
-    const site = { origin: '', head: '', signedIn: true }
-    const getToken = `<script>const getToken = async () => { const answer = await fetch('/token'); if (!answer.ok) throw new Error('signed out'); return answer.text() }</script>`
+    const site = { origin: '', head: '', getToken: fetched, signedIn: true }
     const server = createServer((request, response) => {
       response.setHeader('content-type', 'text/html')
+      const script = `<script>const getToken = ${site.getToken}</script>`
       if (request.url !== '/token')
-        response.end(`<!doctype html><title>Shop</title>${site.head}${getToken}${snippet}<h1>Shop</h1>`)
+        response.end(`<!doctype html><title>Shop</title>${site.head}${script}${snippet}<h1>Shop</h1>`)
       else if (!site.signedIn) response.writeHead(401).end()
       else void sampleBrand.token('u-1', { firstName: 'Ada' }).then(token => response.end(token))
     })
@@ -122,6 +124,38 @@ test('a jump of the clock ends the session of open tabs, which ask the provider 
   await page.close()
   await second.close()
   await expect.poll(async () => (await sandbox.conversations())[0]?.presence).toBe('offline')
+})
+
+test('a page that fails says in its console where to look; one that leaves at once is on record with its end', async ({
+  page,
+  sandbox,
+  site,
+}) => {
+  const warned: string[] = []
+  page.on('console', message => message.type() === 'warning' && warned.push(message.text()))
+  site.getToken = 'async () => undefined'
+  await page.goto(site.origin)
+  await expect
+    .poll(async () => (await sandbox.activations())[0]?.cure)
+    .toMatch(/^the token is undefined: let the provider/)
+  await expect
+    .poll(() => warned)
+    .toEqual([
+      `Padlock sandbox: activation failed (A valid authentication option must be provided); what is wrong and how to mend it: ${sandbox.origin}/inspector?sid=1234`,
+    ])
+
+  site.getToken = fetched
+  await sandbox.setFault('exchange-garbled', { once: true })
+  await page.goto(site.origin, { waitUntil: 'commit' })
+  await expect.poll(async () => (await sandbox.activations())[0]?.fault).toBe('exchange-garbled')
+  await page.goto('about:blank')
+  await expect.poll(async () => (await sandbox.activations())[0]?.outcome).toBe('authentication-failure')
+
+  site.getToken = '() => new Promise(() => undefined)'
+  await page.goto(site.origin)
+  await expect.poll(async () => (await sandbox.activations())[0]?.outcome).toBe('pending')
+  await page.goto('about:blank')
+  await expect.poll(async () => (await sandbox.activations())[0]?.outcome).toBe('page-left')
 })
 
 test('on a public page the tag says what it is, and does not start', async ({ sandbox, site, launchOptions }) => {

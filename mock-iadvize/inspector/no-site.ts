@@ -1,10 +1,8 @@
 /** The page for a site that is not there: which it would be, and where those are that are. */
 import { isSid } from '../sandbox/schemas.ts'
 
-const names = { inspector: 'Inspector', desk: 'Desk' } as const
-
 /** `sid`: as the address has it, anything; `sids`: those that are there, the default one first */
-export function noSitePage(page: keyof typeof names, sid: string, sids: readonly string[]): string {
+export function noSitePage(page: 'inspector' | 'desk', sid: string, sids: readonly string[]): string {
   // An id that could be none is not put into markup.
   const title = isSid(sid) ? `There is no site ${sid}` : 'There is no such site'
   const links = sids.map(each => `<li><a href="${page}?sid=${each}">${each}</a></li>`).join('')
@@ -32,7 +30,7 @@ export function noSitePage(page: keyof typeof names, sid: string, sids: readonly
     </header>
     <main class="guide">
       <h1>${title}</h1>
-      <p>${names[page]} of the sites that there are:</p>
+      <p>The ${page} of each site that is there:</p>
       <ul class="panel">${links}</ul>
       <p>
         A page that names a site which is not there shows in the <a href="inspector">inspector</a> of the first one. One more site is set up

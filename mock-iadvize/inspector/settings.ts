@@ -79,8 +79,11 @@ function showForced({ fault, keysSetUp, authenticatedMode, brandKeys, jumpedMinu
       forcedLine('Authenticated mode', 'is switched off: every token is refused', switchOn('authenticatedMode')),
     )
   if (jumpedMinutes !== 0) lines.push(forcedLine('iAdvize’s clock', `is ${jumpedMinutes} minutes ahead of yours`))
-  byId('forced').hidden = lines.length === 0
-  byId('forced').replaceChildren(...lines)
+  const forced = byId('forced')
+  // What stays as it was keeps the focus, and is not read out again.
+  if (lines.map(line => line.textContent).join('') === forced.textContent) return
+  forced.hidden = lines.length === 0
+  forced.replaceChildren(...lines)
 }
 
 function showFaults({ fault }: TenantView): void {

@@ -76,6 +76,8 @@ export type PageReport = z.infer<typeof message>
 const envelope = z.object({
   sid: z.string().max(100),
   vuid: z.string().max(100).optional(),
+  /** of this report: a page that hears no answer sends it again */
+  id: name.optional(),
   /** of the tag in this page, once it has told */
   run: name.optional(),
   /** the page goes, or has gone */
@@ -83,16 +85,22 @@ const envelope = z.object({
   messages: z.array(z.unknown()).max(500),
 })
 
+export type PageReports = {
+  id: string | null
+  vuid: string | null
+  run: string | null
+  left: boolean
+  messages: PageReport[]
+}
+
 /** null: no report. A message that is none is left out, and hinders no other. */
-export function pageReports(
-  given: unknown,
-): { vuid: string | null; run: string | null; left: boolean; messages: PageReport[] } | null {
+export function pageReports(given: unknown): PageReports | null {
   const parsed = envelope.safeParse(given)
   if (!parsed.success) return null
   const messages = parsed.data.messages.flatMap(each => {
     const read = message.safeParse(each)
     return read.success ? [read.data] : []
   })
-  const { vuid = null, run = null, left = false } = parsed.data
-  return { vuid, run, left, messages }
+  const { id = null, vuid = null, run = null, left = false } = parsed.data
+  return { id, vuid, run, left, messages }
 }

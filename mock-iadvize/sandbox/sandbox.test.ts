@@ -236,8 +236,11 @@ test('what the tag reports of its page completes the activation, also one that n
   }
   const result = { kind: 'activate-result', call: 1, option: 'invalid', status: 'authentication-failure' }
   const messages = [run, { kind: 'activate', call: 1 }, answer, { ...result, reason: reasons.invalidOption }].map(at)
-  const body = { sid, run: 'r1', messages: [...messages, at({ kind: 'nonsense' }), 1] }
+  const body = { id: 'i1', sid, run: 'r1', messages: [...messages, at({ kind: 'nonsense' }), 1] }
   expect((await post(sandbox, reportPath, body)).status).toBe(204)
+  // Sent again by a page that heard no answer.
+  expect((await post(sandbox, reportPath, body)).status).toBe(204)
+  expect(await client.sightings()).toHaveLength(1)
   expect(await client.activations()).toMatchObject([
     {
       cause: 'activate',

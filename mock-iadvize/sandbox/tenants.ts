@@ -1,5 +1,6 @@
 /** Several sites at once: each with a mock iAdvize of its own, and what the inspector shows of it. */
 import type { KeyObject } from 'node:crypto'
+import { boundedMap } from '../bounded-map.ts'
 import { createClock } from '../clock.ts'
 import { createMock } from '../create-mock.ts'
 import { defaultTokenSettings, type Tenant, type TokenSettings } from '../decision.ts'
@@ -13,7 +14,7 @@ import { createActivations, type Activations } from './activations.ts'
 import type { Hub } from './events.ts'
 import { limits } from './limits.ts'
 import { createPresence, type PresenceBook } from './presence.ts'
-import type { PageReport } from './page-report-schema.ts'
+import type { PageReport, PageReports } from './page-report-schema.ts'
 import type { RequirementView, TenantChange, TenantView } from './schemas.ts'
 
 /** Judges what was seen so far by the requirements; the harness brings it, the mock knows nothing of it. */
@@ -72,7 +73,8 @@ export type Site = {
   activations: Activations
   presence: PresenceBook
   judging: Judging | null
-  heard(report: PageReport, vuid: string | null, run: string | null): void
+  /** once, however often it comes */
+  heard(report: PageReports): void
   view(): TenantView
   setup(): SiteSetup
   /** what is kept of it */
@@ -148,6 +150,8 @@ export function createSite({
   const clock = createClock()
   if (kept) clock.jump(kept.jumped)
   let once = false
+  /** ids of what pages have reported lately */
+  const reported = boundedMap<string, true>(limits.activations)
 
   const activations = createActivations({
     sid,
@@ -186,9 +190,14 @@ export function createSite({
     activations,
     presence,
     judging: judge,
-    heard(report, vuid, run) {
-      activations.heard(report, run)
-      judge?.heard(report, vuid)
+    heard({ id, messages, vuid, run, left }) {
+      if (id !== null && reported.has(id)) return
+      if (id !== null) reported.set(id, true)
+      for (const message of messages) {
+        activations.heard(message, run)
+        judge?.heard(message, vuid)
+      }
+      if (left && run !== null) activations.left(run)
     },
     setup: () => setup,
     record: () => {

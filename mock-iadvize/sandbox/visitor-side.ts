@@ -90,8 +90,7 @@ export function createVisitorSide({
   function reported(given: unknown, site: Site, response: ServerResponse, cors: Headers): void {
     const report = pageReports(given)
     if (!report) return refuse(response, { ...malformed, error: 'this is no report of a page' }, cors)
-    for (const message of report.messages) site.heard(message, report.vuid, report.run)
-    if (report.left && report.run !== null) site.activations.left(report.run)
+    site.heard(report)
     response.writeHead(204, cors).end()
   }
 

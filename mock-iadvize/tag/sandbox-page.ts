@@ -8,6 +8,7 @@ import type { PageReport } from '../sandbox/page-report-schema.ts'
 import { isPrivateHost } from '../sandbox/origins.ts'
 import { isLed } from './led-mark.ts'
 import { markSandbox } from './sandbox-mark.ts'
+import { randomHex } from './visitor-storage.ts'
 
 const source = (document.currentScript as HTMLScriptElement | null)?.src ?? ''
 const led = isLed(window)
@@ -72,7 +73,14 @@ async function post(messages: PageReport[]): Promise<void> {
     messages.some(({ event }) => changesStorage.has(event.kind)) && [
       { ...last, event: { kind: 'stored', jwt: jwtIdentity ?? null } },
     ]
-  const body = JSON.stringify({ sid, vuid, run, left: leaving, messages: [...messages, ...(stored || [])] })
+  const body = JSON.stringify({
+    id: randomHex(16),
+    sid,
+    vuid,
+    run,
+    left: leaving,
+    messages: [...messages, ...(stored || [])],
+  })
   const request = (keepalive: boolean) =>
     fetch(origin + reportPath, {
       method: 'POST',
@@ -81,7 +89,7 @@ async function post(messages: PageReport[]): Promise<void> {
       headers: { 'content-type': 'text/plain' },
       body,
     })
-  // Others may use up what outlives the page: the second try goes without.
+  // Others may use up what outlives the page: the second try goes without. It may have arrived all the same: it bears the same id.
   await request(new Blob([body]).size <= mostKeptAlive)
     .catch(() => request(false))
     .catch(() => undefined)

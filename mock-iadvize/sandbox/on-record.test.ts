@@ -1,4 +1,4 @@
-/** A fault is on record where it broke something: over HTTP, as pages and test suites meet it. */
+/** What is on record when something goes wrong, with its cause and its cure: over HTTP, as pages and test suites meet it. */
 import { expect, test as base } from '@playwright/test'
 import { exchangePath, logoutPath, reasons, reportPath, tagPath } from '../contract.ts'
 import { publicPem } from '../keys.ts'
