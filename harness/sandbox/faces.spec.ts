@@ -145,6 +145,12 @@ test('faults and settings go by the keyboard, say what is wrong, and lose nothin
   await expect(page.getByRole('heading', { name: 'Requirements, live' })).toBeInViewport()
   expect(await violations(page)).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375)
+
+  await page.goto(`${sandbox.origin}/inspector?sid=999`)
+  await expect(page.getByRole('heading', { name: 'There is no site 999' })).toBeVisible()
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('link', { name: '1234' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Nothing has activated yet' })).toBeVisible()
 })
 
 test('a site that names iAdvize’s own hosts is opened unchanged, and the inspector turns to the site that it names', async () => {

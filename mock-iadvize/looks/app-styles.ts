@@ -40,6 +40,5 @@ textarea { resize: vertical; }
 
 @media (max-width: 40rem) {
   .bar { padding: 0.5rem 1rem; gap: 0.375rem 0.75rem; }
-  .bar .about { order: 1; }
 }
 `
