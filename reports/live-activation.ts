@@ -123,7 +123,7 @@ const exchangeStep = (it: ActivationView): Step => {
     return {
       look: attempts.length > 0 ? 'violated' : 'not-observed',
       who: 'iAdvize',
-      says: markup`did not answer: the fault <code>${fault}</code> ${faultDeed(it)}.${tries}${retried}`,
+      says: markup`${attempts.length > 0 ? 'did not answer' : 'has not answered'}: the fault <code>${fault}</code> ${faultDeed(it)}.${tries}${retried}`,
     }
   if (!exchange)
     return {

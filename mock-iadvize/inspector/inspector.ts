@@ -60,7 +60,8 @@ document.addEventListener('click', ({ target }) => {
 /** Only the newest activation is open, unless the reader chose. */
 function foldOlder(): void {
   for (const older of activations.querySelectorAll<HTMLDetailsElement>(
-    ':scope > li:not(:first-child) details:not([data-chosen])',
+    // What holds something that was opened is being read.
+    ':scope > li:not(:first-child) details:not([data-chosen], :has([data-chosen][open]))',
   ))
     older.open = false
 }
