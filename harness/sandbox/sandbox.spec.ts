@@ -144,6 +144,11 @@ test('a page that fails says in its console where to look; one that leaves at on
       `Padlock sandbox: activation failed (A valid authentication option must be provided); what is wrong and how to mend it: ${sandbox.origin}/inspector?sid=1234`,
     ])
 
+  // A browser keeps no more than 64 KiB alive beyond the page: what is larger is told all the same.
+  site.getToken = `async () => 'x'.repeat(70_000)`
+  await page.goto(site.origin)
+  await expect.poll(async () => (await sandbox.activations())[0]?.provider?.shape).toContain('string(70000)')
+
   site.getToken = fetched
   await sandbox.setFault('exchange-garbled', { once: true })
   await page.goto(site.origin, { waitUntil: 'commit' })
