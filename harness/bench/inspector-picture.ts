@@ -28,7 +28,7 @@ const shop = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 const { launchOptions } = await useOf({ name: 'chromium' })
 const browser = await playwright.chromium.launch(launchOptions)
 const visitor = await browser.newPage()
-const inspector = await browser.newPage({ viewport: { width: 1280, height: 860 } })
+const inspector = await browser.newPage({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' })
 await inspector.goto(`${sandbox.origin}/inspector`)
 for (const path of Object.keys(pages)) {
   await visitor.goto(shop + path)
@@ -39,7 +39,11 @@ for (const path of Object.keys(pages)) {
     .filter({ hasText: 'Desk' })
     .waitFor()
 }
-await inspector.getByText('To mend 1').waitFor()
+const requirements = inspector.getByRole('group', { name: 'The list of requirements' })
+await requirements
+  .filter({ hasText: /to mend/ })
+  .getByText('padlock/agrees-with-jwt')
+  .waitFor()
 await inspector.screenshot({ path: fileURLToPath(new URL('../../docs/inspector.png', import.meta.url)) })
 await browser.close()
 server.closeAllConnections()
