@@ -80,7 +80,7 @@ export function createActivations({
 
   function begin(first: Partial<ActivationView>, run: string | null): Known {
     made += 1
-    const view: ActivationView = {
+    const blank: ActivationView = {
       id: made,
       sid,
       at: now(),
@@ -100,8 +100,9 @@ export function createActivations({
       deskReason: null,
       warnings: [],
       cure: null,
-      ...first,
     }
+    // Not by spreading: each would be of a shape of its own, for the engine as well.
+    const view = Object.assign(blank, first)
     const activation = { view, run, once: false, answered: [], told: [] }
     known.set(made, activation)
     const key = keyOf(run, view.call ?? undefined)
