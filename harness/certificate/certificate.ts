@@ -1,5 +1,6 @@
 /** certificate.jws: a statement, signed: a compact JWS (RFC 7515) whose payload is the in-toto statement. */
 import { CompactSign, compactVerify, errors } from 'jose'
+import { schemaProblems } from '../../mock-iadvize/schema-problems.ts'
 import type { CertificateKey } from './signing-key.ts'
 import { statementSchema } from './statement.ts'
 import type { Statement } from './statement.ts'
@@ -49,11 +50,12 @@ export const certificateIn = async (text: string, { key, algorithm, thumbprint }
     throw error
   }
   try {
-    const { data, error } = statementSchema.safeParse(JSON.parse(new TextDecoder().decode(payload)))
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload))
+    const { data, error } = statementSchema.safeParse(value)
     if (data) return { statement: data }
-    const [issue] = error.issues
+    const [first] = schemaProblems(value, error, { schema: statementSchema, isSecret: () => true })
     return {
-      says: `the signature is good, but what is signed is no statement that this version of Padlock reads (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}); was it made by a newer one?`,
+      says: `the signature is good, but what is signed is no statement that this version of Padlock reads (${first?.where}: ${first?.says}); was it made by a newer one?`,
     }
   } catch {
     return { says: 'the signature is good, but what is signed is no JSON' }

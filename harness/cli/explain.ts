@@ -13,7 +13,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'
 import { defectsThatBreak } from './defects-that-break.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../mock-iadvize/nearest.ts'
 import { styled } from './styled.ts'
 
 const basisInWords: Record<Basis, string> = {

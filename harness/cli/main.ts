@@ -5,7 +5,7 @@ import { padlockVersion } from '../versions.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command, Option, Values } from './command.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../mock-iadvize/nearest.ts'
 
 /** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
 const commands: Record<string, () => Promise<Command>> = {

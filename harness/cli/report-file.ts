@@ -1,6 +1,7 @@
 /** Reads report.json of an earlier run, from its folder or by its name. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { schemaProblems } from '../../mock-iadvize/schema-problems.ts'
 import { resultSchema } from '../verdict/result.ts'
 import type { Result } from '../verdict/result.ts'
 import { UsageError } from '../usage-error.ts'
@@ -30,8 +31,8 @@ export const readReport = (named: string): Result => {
   }
   const { data, error } = resultSchema.safeParse(value)
   if (data) return data
-  const [issue] = error.issues
+  const [first] = schemaProblems(value, error, { schema: resultSchema, isSecret: () => true })
   throw wrong(
-    `is no report that this version of Padlock reads (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}); name report.json of a report folder`,
+    `is no report that this version of Padlock reads (${first?.where}: ${first?.says}); name report.json of a report folder`,
   )
 }

@@ -1,6 +1,6 @@
 /** `padlock report`: brings the recordings of many folders together (shards, other projects), and judges them as one run. */
 import { renderers } from '../../reports/write.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../mock-iadvize/nearest.ts'
 import { contradictions, readRecordings } from '../recording/read-recordings.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'

@@ -4,7 +4,8 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { journeyIds } from '../journey-ids.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../mock-iadvize/nearest.ts'
+import { schemaProblems } from '../../mock-iadvize/schema-problems.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { UsageError } from '../usage-error.ts'
 import { baselineEntry, baselineSchema, draftSchema } from '../verdict/baseline-file.ts'
@@ -13,7 +14,6 @@ import { completed } from '../verdict/baseline.ts'
 import type { GivenBaseline } from '../verdict/baseline.ts'
 import type { Result } from '../verdict/result.ts'
 import { readJson } from './config-file.ts'
-import { problemsOf } from './config-problems.ts'
 
 const read = <Value>(file: string, schema: z.ZodType<Value>): Value => {
   let value: unknown
@@ -22,11 +22,10 @@ const read = <Value>(file: string, schema: z.ZodType<Value>): Value => {
   } catch (error) {
     throw new UsageError(`${file}: can't be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const { data, error } = schema.safeParse(value)
-  if (data !== undefined) return data
-  throw new UsageError(
-    ...(error?.issues ?? []).flatMap(issue => problemsOf(value, issue, schema).map(problem => `${file}: ${problem}`)),
-  )
+  const reading = schema.safeParse(value)
+  if (reading.success) return reading.data
+  const problems = schemaProblems(value, reading.error, { schema, isSecret: () => false })
+  throw new UsageError(...problems.map(({ where, says }) => `${file}: ${where || 'the whole baseline'}: ${says}`))
 }
 
 /** Names that nothing bears, each with the one that was probably meant. */

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import type { z } from 'zod'
 import { fingerprint, readKey } from '../../mock-iadvize/keys.ts'
+import { schemaProblems, type Path } from '../../mock-iadvize/schema-problems.ts'
 import { UsageError } from '../usage-error.ts'
 import { configSchema } from './config.ts'
 import type { ReadConfig } from './config.ts'
 import { readConfigFile } from './config-file.ts'
-import { problemsOf } from './config-problems.ts'
 import { resolveSecrets } from './secret-references.ts'
 import type { Secrets } from './secret-references.ts'
 import { readStorageState } from './storage-state.ts'
@@ -193,6 +194,16 @@ const browserChoice = ({ browser }: ReadConfig, secrets: Secrets): BrowserChoice
   }
 }
 
+/** Where a secret or somebody's name may stand. */
+const isSecret = (path: Path): boolean =>
+  ['users', 'headers', 'basicAuth', 'proxy'].includes(String(path[0])) || path.at(-1) === 'connect'
+
+/** `schema`: the one of a whole configuration, or of a part. */
+export const configProblems = (raw: unknown, error: z.core.$ZodError, schema: z.ZodType = configSchema): string[] =>
+  schemaProblems(raw, error, { schema, isSecret }).map(
+    ({ where, says }) => `${where || 'the whole configuration'}: ${says}`,
+  )
+
 /** Throws a UsageError with every mistake in the file and in what it names. */
 export const loadConfig = async (path: string): Promise<LoadedConfig> => {
   const file = resolve(path)
@@ -205,7 +216,7 @@ export const loadConfig = async (path: string): Promise<LoadedConfig> => {
  */
 export const readConfig = (raw: unknown, file: string, path: string): LoadedConfig => {
   const parsed = configSchema.safeParse(raw)
-  const problems = parsed.success ? [] : parsed.error.issues.flatMap(issue => problemsOf(raw, issue))
+  const problems = parsed.success ? [] : configProblems(raw, parsed.error)
   const told: Told = problem => problems.push(problem)
   const draft = asObject(raw)
   const secrets = resolveSecrets(raw, file)

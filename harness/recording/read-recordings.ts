@@ -1,6 +1,7 @@
 /** Finds the recordings of one run in any number of folders, and says why they are not of one run. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { schemaProblems } from '../../mock-iadvize/schema-problems.ts'
 import { recordingSchema } from './recording.ts'
 import type { Recording } from './recording.ts'
 
@@ -30,9 +31,9 @@ const readRecording = (path: string): Recording | undefined => {
   if (!looksLikeARecording(value)) return undefined
   const { data, error } = recordingSchema.safeParse(value)
   if (data) return data
-  const [issue] = error.issues
+  const [first] = schemaProblems(value, error, { schema: recordingSchema, isSecret: () => true })
   throw new Error(
-    `is not a recording that this version of Padlock reads (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}); record it again`,
+    `is not a recording that this version of Padlock reads (${first?.where}: ${first?.says}); record it again`,
   )
 }
 

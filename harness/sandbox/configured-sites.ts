@@ -6,7 +6,7 @@ import type { GivenSite } from '../../mock-iadvize/sandbox/sandbox.ts'
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
 import { configSchema } from '../config/config.ts'
 import { readConfigFile } from '../config/config-file.ts'
-import { readKeys } from '../config/load-config.ts'
+import { configProblems, readKeys } from '../config/load-config.ts'
 import { UsageError } from '../usage-error.ts'
 
 const sidForm = /^[\w.-]{1,100}$/
@@ -31,7 +31,7 @@ export const configuredSites = async (paths: readonly string[], iAdvizeKey: KeyO
     const { sid, keys, policy } = (raw ?? {}) as Record<string, unknown>
     const parsed = partSchema.safeParse({ sid, keys, ...(policy !== undefined && { policy }) })
     if (!parsed.success) {
-      for (const issue of parsed.error.issues) told(`${issue.path.join('.')}: ${issue.message}`)
+      for (const problem of configProblems({ sid, keys, policy }, parsed.error, partSchema)) told(problem)
       continue
     }
     if (!sidForm.test(parsed.data.sid)) told('sid: expected 1 to 100 letters, digits, dots, hyphens or underscores')

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { z } from 'zod'
 import { faults, isFaultName, jsonBody } from '../handlers.ts'
+import { schemaProblems, type Path } from '../schema-problems.ts'
 import { coalesced, eventStream, type Hub } from './events.ts'
 import { deskPause, limits } from './limits.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type OperationId,
 } from './operations.ts'
 import { refuse, requestBody } from './request-body.ts'
-import { KeyProblems, type Site } from './tenants.ts'
+import type { Site } from './tenants.ts'
 import type * as schemas from './schemas.ts'
 import type { Problem, StatusView } from './schemas.ts'
 import { tooMany } from './visitor-side.ts'
@@ -162,14 +163,7 @@ export function createControl({
     if (url.pathname === openApiPath && request.method === 'GET')
       return send(response, { status: 200, body: openApiDocument(status().version, status().origin) })
     if (url.pathname === `${controlRoot}/events` && request.method === 'GET') return stream(response, url)
-    let reply: Reply | null
-    try {
-      reply = await answer(request, response, url)
-    } catch (error) {
-      if (!(error instanceof KeyProblems)) throw error
-      const { problems } = error
-      reply = { status: 400, body: { error: 'a key cannot be read', cure: 'mend what «problems» names', problems } }
-    }
+    const reply = await answer(request, response, url)
     await committed()
     if (reply) send(response, reply)
   }
@@ -296,14 +290,17 @@ function decodedGroups(groups: Record<string, string>): { sid?: string; id: stri
 
 type Parsed = { value: unknown } | { problem: Reply }
 
+/** Instead of a public key somebody may have sent a private one. */
+const isSecret = (path: Path): boolean => path[0] === 'brandKeys'
+
 /** All mistakes at once. */
 function parsed(schema: z.ZodType | undefined, given: unknown, what: 'body' | 'query'): Parsed {
   if (!schema) return { value: undefined }
   const result = schema.safeParse(given)
   if (result.success) return { value: result.data }
-  const problems = result.error.issues.map(({ path, message }) => ({
-    where: path.length > 0 ? path.join('.') : what,
-    expected: message.replace(/^Invalid input: expected /, '').replace(/, received (.*)$/, '; received was $1'),
+  const problems = schemaProblems(given, result.error, { schema, isSecret }).map(({ where, says }) => ({
+    where: where || what,
+    expected: says.replace(/^expected /, ''),
   }))
   return {
     problem: {

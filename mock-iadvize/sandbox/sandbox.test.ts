@@ -8,6 +8,7 @@ import { publicPem } from '../keys.ts'
 import { connectSandbox, SandboxError, type SandboxClient } from './client.ts'
 import { controlRoot, operations } from './operations.ts'
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
+import type { Problem } from './schemas.ts'
 import { newSetup } from './tenants.ts'
 
 const options: SandboxOptions = {
@@ -115,8 +116,25 @@ test('sites have keys, settings and visitors of their own; mistakes are told all
   const wrong = client.change({ brandKeys: [privatePem, 'nonsense'] })
   await expect(wrong).rejects.toThrow(/brandKeys\[0\].*private key[^]*brandKeys\[1\]/)
   await expect(wrong).rejects.not.toThrow(privatePem.slice(40, 80))
-  const mistakes = { sid: 'a b', sessionMinutes: -1, more: true }
-  await expect(client.createTenant(mistakes)).rejects.toThrow(/sid:[^]*sessionMinutes:[^]*more/)
+  const mistakes = { sid: 'a b', sessionMinutes: -1, brandKeys: ['nonsense'], sesionMinutes: 7 }
+  const told = await client.createTenant(mistakes).catch((error: unknown) => (error as SandboxError).answer)
+  expect((told as Problem).problems).toEqual([
+    { where: 'sid', expected: '1 to 100 letters, digits, dots, hyphens or underscores; received «a b»' },
+    {
+      where: 'brandKeys[0]',
+      expected: expect.stringMatching(/^a public key; received what is no key that can be read: /),
+    },
+    {
+      where: 'sessionMinutes',
+      expected: 'at least 0.05 (minutes until a session must be verified again); received -1',
+    },
+    { where: 'sesionMinutes', expected: 'unknown key; did you mean «sessionMinutes»?' },
+  ])
+  await expect(client.jump(0)).rejects.toThrow('minutes: more than 0 (how far to move')
+  const query = await fetch(`${sandbox.origin}${controlRoot}/tenants/${sid}/padlock?timeout=soon`)
+  expect(await query.json()).toMatchObject({
+    problems: [{ where: 'timeout', expected: 'a number (seconds); received «soon»' }],
+  })
   await expect(client.createTenant({ sid: '5678' })).rejects.toThrow('there is a site 5678 already')
   await expect(client.removeTenant(sid)).rejects.toThrow('default site')
   await client.removeTenant('5678')

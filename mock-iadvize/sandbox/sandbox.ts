@@ -14,16 +14,7 @@ import { createPages, isPage } from './pages.ts'
 import { refuse } from './request-body.ts'
 import { isSid, type StatusView, type TenantCreation } from './schemas.ts'
 import type { StateFile } from './state-file.ts'
-import {
-  createSite,
-  keptSetup,
-  newSetup,
-  publicKeys,
-  type Judging,
-  type Site,
-  type SiteRecord,
-  type SiteSetup,
-} from './tenants.ts'
+import { createSite, keptSetup, newSetup, type Judging, type Site, type SiteRecord, type SiteSetup } from './tenants.ts'
 import { createVisitorSide, visitorPaths } from './visitor-side.ts'
 import { ledMark } from '../tag/led-mark.ts'
 
@@ -128,8 +119,6 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     create({ sid, ...change }: TenantCreation) {
       if (known.has(sid)) return 'taken'
       if (known.size >= limits.tenants) return 'full'
-      // A brand key that can't be read must leave nothing behind.
-      if (change.brandKeys) publicKeys(change.brandKeys)
       const site = add(newSetup(sid, defaultSite.setup().brandKeys, [iAdvizeKey]), false)
       site.change(change)
       tellSites()

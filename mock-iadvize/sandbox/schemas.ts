@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { stages, tokenChecks } from '../decision.ts'
 import { faults } from '../handlers.ts'
+import { readKey } from '../keys.ts'
 import { tokenFacts } from '../token-facts-schema.ts'
 
 const sid = z
@@ -33,9 +34,19 @@ export const tokenSettings = z
   })
   .meta({ id: 'TokenSettings', description: 'By which tokens are judged' })
 
+const publicKey = z
+  .string()
+  .min(1)
+  .max(16_384)
+  .superRefine((text, context) => {
+    const { problem } = readKey(text, 'public')
+    if (problem !== undefined)
+      context.addIssue({ code: 'custom', message: 'expected a public key', params: { received: `what ${problem}` } })
+  })
+
 const changeable = {
   brandKeys: z
-    .array(z.string().min(1).max(16_384))
+    .array(publicKey)
     .max(8)
     .describe('the brand’s public keys: PEM, bare base64 DER, or JWK; never a private key'),
   keysSetUp: z.boolean().describe('false: as if iAdvize had not set the brand’s key up yet; every token is refused'),

@@ -85,26 +85,13 @@ export type Site = {
   reset(): void
 }
 
-/** Keys that were given as text and are none, each with the cure. */
-export class KeyProblems extends Error {
-  readonly problems: { where: string; expected: string }[]
-  constructor(problems: { where: string; expected: string }[]) {
-    super('a key cannot be read')
-    this.name = 'KeyProblems'
-    this.problems = problems
-  }
-}
-
-/** Throws {@link KeyProblems}. */
-export function publicKeys(texts: readonly string[]): KeyObject[] {
-  const readings = texts.map(text => readKey(text, 'public'))
-  const problems = readings.flatMap(({ problem }, index) =>
-    problem === undefined
-      ? []
-      : [{ where: `brandKeys[${index}]`, expected: `a public key; what was given ${problem}` }],
-  )
-  if (problems.length > 0) throw new KeyProblems(problems)
-  return readings.flatMap(({ key }) => (key ? [key] : []))
+/** Of texts that were found to be public keys before they were taken. */
+function publicKeys(texts: readonly string[]): KeyObject[] {
+  return texts.map(text => {
+    const { key, problem } = readKey(text, 'public')
+    if (!key) throw new Error(`a brand key ${problem}`)
+    return key
+  })
 }
 
 const keyView = (key: KeyObject) => ({ fingerprint: fingerprint(key), bits: rsaKey(key).bits })

@@ -20,6 +20,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import WebDriverWait
 
 SITE = os.environ.get('SITE', 'http://localhost:8000')
@@ -66,7 +67,10 @@ class PadlockTest(unittest.TestCase):
         return shown(self.browser)
 
     def press(self, form):
-        self.browser.find_element(By.CSS_SELECTOR, f'#{form} button').click()
+        """Each of the forms leads to another page: what is read after this is read there, and never on the page before."""
+        button = self.browser.find_element(By.CSS_SELECTOR, f'#{form} button')
+        button.click()
+        WebDriverWait(self.browser, 20).until(expected_conditions.staleness_of(button))
 
     def test_the_agent_sees_a_padlock_beside_a_signed_in_visitor(self):
         self.browser.get(SITE)
@@ -81,10 +85,8 @@ class PadlockTest(unittest.TestCase):
         self.press('sign-in')
         self.chat()
         self.press('sign-out')
+        self.assertEqual(self.browser.find_element(By.ID, 'who').text, 'Nobody is signed in.')
         # The new page activates for a guest: what came before it has reached the desk.
-        WebDriverWait(self.browser, 20).until(
-            lambda driver: driver.find_element(By.ID, 'who').text == 'Nobody is signed in.'
-        )
         self.chat()
         self.assertEqual([it['padlock'] for it in sandbox('GET', '/conversations')[1] if it['userId']], [False])
 

@@ -1,7 +1,6 @@
-/** What is wrong with a configuration, or another file of the caller's, in Padlock's own words: key, what was expected, what was received. */
+/** What is wrong with what somebody has written (a configuration, a file, a request's body), in Padlock's own words. */
 import type { z } from 'zod'
-import { nearest } from '../nearest.ts'
-import { configSchema } from './config.ts'
+import { nearest } from './nearest.ts'
 
 export type Path = readonly PropertyKey[]
 
@@ -36,6 +35,10 @@ const schemaAt = (path: Path, whole: z.ZodType): Schema | undefined =>
 const bare = (schema: Schema): Schema =>
   'shape' in schema || 'element' in schema || !schema.unwrap ? schema : bare(schema.unwrap())
 
+/** What only says that it may be left out need not repeat what it is about. */
+const descriptionOf = (schema: Schema | undefined): string | undefined =>
+  schema && (schema.description ?? (schema.unwrap ? descriptionOf(schema.unwrap()) : undefined))
+
 /** Keys that the schema knows at a place, to guess what an unknown one was meant to be. */
 const knownKeys = (path: Path, whole: z.ZodType): string[] => {
   const schema = schemaAt(path, whole)
@@ -43,19 +46,15 @@ const knownKeys = (path: Path, whole: z.ZodType): string[] => {
   return [bare(schema), ...(bare(schema).options ?? [])].flatMap(({ shape }) => Object.keys(shape ?? {}))
 }
 
-/** Where a secret or somebody's name may stand, even in the wrong shape. */
-const isPrivate = (path: Path): boolean =>
-  ['users', 'headers', 'basicAuth', 'proxy'].includes(String(path[0])) || path.at(-1) === 'connect'
-
 /** Never what is inside of an object: a secret may have ended up there. */
-const shown = (value: unknown, path: Path): string => {
+const shown = (value: unknown, isSecret: boolean): string => {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function') return 'a function'
   if (value === '') return 'an empty text'
-  if (isPrivate(path) || (typeof value === 'string' && /[@\n]/.test(value)))
+  if (isSecret || (typeof value === 'string' && /[@\n]/.test(value)))
     return `${typeof value === 'string' ? 'a text' : `a ${typeof value}`} that is not shown here`
   const text = typeof value === 'string' ? `«${value}»` : JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
@@ -71,8 +70,10 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'an object',
 }
 
-const ofKind = (issue: z.core.$ZodIssue, path: Path, whole: z.ZodType): string | null => {
-  const description = schemaAt(path, whole)?.description
+const unitsOf: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' }
+
+const ofKind = (issue: z.core.$ZodIssue, path: Path, whole: z.ZodType): string => {
+  const description = descriptionOf(schemaAt(path, whole))
   const meaning = description ? ` (${description})` : ''
   switch (issue.code) {
     case 'invalid_type':
@@ -87,11 +88,11 @@ const ofKind = (issue: z.core.$ZodIssue, path: Path, whole: z.ZodType): string |
         ? `expected a text that is not empty${meaning}`
         : issue.origin === 'array'
           ? `expected at least ${String(issue.minimum)} entry in the list${meaning}`
-          : `expected at least ${String(issue.minimum)}${meaning}`
+          : `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}${meaning}`
     case 'too_big':
-      return `expected at most ${String(issue.maximum)}${meaning}`
+      return `expected at most ${String(issue.maximum)}${unitsOf[issue.origin] ?? ''}${meaning}`
     default:
-      return null
+      return `expected something else${meaning}`
   }
 }
 
@@ -104,26 +105,48 @@ const meant = (issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefi
     of => of.length > 0 && of.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
   )
 
-/** Each mistake as `KEY: what is wrong`. `whole`: the schema that the file was read by. */
-export const problemsOf = (config: unknown, issue: z.core.$ZodIssue, whole: z.ZodType = configSchema): string[] => {
+export type SchemaProblem = {
+  /** `users[0].password`; empty: the whole */
+  where: string
+  /** `expected a text; received nothing` */
+  says: string
+}
+
+/** What was read: by which schema, and where in it a secret or somebody's name may stand, even in the wrong shape: it is never told. */
+export type Reading = { schema: z.ZodType; isSecret: (path: Path) => boolean }
+
+/** All mistakes of `given`, which `error` tells in the words of the library. */
+export const schemaProblems = (given: unknown, { issues }: z.core.$ZodError, reading: Reading): SchemaProblem[] =>
+  issues.flatMap(issue => problemsOf(given, issue, reading))
+
+/** A schema that looks closer itself says in `params.received` what it has found. */
+const problemsOf = (given: unknown, issue: z.core.$ZodIssue, reading: Reading): SchemaProblem[] => {
+  const { schema, isSecret } = reading
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => {
-      const known = knownKeys(issue.path, whole)
+      const known = knownKeys(issue.path, schema)
       const near = nearest(key, known)
-      return `${keyName([...issue.path, key])}: unknown key${near ? `; did you mean «${near}»?` : `; known here: ${known.join(', ')}`}`
+      return {
+        where: keyName([...issue.path, key]),
+        says: `unknown key${near ? `; did you mean «${near}»?` : `; known here: ${known.join(', ')}`}`,
+      }
     })
+  const value = valueAt(given, issue.path)
   if (issue.code === 'invalid_union') {
-    const value = valueAt(config, issue.path)
     const inside = typeof value === 'object' && value !== null && !isReference(issue.message) ? meant(issue) : undefined
-    if (inside) return inside.flatMap(one => problemsOf(config, { ...one, path: [...issue.path, ...one.path] }, whole))
+    if (inside) return inside.flatMap(one => problemsOf(given, { ...one, path: [...issue.path, ...one.path] }, reading))
   }
   if (issue.code === 'invalid_key')
     return [
-      `${keyName(issue.path.slice(0, -1))}: ${issue.issues[0]?.message ?? 'expected another key'}; received «${String(issue.path.at(-1))}»`,
+      {
+        where: keyName(issue.path.slice(0, -1)),
+        says: `${issue.issues[0]?.message ?? 'expected another key'}; received «${String(issue.path.at(-1))}»`,
+      },
     ]
-  const key = keyName(issue.path) || 'the whole configuration'
-  const words = (isZods(issue.message) ? ofKind(issue, issue.path, whole) : null) ?? issue.message
-  return [`${key}: ${words}; received ${shown(valueAt(config, issue.path), issue.path)}`]
+  const words = isZods(issue.message) ? ofKind(issue, issue.path, schema) : issue.message
+  const received =
+    (issue.code === 'custom' ? issue.params?.['received'] : undefined) ?? shown(value, isSecret(issue.path))
+  return [{ where: keyName(issue.path), says: `${words}; received ${String(received)}` }]
 }
 
 /** Where a secret is asked for by reference, the sentence that says how is better than what is wrong with one half of it. */
