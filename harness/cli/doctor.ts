@@ -12,6 +12,7 @@ import { examine } from '../doctor/examine.ts'
 import { openLooker } from '../doctor/look.ts'
 import type { Recording } from '../recording/recording.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { commandLine } from '../installation.ts'
 import { UsageError } from '../usage-error.ts'
 import { cancellable } from './cancellation.ts'
 import type { Command } from './command.ts'
@@ -125,7 +126,7 @@ Exit codes: 0 nothing stands in the way · 2 the configuration does · 3 the sit
       const problems = all.filter(({ state }) => state === 'problem').length
       process.stdout.write(
         problems === 0
-          ? 'Nothing stands in the way of «padlock certify».\n'
+          ? `Nothing stands in the way of «${commandLine('certify')}».\n`
           : `${problems} problem${problems === 1 ? '' : 's'}; mend ${problems === 1 ? 'it' : 'the first one first'}, then run doctor again.\n`,
       )
     }

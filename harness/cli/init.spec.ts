@@ -82,7 +82,7 @@ test('in a pipe init asks nothing and says what is missing; a site that is down 
     const init = await padlock(['init', url, '--config', 'bare.config.mjs'], { cwd })
     expect(init.code).toBe(0)
     expect(init.stdout).toMatch(/still missing\n(?: {2}.*\n)* {2}PADLOCK_USER_1 and PADLOCK_PASSWORD_1/)
-    expect(init.stdout).toContain('«padlock keys» makes a test pair for each side')
+    expect(init.stdout).toContain('padlock -- keys» makes a test pair for each side')
   })
   const cwd = mkdtempSync(join(tmpdir(), 'padlock-init-'))
   const down = await padlock(['init', 'http://127.0.0.1:9/'], { cwd })

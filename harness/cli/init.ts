@@ -123,7 +123,9 @@ const missing = ({ tag, signInPage, signedInPages, users }: Survey, keys: typeof
     .slice(users.length)
     .map(({ user, password }) => `${user} and ${password} in the environment: a test account`),
   ...Object.entries(keys).flatMap(([side, file]) =>
-    existsSync(file) ? [] : [`keys.${side}: ${file} is not there; «padlock keys» makes a test pair for each side`],
+    existsSync(file)
+      ? []
+      : [`keys.${side}: ${file} is not there; «${commandLine('keys')}» makes a test pair for each side`],
   ),
   ...missingUserIds(),
 ]

@@ -1,8 +1,8 @@
 /** `padlock keys`: a test pair for each side. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fingerprint, makeKeyPair } from '../../mock-iadvize/keys.ts'
-import { makeFolder } from '../../mock-iadvize/make-folder.ts'
+import { fingerprint } from '../../mock-iadvize/keys.ts'
+import { KeyFileError, keyFiles, newKeys } from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command } from './command.ts'
@@ -10,26 +10,22 @@ import { type Command } from './command.ts'
 /** Which half goes where; `keep` says who must never see it. */
 const halves = [
   {
-    file: 'brand-private.pem',
-    half: 'privateKey',
+    file: keyFiles.brandPrivate,
     goes: "into your token provider's secrets: it signs the tokens",
     keep: 'nobody else may ever see it: not iAdvize, not a browser, not a repository',
   },
   {
-    file: 'brand-public.pem',
-    half: 'publicKey',
+    file: keyFiles.brandPublic,
     goes: 'to whoever verifies: «padlock verify --brand-key»; in production to iAdvize, to be set up for your site',
     keep: null,
   },
   {
-    file: 'iadvize-test-private.pem',
-    half: 'privateKey',
+    file: keyFiles.iAdvizePrivate,
     goes: 'to the mock alone: «padlock verify --iadvize-key»; it opens the test tokens',
     keep: "your site must never see it, as it will never see iAdvize's real one",
   },
   {
-    file: 'iadvize-test-public.pem',
-    half: 'publicKey',
+    file: keyFiles.iAdvizePublic,
     goes: "into your token provider's configuration for tests: it encrypts to this key; in production to iAdvize's published key",
     keep: null,
   },
@@ -50,14 +46,8 @@ export const keys: Command = {
       throw new UsageError(
         ...taken.map(file => `«${file}» is already there and is kept: remove it, or name another folder with --out`),
       )
-    const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
-    written(folder, () => {
-      for (const { file, half } of halves) {
-        const key = (file.startsWith('brand') ? brand : iAdvize)[half]
-        const type = half === 'privateKey' ? 'pkcs8' : 'spki'
-        const mode = half === 'privateKey' ? 0o600 : 0o644
-        writeFileSync(join(folder, file), key.export({ type, format: 'pem' }), { mode, flag: 'wx' })
-      }
+    const { brand, iAdvize } = await newKeys(folder, '--out').catch((error: unknown) => {
+      throw error instanceof KeyFileError ? new UsageError(...error.problems) : error
     })
     process.stdout.write(
       [
@@ -72,15 +62,4 @@ export const keys: Command = {
     )
     return exitCodes.conforms
   },
-}
-
-/** The folder is the caller's choice: where it can't be written to, the choice was wrong. */
-function written(folder: string, write: () => void): void {
-  try {
-    makeFolder(folder)
-    write()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new UsageError(`«${folder}» can't be written to (${code}): name another folder with --out`)
-  }
 }

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { padlockVersion } from '../versions.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { commandLine } from '../installation.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command, Option, Values } from './command.ts'
 import { nearest } from '../../mock-iadvize/nearest.ts'
@@ -25,6 +26,13 @@ const commands: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   prove: async () => (await import('./prove.ts')).prove,
 }
+
+/** Texts name the command `padlock`, which is on nobody's path: whoever copies one from the terminal gets it as it is called from here. */
+const calledFromHere = (text: string): string =>
+  text.replaceAll(
+    new RegExp(String.raw`\bpadlock (?=(?:${Object.keys(commands).join('|')}|COMMAND|--help|--version)\b)`, 'g'),
+    commandLine(''),
+  )
 
 const overview = async (): Promise<string> => {
   const all = await Promise.all(Object.values(commands).map(load => load()))
@@ -106,7 +114,7 @@ const readOptions = (command: Command, args: string[]): { values: Values; words:
 const run = async (args: string[]): Promise<number> => {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(await overview())
+    process.stdout.write(calledFromHere(await overview()))
     return name === undefined ? exitCodes.usage : exitCodes.conforms
   }
   if (name === '--version' || name === '-v') {
@@ -123,7 +131,7 @@ const run = async (args: string[]): Promise<number> => {
   const command = await load()
   const { values, words } = readOptions(command, rest)
   if (values['help'] === true) {
-    process.stdout.write(commandHelp(command))
+    process.stdout.write(calledFromHere(commandHelp(command)))
     return exitCodes.conforms
   }
   return command.run(values, words)
@@ -138,7 +146,7 @@ try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   if (error instanceof UsageError) {
-    for (const problem of error.problems) process.stderr.write(`padlock: ${problem}\n`)
+    for (const problem of error.problems) process.stderr.write(`padlock: ${calledFromHere(problem)}\n`)
     process.exitCode = exitCodes.usage
   } else {
     const fault = error instanceof Error ? error : new Error(String(error))

@@ -1,6 +1,5 @@
 /** `padlock open`: one's own site, unchanged, in a browser whose iAdvize is the sandbox. */
-import { fingerprint } from '../../mock-iadvize/keys.ts'
-import { keptKeys, keyFiles } from '../../mock-iadvize/sandbox/kept-keys.ts'
+import { keptKeys } from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { findBrowser } from '../browser/find-browser.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { configuredSites } from '../sandbox/configured-sites.ts'
@@ -8,7 +7,7 @@ import { openSite, SiteNotShown, type OpenedSite } from '../sandbox/open-site.ts
 import { UsageError } from '../usage-error.ts'
 import { cancelSignals } from './cancellation.ts'
 import type { Command } from './command.ts'
-import { defaultSid, givenSite, keyFolderOf, usable } from './sandbox.ts'
+import { defaultSid, givenSite, keyFolderOf, keysTold, usable, warn } from './sandbox.ts'
 
 const hostForm = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i
 
@@ -58,6 +57,7 @@ half of the iAdvize test pair. The site's id is taken from its pages. It needs a
     const browser = await findBrowser(undefined, { headed: true })
     const folder = keyFolderOf(values)
     const keys = await usable(() => keptKeys(folder))
+    warn(keys)
     const config = values['config']
     const [configured] = await configuredSites(typeof config === 'string' ? [config] : [], keys.iAdvize)
     const interrupted = new Promise<void>(resolve => {
@@ -81,10 +81,7 @@ half of the iAdvize test pair. The site's id is taken from its pages. It needs a
   inspector  ${origin}/inspector
   desk       ${origin}/desk
 
-Test keys, ${keys.made ? 'made just now and kept' : 'kept'} in ${folder}:
-  ${keyFiles.brandPrivate}        your token provider signs with it
-  ${keyFiles.iAdvizePublic}  it encrypts to this one (${fingerprint(keys.iAdvize)})
-`)
+${keysTold(folder, keys)}`)
     await Promise.race([opened.ended, interrupted])
     await opened.close()
     return exitCodes.conforms

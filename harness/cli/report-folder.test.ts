@@ -33,7 +33,7 @@ test('recordings that are not in the folder are kept elsewhere; those that are, 
   rmSync(join(folder, 'recordings'), { recursive: true })
   mkdirSync(join(folder, 'recordings'))
   const told = await keepElsewhere(folder, recordings)
-  const kept = /kept in (\S+); «padlock report \1 --report-dir DIR»/.exec(told ?? '')?.[1] ?? ''
+  const kept = /kept in (\S+); «npm run --silent padlock -- report \1 --report-dir DIR»/.exec(told ?? '')?.[1] ?? ''
   expect(readdirSync(join(kept, 'recordings'))).toEqual(['literal.json'])
   rmSync(kept, { recursive: true })
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { makeFolder } from '../../mock-iadvize/make-folder.ts'
 import { recordingPath, saved, writeRecordings } from '../../reports/write.ts'
 import type { Recording } from '../recording/recording.ts'
+import { commandLine } from '../installation.ts'
 import { UsageError } from '../usage-error.ts'
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason'
@@ -54,7 +55,7 @@ export const keepElsewhere = async (folder: string, recordings: readonly Recordi
     const kept = mkdtempSync(join(tmpdir(), 'padlock-kept-'))
     const [trouble] = await writeRecordings(recordings.map(saved), kept)
     if (trouble !== undefined) throw new Error(trouble)
-    return `what was recorded is kept in ${kept}; «padlock report ${kept} --report-dir DIR» makes the reports of it, without the site`
+    return `what was recorded is kept in ${kept}; «${commandLine(`report ${kept} --report-dir DIR`)}» makes the reports of it, without the site`
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error)
     return `what was recorded could not be kept anywhere else either (${because}); make room, and run again`

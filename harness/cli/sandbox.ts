@@ -1,8 +1,14 @@
 /** `padlock sandbox`: iAdvize on one's own machine, until Ctrl-C. */
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fingerprint } from '../../mock-iadvize/keys.ts'
-import { KeyFileError, keptKeys, keyFiles, userKeyFolder, type KeptKeys } from '../../mock-iadvize/sandbox/kept-keys.ts'
+import {
+  KeyFileError,
+  keptKeys,
+  keyFiles,
+  keyFilesIn,
+  userKeyFolder,
+  type KeptKeys,
+} from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { CannotListen, type GivenSite, type Sandbox } from '../../mock-iadvize/sandbox/sandbox.ts'
 import { openStateFile, StateFileError } from '../../mock-iadvize/sandbox/state-file.ts'
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
@@ -46,14 +52,15 @@ export function keyFolderOf(values: Values): string {
   const named = text(values['keys'])
   if (named !== null) return resolve(named)
   const here = resolve('padlock-keys')
-  return existsSync(join(here, keyFiles.iAdvizePrivate)) ? here : userKeyFolder()
+  return keyFilesIn(here).length > 0 ? here : userKeyFolder()
 }
 
 export const usable = async <T>(act: () => T | Promise<T>): Promise<T> => {
   try {
     return await act()
   } catch (error) {
-    if (error instanceof KeyFileError || error instanceof StateFileError) throw new UsageError(error.message)
+    if (error instanceof KeyFileError) throw new UsageError(...error.problems)
+    if (error instanceof StateFileError) throw new UsageError(error.message)
     throw error
   }
 }
@@ -103,6 +110,7 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
     if (sid !== null && configs.length > 0)
       throw new UsageError('--sid and --config: the configuration names the site; leave --sid out')
     const keys = await usable(() => keptKeys(folder))
+    warn(keys)
     const [first = givenSite(sid ?? defaultSid, keys), ...others] = await configuredSites(configs, keys.iAdvize)
     const stateFile = text(values['state'])
     const state = stateFile === null ? null : await usable(() => openStateFile(resolve(stateFile)))
@@ -154,8 +162,31 @@ Two lines for a page; getToken is yours, it asks your backend for a token:
 
 ${defaultSite.view().snippet}
 
-Test keys, ${keys.made ? 'made just now and kept' : 'kept'} in ${folder}:
-  ${keyFiles.brandPrivate}        your token provider signs with it
-  ${keyFiles.iAdvizePublic}  it encrypts to this one (${fingerprint(keys.iAdvize)})
-`
+${keysTold(folder, keys)}`
+}
+
+/** Which files are whose; one that is not there is told as such, and what stands in for it. */
+export const keysTold = (folder: string, { brand, iAdvize, made, files }: KeptKeys): string => {
+  const row = (name: string, says: string) => `  ${name.padEnd(keyFiles.iAdvizePublic.length)}  ${says}\n`
+  const rows = [
+    files.includes(keyFiles.brandPrivate)
+      ? row(keyFiles.brandPrivate, `your token provider signs with it (${brand ? fingerprint(brand) : ''})`)
+      : brand
+        ? row(keyFiles.brandPublic, `verifies what your token provider signs (${fingerprint(brand)})`)
+        : row(
+            'no brand key',
+            'tokens are refused until the site has one: keys.brand of --config, or brandKeys of control',
+          ),
+    files.includes(keyFiles.iAdvizePublic)
+      ? row(keyFiles.iAdvizePublic, `it encrypts to this one (${fingerprint(iAdvize)})`)
+      : row(
+          keyFiles.iAdvizePrivate,
+          `opens the tokens (${fingerprint(iAdvize)}); your token provider needs its public half, «openssl pkey -in FILE -pubout»`,
+        ),
+  ]
+  return `Test keys, ${made ? 'made just now and kept' : 'kept'} in ${folder}:\n${rows.join('')}`
+}
+
+export const warn = ({ warnings }: KeptKeys): void => {
+  for (const warning of warnings) process.stderr.write(`padlock: ${warning}\n`)
 }

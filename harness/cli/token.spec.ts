@@ -20,9 +20,10 @@ test('token makes what verify judges: in a pipe, a file, a HAR, and as the provi
   const home = { XDG_STATE_HOME: cwd }
   const first = await padlock(['token'], { cwd, env: home })
   expect(first.code, first.stderr).toBe(0)
-  expect(first.stdout).toMatch(/^[\w-]+(\.[\w-]+){4}$/)
+  expect(first.stdout).toMatch(/^[\w-]+(\.[\w-]+){4}\n$/)
   expect(first.stderr).toContain('made test keys, kept in')
-  expect(first.stderr).toContain(`padlock verify ${keys.join(' ')}`)
+  expect(first.stderr).toContain(`… | npm run --silent padlock -- verify ${keys.join(' ')}`)
+  expect(first.stderr).toContain('the same in your language: npm run --silent padlock -- token --in LANGUAGE')
 
   const [wrong, two] = await Promise.all([
     padlock(['token', '--defect', 'exp-past', '--user-id', 'account-7f3a'], { cwd, env: home }),
@@ -32,14 +33,14 @@ test('token makes what verify judges: in a pipe, a file, a HAR, and as the provi
   writeFileSync(join(cwd, 'tokens.txt'), two.stdout)
   const entry = {
     request: { method: 'GET', url: 'https://shop.test/token?a=1' },
-    response: { content: { text: wrong.stdout } },
+    response: { content: { text: wrong.stdout.trim() } },
   }
   writeFileSync(join(cwd, 'shop.har'), JSON.stringify({ log: { entries: [entry] } }))
   const site = createServer((request, response) => {
     const isIn = request.headers.cookie === 'session=ada'
     response
       .setHeader('content-type', isIn ? 'application/json' : 'text/html')
-      .end(isIn ? JSON.stringify({ data: first.stdout }) : '<html>')
+      .end(isIn ? JSON.stringify({ data: first.stdout.trim() }) : '<html>')
   })
   await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/token`

@@ -8,7 +8,14 @@ import { authenticate } from '../../mock-iadvize/authenticate.ts'
 import { documentedIssuer, recommendedTokenLifetime } from '../../mock-iadvize/contract.ts'
 import { defaultTokenSettings, tokenChecks } from '../../mock-iadvize/decision.ts'
 import { fingerprint, makeKeyPair, productionKey, type Half } from '../../mock-iadvize/keys.ts'
-import { KeyFileError, keptKeys, keyFiles, userKeyFolder } from '../../mock-iadvize/sandbox/kept-keys.ts'
+import {
+  KeyFileError,
+  keptKeys,
+  keyFiles,
+  keyFilesIn,
+  openToOthers,
+  userKeyFolder,
+} from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { makeTheToken } from '../cures/make-the-token.ts'
 import { stacks } from '../cures/snippet.ts'
 import { snippetsOf } from '../cures/snippets.ts'
@@ -57,7 +64,7 @@ export const token: Command = {
       type: 'string',
       value: 'NAME=TEXT',
       multiple: true,
-      help: 'a field of visitorData, in place of that of a made-up person; without TEXT it is left out',
+      help: 'a field of visitorData, in place of that of a made-up person; «NAME=» leaves it out',
     },
     issuer: { type: 'string', value: 'URL', help: `iss; ${documentedIssuer} by default` },
     lifetime: { type: 'string', value: 'SECONDS', help: `until exp; ${recommendedTokenLifetime} by default` },
@@ -106,15 +113,10 @@ A private key is used where it lies: it is neither copied nor printed. iAdvize's
     for (let made = 0; made < wish.count; made++)
       tokens.push(await newToken(plan, visitorOf(plan, wish), wish.keys, wish.at))
     process.stderr.write(said(wish))
-    process.stdout.write(printed(tokens))
+    // Who reads one from a pipe drops one line break at its end: one that belongs to the token stands before it.
+    process.stdout.write(`${tokens.join('\n')}\n`)
     return exitCodes.conforms
   },
-}
-
-/** In a pipe exactly the token. Who reads one from a pipe drops a line break at its end: one that belongs to it stands before. */
-const printed = (tokens: readonly string[]): string => {
-  const [only = ''] = tokens
-  return tokens.length > 1 || process.stdout.isTTY || only.endsWith('\n') ? `${tokens.join('\n')}\n` : only
 }
 
 // ── The code ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -229,7 +231,7 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 /** The same as the sandbox takes, so that its tokens are accepted there. */
 const keyFolderOf = (values: Values): string => {
   if (typeof values['keys'] === 'string') return values['keys']
-  return existsSync(join(keyFolder, keyFiles.brandPrivate)) ? keyFolder : userKeyFolder()
+  return keyFilesIn(keyFolder).length > 0 ? keyFolder : userKeyFolder()
 }
 
 async function keysOf(values: Values, problems: string[]): Promise<{ keys: ShopKeys | null; told: string[] }> {
@@ -239,16 +241,16 @@ async function keysOf(values: Values, problems: string[]): Promise<{ keys: ShopK
   const told: string[] = []
   if (!both && !existsSync(folder)) {
     if (typeof values['keys'] === 'string')
-      problems.push(`--keys «${folder}»: there is no such folder; «padlock keys --out ${folder}» makes it`)
+      problems.push(`--keys «${folder}»: there is no such folder; «${commandLine(`keys --out ${folder}`)}» makes it`)
     // Nothing is made for whoever has made a mistake.
     if (problems.length > 0) return { keys: null, told }
     try {
       await keptKeys(folder)
     } catch (error) {
       if (!(error instanceof KeyFileError)) throw error
-      throw new UsageError(error.message)
+      throw new UsageError(...error.problems)
     }
-    told.push(`made test keys, kept in ${folder}: padlock sandbox has the same`)
+    told.push(`made test keys, kept in ${folder}: «${commandLine('sandbox')}» has the same`)
   }
   const key = (option: keyof typeof given, name: string, half: Half): KeyObject | null => {
     const named = given[option]
@@ -262,6 +264,8 @@ async function keysOf(values: Values, problems: string[]): Promise<{ keys: ShopK
       problems.push(
         `--${option}: is iAdvize's production key: Padlock makes test tokens only; give the public half of a test pair`,
       )
+    const warning = openToOthers(file)
+    if (warning !== null) told.push(warning)
     told.push(`${half === 'private' ? 'signed with' : 'encrypted to'} ${file} (${fingerprint(reading.key)})`)
     return reading.key
   }
@@ -269,7 +273,7 @@ async function keysOf(values: Values, problems: string[]): Promise<{ keys: ShopK
   const iAdvize = key('iadvize-public', keyFiles.iAdvizePublic, 'public')
   const halves = [keyFiles.brandPublic, keyFiles.iAdvizePrivate].map(name => join(folder, name))
   if (Object.values(given).every(file => file === undefined) && halves.every(file => existsSync(file)))
-    told.push(`to judge it: … | padlock verify --brand-key ${halves[0]} --iadvize-key ${halves[1]}`)
+    told.push(`to judge it: … | ${commandLine(`verify --brand-key ${halves[0]} --iadvize-key ${halves[1]}`)}`)
   return { keys: brand && iAdvize ? shopKeys(brand, iAdvize) : null, told }
 }
 
@@ -309,7 +313,11 @@ const said = ({ defects, lifetime, told }: Wish): string => {
     const alone = breaksAlone(defect) ? '' : '; one token alone is sound, it shows on several'
     return [`wrong on purpose, ${name}: ${defect.summary}; breaks ${defect.breaks.join(', ')}${alone}`]
   })
-  const lines = [...(wrong.length > 0 ? wrong : [`a sound token, good for ${lifetime} s`]), ...told]
+  const sound = [
+    `a sound token, good for ${lifetime} s`,
+    `the same in your language: ${commandLine('token --in LANGUAGE')}, one of ${stacks.join(', ')}`,
+  ]
+  const lines = [...(wrong.length > 0 ? wrong : sound), ...told]
   return lines.map(line => `padlock: ${line}\n`).join('')
 }
 
