@@ -47,13 +47,24 @@ test('a key and a vector that repeat are told, though each token is sound; one t
   const json = manyJson(it)
   expect(json).toMatchObject({
     verdict: 'refused',
-    counts: { refused: 0 },
+    counts: { accepted: 1, refused: 3 },
+    tokens: [{ verdict: 'accepted' }, { verdict: 'accepted' }, {}, {}],
     repeated: [
       { part: 'content-key', from: ['line 1', 'line 4'] },
       { part: 'iv', from: ['line 1', 'line 4'] },
     ],
   })
-  expect(reportOfMany(it, tenant, false)).toMatch(/token\/never-repeats\n$/)
+  const told = reportOfMany(it, tenant, false)
+  expect(told).toMatch(
+    /✗ line 1 +token\/never-repeats \(content-key-repeated, and 1 more\)\n {2}✓ line 2\n {2}✗ line 3/,
+  )
+  expect(told).toMatch(/\n3 of 4 refused: each is sound alone, and together they break token\/never-repeats\n$/)
+  const third = reportOfMany(
+    await verification({ tokens: found(one, other, 'x'), others: 0 }, tenant, at),
+    tenant,
+    false,
+  )
+  expect(third).toMatch(/✗ line 1 [^]*✗ line 2 [^]*✗ line 3 [^]*\n3 of 3 refused: start with token\/compact/)
   expect(await verification({ tokens: found(one, one), others: 0 }, tenant, at)).toMatchObject({ accepted: true })
 })
 

@@ -32,11 +32,11 @@ const judgedToken = z.object({
 const judgedTokens = z.object({
   /** refused: at least one is, or two share what must never repeat */
   verdict: z.enum(['accepted', 'refused']),
-  /** `others`: JWTs and JWEs that are not meant for iAdvize, and were not judged */
+  /** `refused`: alone, or with others by `repeated`. `others`: JWTs and JWEs that are not meant for iAdvize, and were not judged */
   counts: z.object({ tokens: z.number(), accepted: z.number(), refused: z.number(), others: z.number() }),
-  /** `at`: as of which moment it was judged, ISO 8601 */
+  /** each alone. `at`: as of which moment it was judged, ISO 8601 */
   tokens: z.array(judgedToken.extend({ from: z.string(), at: z.string() })),
-  /** token/never-repeats: places of tokens under one content encryption key or initialization vector */
+  /** token/never-repeats, for which all of them are refused: places of tokens under one content encryption key or initialization vector */
   repeated: z.array(z.object({ part: z.enum(['content-key', 'iv']), from: z.array(z.string()) })),
 })
 
@@ -45,7 +45,11 @@ export const verificationSchema = z.union([judgedToken, judgedTokens])
 type OneJson = z.infer<typeof judgedToken>
 type ManyJson = z.infer<typeof judgedTokens>
 
-export type Judged = { from: string; at: Date; decision: Decision }
+type Part = ManyJson['repeated'][number]['part']
+/** `repeats`: what it has in common with another of the tokens, and should not; it is refused for that, however sound it is alone */
+export type Judged = { from: string; at: Date; decision: Decision; repeats: readonly Part[] }
+export const isRefused = ({ decision, repeats }: Judged): boolean =>
+  decision.verdict === 'refused' || repeats.length > 0
 export type Verification = { judged: Judged[]; others: number; repeated: ManyJson['repeated']; accepted: boolean }
 
 /** Enough to keep the thread pool busy. */
@@ -57,21 +61,36 @@ export const verification = async (
   tenant: Tenant,
   at: Date | null,
 ): Promise<Verification> => {
-  const judge = async (it: FoundToken): Promise<Judged> => {
+  const judge = async (it: FoundToken): Promise<Alone> => {
     const moment = at ?? it.at ?? new Date()
     return { from: it.from, at: moment, decision: await authenticate(it.token, tenant, moment) }
   }
-  const judged: Judged[] = []
+  const alone: Alone[] = []
   for (let from = 0; from < tokens.length; from += atOnce)
-    judged.push(...(await Promise.all(tokens.slice(from, from + atOnce).map(judge))))
-  const repeated = repetitions(tokens, judged)
-  const accepted = repeated.length === 0 && judged.every(({ decision }) => decision.verdict === 'accepted')
-  return { judged, others, repeated, accepted }
+    alone.push(...(await Promise.all(tokens.slice(from, from + atOnce).map(judge))))
+  const repeated = repetitions(tokens, alone)
+  const judged = alone.map((it, index) => ({
+    ...it,
+    repeats: parts.filter(part => repeated.some(one => one.part === part && one.tokens.has(textOf(tokens[index])))),
+  }))
+  return {
+    judged,
+    others,
+    repeated: repeated.map(({ part, tokens: places }) => ({ part, from: [...places.values()] })),
+    accepted: !judged.some(isRefused),
+  }
 }
+type Alone = Omit<Judged, 'repeats'>
 
-/** One token that stands in two places repeats nothing. */
-const repetitions = (tokens: readonly FoundToken[], judged: readonly Judged[]): Verification['repeated'] =>
-  (['content-key', 'iv'] as const).flatMap(part => {
+const parts = ['content-key', 'iv'] as const
+const textOf = (found: FoundToken | undefined): string => found?.token.trim() ?? ''
+
+/** `tokens`: those that share it, each with the first place where it stands: one token in two places repeats nothing. */
+const repetitions = (
+  tokens: readonly FoundToken[],
+  judged: readonly Alone[],
+): { part: Part; tokens: Map<string, string> }[] =>
+  parts.flatMap(part => {
     const seen = new Map<string, Map<string, string>>()
     judged.forEach(({ from, decision: { secrets } }, index) => {
       const secret = part === 'iv' ? secrets.iv : secrets.contentKey
@@ -79,10 +98,10 @@ const repetitions = (tokens: readonly FoundToken[], judged: readonly Judged[]): 
       if (secret === null || secret.length === 0) return
       const value = Buffer.from(secret).toString('hex')
       const places = seen.get(value) ?? new Map<string, string>()
-      const token = tokens[index]?.token.trim() ?? ''
+      const token = textOf(tokens[index])
       seen.set(value, places.set(token, places.get(token) ?? from))
     })
-    return [...seen.values()].filter(places => places.size > 1).map(places => ({ part, from: [...places.values()] }))
+    return [...seen.values()].filter(places => places.size > 1).map(places => ({ part, tokens: places }))
   })
 
 export const oneJson = ({ verdict, findings, judged, unseen, facts }: Decision): OneJson => ({
@@ -94,7 +113,7 @@ export const oneJson = ({ verdict, findings, judged, unseen, facts }: Decision):
 })
 
 export const manyJson = ({ judged, others, repeated, accepted }: Verification): ManyJson => {
-  const refused = judged.filter(({ decision }) => decision.verdict === 'refused').length
+  const refused = judged.filter(isRefused).length
   return {
     verdict: accepted ? 'accepted' : 'refused',
     counts: { tokens: judged.length, accepted: judged.length - refused, refused, others },

@@ -7,7 +7,7 @@ import {
   type TokenFinding,
 } from '../../mock-iadvize/decision.ts'
 import { fingerprint } from '../../mock-iadvize/keys.ts'
-import type { Judged, Verification } from './verification.ts'
+import { isRefused, type Judged, type Verification } from './verification.ts'
 
 const titles: Record<TokenCheck, string> = {
   'token/size': 'is not too long',
@@ -92,13 +92,23 @@ function conclusion(verdict: Decision['verdict'], findings: TokenFinding[], tena
 /** Lines of the list; of more tokens, sound ones are only counted. */
 const longestList = 40
 
-const row = ({ from, decision }: Judged, paint: Paint, width: number): string => {
-  const { findings, verdict } = decision
-  const first = findings.find(isMust) ?? findings[0]
-  const [mark, colour] =
-    verdict === 'refused' ? (['✗', 'red'] as const) : first ? (['!', 'yellow'] as const) : (['✓', 'green'] as const)
-  const more = findings.length > 1 ? `, and ${findings.length - 1} more` : ''
-  return `  ${paint(colour, mark)} ${first ? `${from.padEnd(width)}  ${first.id} (${first.code}${more})` : from}`
+const neverRepeats = 'token/never-repeats'
+
+const row = (it: Judged, paint: Paint, width: number): string => {
+  const { findings } = it.decision
+  const reasons = [
+    ...findings.filter(isMust),
+    ...it.repeats.map(part => ({ id: neverRepeats, code: `${part}-repeated` })),
+    ...findings.filter(finding => !isMust(finding)),
+  ]
+  const [first] = reasons
+  const [mark, colour] = isRefused(it)
+    ? (['✗', 'red'] as const)
+    : first
+      ? (['!', 'yellow'] as const)
+      : (['✓', 'green'] as const)
+  const more = reasons.length > 1 ? `, and ${reasons.length - 1} more` : ''
+  return `  ${paint(colour, mark)} ${first ? `${it.from.padEnd(width)}  ${first.id} (${first.code}${more})` : it.from}`
 }
 
 const partNames = { 'content-key': 'content encryption key', iv: 'initialization vector' } as const
@@ -124,7 +134,7 @@ export function reportOfMany(
       ...othersLine(others),
       reportOfOne(only.decision, tenant, coloured),
     ].join('\n')
-  const wrong = judged.filter(({ decision }) => decision.findings.length > 0)
+  const wrong = judged.filter(({ decision, repeats }) => decision.findings.length + repeats.length > 0)
   const listed = (judged.length > longestList ? wrong : judged).slice(0, longestList)
   const width = Math.min(80, Math.max(0, ...listed.map(({ from }) => from.length)))
   const unlisted = judged.length - listed.length
@@ -159,28 +169,28 @@ export function reportOfMany(
     )
   for (const { part, from } of repeated)
     lines.push(
-      `  ${paint('red', '✗')} token/never-repeats    ${part === 'iv' ? 'initialization vectors are' : 'content encryption keys are'} new for each token`,
+      `  ${paint('red', '✗')} ${neverRepeats}    ${part === 'iv' ? 'initialization vectors are' : 'content encryption keys are'} new for each token`,
       `      ${paint('red', `${part}-repeated`)}`,
       `      expected  a new ${partNames[part]} in each token`,
       `      received  one and the same in ${few(from)}`,
       '      cure      let the JOSE library generate it for every token',
     )
   if (inOrder.length + repeated.length > 0) lines.push('')
-  return `${[...lines, verdictOfMany({ judged, repeated, accepted }, inOrder[0]?.finding, tenant, paint)].join('\n')}\n`
+  return `${[...lines, verdictOfMany({ judged, accepted }, inOrder[0]?.finding, tenant, paint)].join('\n')}\n`
 }
 
 const verdictOfMany = (
-  { judged, repeated, accepted }: Pick<Verification, 'judged' | 'repeated' | 'accepted'>,
+  { judged, accepted }: Pick<Verification, 'judged' | 'accepted'>,
   first: TokenFinding | undefined,
   tenant: Tenant,
   paint: Paint,
 ): string => {
   const all = judged.length
-  const refused = judged.filter(({ decision }) => decision.verdict === 'refused').length
-  if (refused > 0 && first)
-    return `${paint('red', `${refused} of ${all} refused`)}: start with ${paint('bold', first.id)} (${first.code})`
-  if (!accepted && repeated.length > 0)
-    return `${paint('red', 'refused')}: each of the ${all} tokens is sound, and together they break ${paint('bold', 'token/never-repeats')}`
+  const refused = `${judged.filter(isRefused).length} of ${all} refused`
+  if (!accepted && first && isMust(first))
+    return `${paint('red', refused)}: start with ${paint('bold', first.id)} (${first.code})`
+  if (!accepted)
+    return `${paint('red', refused)}: each is sound alone, and together they break ${paint('bold', neverRepeats)}`
   if (tenant.iAdvizeKeys.length === 0) return `${paint('yellow', `${all} of ${all} accepted on trust`)}: ${onTrust}`
   return paint(first ? 'yellow' : 'green', `${all} of ${all} accepted${first ? ', with warnings' : ''}`)
 }
