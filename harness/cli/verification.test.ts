@@ -3,6 +3,7 @@ import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
 import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
 import { claimsAt, forged } from '../../mock-iadvize/token/forgery.ts'
 import type { FoundToken } from '../token-sources/found-token.ts'
+import { tokensInFile } from '../token-sources/token-file.ts'
 import { manyJson, oneJson, verification, verificationSchema } from './verification.ts'
 import { reportOfMany } from './verify-report.ts'
 
@@ -66,6 +67,16 @@ test('a key and a vector that repeat are told, though each token is sound; one t
   )
   expect(third).toMatch(/✗ line 1 [^]*✗ line 2 [^]*✗ line 3 [^]*\n3 of 3 refused: start with token\/compact/)
   expect(await verification({ tokens: found(one, one), others: 0 }, tenant, at)).toMatchObject({ accepted: true })
+})
+
+test('a line break is nobody’s at the end of a line, and the token’s in a JSON string', async () => {
+  const codes = async (file: string) => {
+    const { judged } = await verification({ tokens: tokensInFile(file).tokens, others: 0 }, tenant, at)
+    return judged.flatMap(({ decision }) => decision.findings.map(({ id }) => id))
+  }
+  const token = sound()
+  expect(await codes(`${token}\n`)).toEqual([])
+  expect(await codes(JSON.stringify([`${token}\n`]))).toEqual(['token/compact'])
 })
 
 test('one token of several places is told in full', async () => {

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
+import sqlite from 'node-sqlite3-wasm'
 import { defaultPlatformSettings } from '../settings.ts'
 import { createVisitors } from '../visitors.ts'
 import { openStateFile, StateFileError } from './state-file.ts'
@@ -73,8 +74,30 @@ test('what a killed process left behind hinders nobody; a living one does', ({ f
   openStateFile(file).close()
   writeFileSync(`${file}.pid`, String(process.ppid))
   expect(() => openStateFile(file)).toThrow(`is in use by process ${process.ppid}`)
-  rmSync(`${file}.pid`)
-  writeFileSync(file, 'no database at all, but long enough to be taken for one'.repeat(40))
-  expect(() => openStateFile(file)).toThrow(/can't be used/)
+})
+
+test('what is no state of a sandbox is told without a word of removing it, and left as it was', ({ file }) => {
+  const folder = dirname(file)
+  const text = 'no database at all, but long enough to be taken for one'.repeat(40)
+  writeFileSync(file, text, { mode: 0o644 })
+  expect(() => openStateFile(file)).toThrow(/holds something else .* left as it is: name another file/)
   expect(() => openStateFile(join(file, 'x'))).toThrow(/can't be written to/)
+  expect(() => openStateFile(folder)).toThrow(/is a folder: name a file in it$/)
+  expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777, readdirSync(folder)]).toEqual([
+    text,
+    0o644,
+    ['state.sqlite'],
+  ])
+
+  const other = join(folder, 'other.sqlite')
+  const { Database } = sqlite
+  const database = new Database(other)
+  database.exec('CREATE TABLE invoice (id TEXT)')
+  database.close()
+  const before = readFileSync(other)
+  expect(() => openStateFile(other)).toThrow(/holds something else/)
+  expect(readFileSync(other).equals(before)).toBe(true)
+  writeFileSync(`${other}.lock`, 'of a package manager')
+  expect(() => openStateFile(join(folder, 'other.sqlite'))).toThrow()
+  expect(readFileSync(`${other}.lock`, 'utf8')).toBe('of a package manager')
 })

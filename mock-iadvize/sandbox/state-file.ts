@@ -2,7 +2,18 @@
  * What outlives the sandbox with `--state FILE`: sites, visitors, sessions, conversations, messages, faults and clocks, in one SQLite
  * file. What happens within a few milliseconds is committed together, and `committed` says when: nothing is acknowledged before.
  */
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm'
 import type { Keeper, KeptRecords, RecordKind } from '../kept-state.ts'
@@ -34,11 +45,10 @@ type Change = { sid: string; kind: string; id: string | null; body: string | nul
 export function openStateFile(file: string): StateFile {
   const owner = `${file}.pid`
   takeOver(file, owner)
-  let database: SqliteDatabase
+  let database: SqliteDatabase | undefined
   try {
     // Conversations stand in it: it is its owner's alone, before anything is written.
     closeSync(openSync(file, 'a', 0o600))
-    chmodSync(file, 0o600)
     // CommonJS, and loaded only by those who ask for it.
     const { Database } = createRequire(import.meta.url)('node-sqlite3-wasm') as {
       Database: new (path: string) => SqliteDatabase
@@ -46,6 +56,9 @@ export function openStateFile(file: string): StateFile {
     database = new Database(file)
     // Before anything else: without shared memory, a write-ahead log works for one process at a time.
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    const tables = database.all("SELECT name FROM sqlite_master WHERE type = 'table'")
+    if (tables.length > 0 && !tables.some(({ name }) => name === 'record')) throw new StateFileError(notOurs(file))
+    chmodSync(file, 0o600)
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL')
     const { user_version: version } = database.get('PRAGMA user_version') as { user_version: number }
@@ -56,12 +69,16 @@ export function openStateFile(file: string): StateFile {
     )
     database.exec(`PRAGMA user_version = ${schemaVersion}`)
   } catch (error) {
+    database?.close()
     rmSync(owner, { force: true })
     if (error instanceof StateFileError) throw error
     const what = error instanceof Error ? error.message : String(error)
-    throw new StateFileError(`«${file}» can't be used (${what}): name another file, or remove it to begin anew`)
+    throw new StateFileError(`«${file}» can't be used (${what}): name another file`)
   }
+  return keptIn(database, owner)
+}
 
+function keptIn(database: SqliteDatabase, owner: string): StateFile {
   const put = database.prepare(
     'INSERT INTO record (sid, kind, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
   )
@@ -146,12 +163,36 @@ export function openStateFile(file: string): StateFile {
   }
 }
 
+/** How every SQLite database begins. */
+const mark = 'SQLite format 3\0'
+const notOurs = (file: string): string =>
+  `«${file}» holds something else than the state of a sandbox, and is left as it is: name another file, which is made where there is none`
+
+/** Whatever stands under a name that was mistyped is somebody's: nothing of it is touched. */
+function refuseOthers(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) return
+  if (!found.isFile())
+    throw new StateFileError(
+      `«${file}» is ${found.isDirectory() ? 'a folder: name a file in it' : 'no plain file: name another'}`,
+    )
+  const descriptor = openSync(file, 'r')
+  try {
+    const begins = Buffer.alloc(mark.length)
+    const length = readSync(descriptor, begins, 0, mark.length, 0)
+    if (length > 0 && begins.toString('latin1') !== mark) throw new StateFileError(notOurs(file))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /**
  * One process at a time. A process that was killed leaves its mark behind, and the lock of SQLite's file layer (a folder): both
  * go when that process is no more.
  */
 function takeOver(file: string, owner: string): void {
   try {
+    refuseOthers(file)
     if (existsSync(owner)) {
       const pid = Number(readFileSync(owner, 'utf8'))
       if (Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid))
@@ -162,7 +203,7 @@ function takeOver(file: string, owner: string): void {
       rmSync(owner)
     }
     writeFileSync(owner, String(process.pid), { flag: 'wx', mode: 0o600 })
-    rmSync(`${file}.lock`, { recursive: true, force: true })
+    if (statSync(`${file}.lock`, { throwIfNoEntry: false })?.isDirectory()) rmdirSync(`${file}.lock`)
   } catch (error) {
     if (error instanceof StateFileError) throw error
     const { code } = error as NodeJS.ErrnoException
