@@ -10,6 +10,9 @@ import {
   type KeptKeys,
 } from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { CannotListen, type GivenSite, type Sandbox } from '../../mock-iadvize/sandbox/sandbox.ts'
+import { tokenAsked } from '../../mock-iadvize/sandbox/guard.ts'
+import { controlRoot } from '../../mock-iadvize/sandbox/operations.ts'
+import type { Problem, StatusView } from '../../mock-iadvize/sandbox/schemas.ts'
 import { openStateFile, StateFileError } from '../../mock-iadvize/sandbox/state-file.ts'
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -121,14 +124,14 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
       sites: [first, ...others],
       iAdvizeKey: keys.iAdvize,
       ...(state && { state }),
-    }).catch((error: unknown) => {
+    }).catch(async (error: unknown) => {
       state?.close()
-      throw error instanceof CannotListen ? new UsageError(cannotListen(error.code, port, host)) : error
+      throw error instanceof CannotListen ? new UsageError(await cannotListen(error.code, port, host)) : error
     })
     const ended = new Promise<void>(resolve => {
       for (const signal of cancelSignals) process.once(signal, resolve)
     })
-    process.stdout.write(greeting(opened, { folder, keys, stateFile }))
+    process.stdout.write(greeting(opened, { folder, keys, stateFile, token }))
     await ended
     await opened.close()
     return exitCodes.conforms
@@ -140,25 +143,49 @@ export const givenSite = (sid: string, { brand, iAdvize }: KeptKeys): GivenSite 
   byConfiguration: false,
 })
 
-const cannotListen = (code: string, port: number, host: string | null): string =>
-  code === 'EADDRINUSE'
-    ? `--port ${port}: something else listens there; end it, or choose another port (0 takes any that is free)`
-    : code === 'EACCES'
-      ? `--port ${port}: this user may not listen there; choose a port above 1023`
-      : `${host === null ? `--port ${port}` : `--host ${host}`}: cannot listen there (${code})`
+const cannotListen = async (code: string, port: number, host: string | null): Promise<string> => {
+  if (code === 'EADDRINUSE') {
+    const other = await isSandbox(port)
+    return `--port ${port}: ${other ? `another sandbox runs there, http://127.0.0.1:${port}/inspector: use it, end it` : 'something else listens there; end it'}, or choose another port (0 takes any that is free)`
+  }
+  return code === 'EACCES'
+    ? `--port ${port}: this user may not listen there; choose a port above 1023`
+    : `${host === null ? `--port ${port}` : `--host ${host}`}: cannot listen there (${code})`
+}
+
+/** It says so itself, also where it asks for a token first. */
+const isSandbox = async (port: number): Promise<boolean> => {
+  try {
+    const signal = AbortSignal.timeout(1000)
+    const answer = await fetch(`http://127.0.0.1:${port}${controlRoot}/status`, { signal })
+    const said = (await answer.json()) as Partial<StatusView & Problem>
+    return said.name === 'padlock sandbox' || (answer.status === 401 && said.error === tokenAsked)
+  } catch {
+    // Whatever does not answer so is none.
+    return false
+  }
+}
 
 const greeting = (
-  { origin, sites, defaultSite }: Sandbox,
-  { folder, keys, stateFile }: { folder: string; keys: KeptKeys; stateFile: string | null },
+  { origin, origins, sites, defaultSite }: Sandbox,
+  {
+    folder,
+    keys,
+    stateFile,
+    token,
+  }: { folder: string; keys: KeptKeys; stateFile: string | null; token: string | null },
 ): string => {
   const all = sites.list()
+  // It is told to whoever sits before this terminal, and never written into a log.
+  const shown = token === null ? '' : `?token=${process.stdout.isTTY ? encodeURIComponent(token) : 'TOKEN'}`
+  const others = origins.filter(each => each !== origin)
   return `padlock sandbox: ${origin}   (Ctrl-C ends it)
 
-  inspector  ${origin}/inspector
-  desk       ${origin}/desk
-  control    ${origin}/control/openapi.json
-${all.length > 1 ? `  sites      ${all.map(({ sid }) => sid).join(', ')}\n` : ''}${stateFile === null ? '' : `  state      ${stateFile}\n`}
-Two lines for a page; getToken is yours, it asks your backend for a token:
+  inspector  ${origin}/inspector${shown}
+  desk       ${origin}/desk${shown}
+  control    ${origin}/control/openapi.json${token === null ? '' : '   (Authorization: Bearer TOKEN)'}
+${all.length > 1 ? `  sites      ${all.map(({ sid }) => sid).join(', ')}\n` : ''}${stateFile === null ? '' : `  state      kept in ${resolve(stateFile)}\n`}
+${others.length === 0 ? '' : `From other machines; pages there load the tag from the same address:\n\n${others.map(each => `  ${each}/inspector${shown}\n`).join('')}\n`}Two lines for a page; getToken is yours, it asks your backend for a token:
 
 ${defaultSite.view().snippet}
 

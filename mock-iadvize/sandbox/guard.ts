@@ -19,14 +19,29 @@ export type Guard = {
 }
 
 export const tokenCookie = 'padlock-sandbox'
+/** By which it is known as a sandbox to whoever has no token. */
+export const tokenAsked = 'this sandbox answers to other machines, so it asks for its token'
+
+/** As they stand in an address. `internal`: loopback */
+const interfaceNames = (): { name: string; internal: boolean }[] =>
+  Object.values(networkInterfaces())
+    .flatMap(list => list ?? [])
+    .map(({ address, family, internal }) => ({ name: family === 'IPv6' ? `[${address}]` : address, internal }))
+
+/** By which names other machines reach a server that listens on `address`. An address of one link alone is left out. */
+export const reachableNames = (address: string): string[] => {
+  const others = interfaceNames().filter(({ name, internal }) => !internal && !name.startsWith('[fe80:'))
+  if (address === '0.0.0.0') return others.map(({ name }) => name).filter(name => !name.startsWith('['))
+  if (address === '::') return others.map(({ name }) => name)
+  return others.map(({ name }) => name).filter(name => name === address || name === `[${address}]`)
+}
 
 /** `host`: as given with --host; null: loopback only. `token`: what the integrator's side asks for; null: nothing. */
 export function createGuard({ host, token }: { host: string | null; token: string | null }): Guard {
   const names = new Set(['localhost', '127.0.0.1', '[::1]'])
   if (host !== null) {
     names.add(host.toLowerCase()).add(hostname().toLowerCase())
-    for (const { address, family } of Object.values(networkInterfaces()).flatMap(list => list ?? []))
-      names.add(family === 'IPv6' ? `[${address}]` : address)
+    for (const { name } of interfaceNames()) names.add(name)
   }
 
   /** A name that DNS may point anywhere is not ours, whatever it points to today (DNS rebinding). */
@@ -66,7 +81,7 @@ export function createGuard({ host, token }: { host: string | null; token: strin
     if (token === null || presents(request, token)) return null
     return {
       status: 401,
-      error: 'this sandbox answers to other machines, so it asks for its token',
+      error: tokenAsked,
       cure: 'send «Authorization: Bearer TOKEN», or open the page with ?token=TOKEN; the token is the one given with --token',
     }
   }

@@ -1,5 +1,6 @@
 /** The sandbox over HTTP, in this process. What the harness adds (the page watcher, the requirements) is tested there. */
 import { request as plainRequest } from 'node:http'
+import { networkInterfaces } from 'node:os'
 import { expect, test as base } from '@playwright/test'
 import { chatPath, exchangePath, logoutPath, reasons, reportPath, type ExchangeAccepted } from '../contract.ts'
 import { guestRequest, sampleBrand, sid, signInRequest, visitor } from '../sample-brand.ts'
@@ -318,6 +319,14 @@ test('for other machines control and desk ask for the token, the site’s pages 
     expect(await status('/desk', { authorization: 'Bearer wrong' })).toBe(401)
     expect(await status('/desk', { authorization: `Bearer ${token}` })).toBe(200)
     expect(await status('/iadvize.js')).toBe(200)
+    const html = { accept: 'text/html,*/*' }
+    const asked = await fetch(`${sandbox.origin}/desk`, { headers: html })
+    expect([asked.status, asked.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8'])
+    expect(await asked.text()).toMatch(/<form method="get">[^]*name="token" type="password"/)
+    const wrong = await fetch(`${sandbox.origin}/`, { headers: { ...html, cookie: 'padlock-sandbox=other' } })
+    expect(await wrong.text()).toContain('is not that of this sandbox')
+    const data = await fetch(`${sandbox.origin}/desk/state`, { headers: html })
+    expect(data.headers.get('content-type')).toMatch(/^application\/json/)
     const opened = await fetch(`${sandbox.origin}/desk?token=${token}&sid=${sid}`, { redirect: 'manual' })
     expect(opened.headers.get('location')).toBe(`/desk?sid=${sid}`)
     const cookie = opened.headers.get('set-cookie') ?? ''
@@ -327,6 +336,23 @@ test('for other machines control and desk ask for the token, the site’s pages 
   } finally {
     await sandbox.close()
   }
+})
+
+test('on all addresses it says by which others reach it; on loopback there are none', async () => {
+  const sandbox = await openSandbox({ ...options, host: '0.0.0.0', token: 'sixteen characters' })
+  try {
+    const port = new URL(sandbox.origin).port
+    const outward = Object.values(networkInterfaces())
+      .flatMap(list => list ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    expect(sandbox.origins).toEqual(outward.map(({ address }) => `http://${address}:${port}`))
+    for (const origin of sandbox.origins) expect((await fetch(`${origin}/iadvize.js`)).status).toBe(200)
+  } finally {
+    await sandbox.close()
+  }
+  const alone = await openSandbox(options)
+  expect(alone.origins).toEqual([])
+  await alone.close()
 })
 
 test('the OpenAPI document tells every operation, and all that it refers to is in it', async ({ sandbox }) => {

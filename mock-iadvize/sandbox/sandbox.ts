@@ -8,7 +8,7 @@ import type { Mock } from '../mock.ts'
 import { createControl, type Sites } from './control.ts'
 import { createHub } from './events.ts'
 import type { Faces } from './faces.ts'
-import { createGuard, tokenCookie } from './guard.ts'
+import { createGuard, reachableNames, tokenCookie } from './guard.ts'
 import { limits } from './limits.ts'
 import { createPages, isPage } from './pages.ts'
 import { refuse } from './request-body.ts'
@@ -16,6 +16,7 @@ import { isSid, type StatusView, type TenantCreation } from './schemas.ts'
 import type { StateFile } from './state-file.ts'
 import { createSite, keptSetup, newSetup, type Judging, type Site, type SiteRecord, type SiteSetup } from './tenants.ts'
 import { createVisitorSide, visitorPaths } from './visitor-side.ts'
+import { askForToken } from './token-page.ts'
 import { ledMark } from '../tag/led-mark.ts'
 
 export type SandboxOptions = {
@@ -50,6 +51,8 @@ export type GivenSite = { setup: SiteSetup; byConfiguration: boolean }
 export type Sandbox = {
   /** `http://127.0.0.1:PORT` */
   origin: string
+  /** by which other machines reach it; empty: it answers to this one alone */
+  origins: readonly string[]
   sites: Sites
   defaultSite: Site
   /**
@@ -178,6 +181,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (visitorPaths.has(url.pathname)) return visitorSide(request, response, url)
     if (token !== null && signsIn(request, response, url)) return
     const own = guard.own(request, isPage(url.pathname))
+    if (own?.status === 401 && isPage(url.pathname) && request.headers.accept?.includes('text/html'))
+      return askForToken(response, { wasWrong: request.headers.cookie?.includes(`${tokenCookie}=`) ?? false })
     if (own) return refuse(response, own)
     if (url.pathname.startsWith('/control/')) return control(request, response, url)
     if (!(await pages(request, response, url)))
@@ -214,6 +219,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     get origin() {
       return origin
     },
+    origins: reachableNames(address).map(name => `http://${name}:${port}`),
     sites,
     defaultSite,
     async led(request, response) {
