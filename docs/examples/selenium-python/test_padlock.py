@@ -2,9 +2,9 @@
 
 The site of docs/first-padlock.md is the site under test (Debian: python3-selenium, chromium-driver; elsewhere: pip install selenium):
 
-    padlock sandbox                                                    # in one terminal
+    npm run --silent padlock -- sandbox                                # in one terminal; with the package, npx padlock sandbox
     python3 docs/examples/first-padlock/site.py                        # in another
-    python3 docs/examples/selenium-python/test_padlock.py              # and here
+    python3 docs/examples/selenium-python/test_padlock.py              # and here (Debian's packages: /usr/bin/python3)
 
 SITE, SANDBOX, CHROME and CHROMEDRIVER in the environment name others.
 """
