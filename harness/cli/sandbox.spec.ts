@@ -10,7 +10,7 @@ import { exchangePath } from '../../mock-iadvize/contract.ts'
 import { claimsAt, jwe, jws } from '../../mock-iadvize/token/forgery.ts'
 import { connectSandbox } from '../../mock-iadvize/sandbox/client.ts'
 import { keyFiles } from '../../mock-iadvize/sandbox/kept-keys.ts'
-import { startPadlock } from './padlock-process.ts'
+import { padlock, startPadlock } from './padlock-process.ts'
 
 type Running = { origin: string; told: string; kill(signal: NodeJS.Signals): Promise<number | null> }
 
@@ -88,6 +88,12 @@ test('what docs/sandbox.md shows works, with curl, Python and the client', async
   expect(statSync(join(keys, keyFiles.iAdvizePrivate)).mode & 0o777).toBe(0o600)
   expect((await activate(origin, vuidOf(1), tokenFor(keys, 'account-7f3a'))).status).toBe(200)
   const { conversation } = await (await connectSandbox(origin)).awaitPadlock({ userId: 'account-7f3a', timeout: 5 })
+
+  const second = await padlock(['sandbox', '--port', new URL(origin).port], { env: { XDG_STATE_HOME: folder } })
+  expect(second).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`another sandbox runs there, ${origin}/inspector: use it, end it`),
+  })
 
   const here = (code: string) => code.replaceAll('http://127.0.0.1:4280', origin)
   const python = `${here(blocks('python'))}\nassert await_padlock("account-7f3a")["padlock"]\ntry:\n    await_padlock("nobody", 0)\nexcept AssertionError as told:\n    print(told)\n`
