@@ -17,7 +17,6 @@ import { openStateFile, StateFileError } from '../../mock-iadvize/sandbox/state-
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
-import { configuredSites } from '../sandbox/configured-sites.ts'
 import { startWholeSandbox } from '../sandbox/start-sandbox.ts'
 import { cancelSignals } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
@@ -114,7 +113,7 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
       throw new UsageError('--sid and --config: the configuration names the site; leave --sid out')
     const keys = await usable(() => keptKeys(folder))
     warn(keys)
-    const [first = givenSite(sid ?? defaultSid, keys), ...others] = await configuredSites(configs, keys.iAdvize)
+    const [first = givenSite(sid ?? defaultSid, keys), ...others] = await sitesOf(configs, keys)
     const stateFile = text(values['state'])
     const state = stateFile === null ? null : await usable(() => openStateFile(resolve(stateFile)))
     const opened = await startWholeSandbox({
@@ -137,6 +136,10 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
     return exitCodes.conforms
   },
 }
+
+/** What reads configurations is loaded by those who have some. */
+const sitesOf = async (configs: readonly string[], { iAdvize }: KeptKeys): Promise<GivenSite[]> =>
+  configs.length === 0 ? [] : (await import('../sandbox/configured-sites.ts')).configuredSites(configs, iAdvize)
 
 export const givenSite = (sid: string, { brand, iAdvize }: KeptKeys): GivenSite => ({
   setup: newSetup(sid, brand ? [brand] : [], [iAdvize]),
