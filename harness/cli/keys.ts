@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fingerprint } from '../../mock-iadvize/keys.ts'
 import { KeyFileError, keyFiles, newKeys } from '../../mock-iadvize/sandbox/kept-keys.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { commandLine } from '../installation.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command } from './command.ts'
 
@@ -16,12 +17,12 @@ const halves = [
   },
   {
     file: keyFiles.brandPublic,
-    goes: 'to whoever verifies: «padlock verify --brand-key»; in production to iAdvize, to be set up for your site',
+    goes: `to whoever verifies: «${commandLine('verify --brand-key')}»; in production to iAdvize, to be set up for your site`,
     keep: null,
   },
   {
     file: keyFiles.iAdvizePrivate,
-    goes: 'to the mock alone: «padlock verify --iadvize-key»; it opens the test tokens',
+    goes: `to the mock alone: «${commandLine('verify --iadvize-key')}»; it opens the test tokens`,
     keep: "your site must never see it, as it will never see iAdvize's real one",
   },
   {

@@ -193,7 +193,8 @@ async function wishOf(values: Values): Promise<Wish> {
   const visitorData: Record<string, string> = {}
   for (const field of (values['visitor-data'] as string[] | undefined) ?? []) {
     const [, name, text = ''] = /^(\w+)=([^]*)$/.exec(field) ?? []
-    if (name === undefined) problems.push('--visitor-data: expected NAME=TEXT, like firstName=Ada')
+    if (name === undefined)
+      problems.push('--visitor-data: expected NAME=TEXT, like firstName=Ada; «firstName=» leaves the field out')
     else visitorData[name] = text
   }
   const at = typeof values['at'] === 'string' ? isoTime(values['at']) : new Date()
