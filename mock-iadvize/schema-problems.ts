@@ -70,7 +70,12 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'an object',
 }
 
-const unitsOf: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' }
+const units: Readonly<Record<string, [one: string, more: string]>> = {
+  string: [' character', ' characters'],
+  array: [' entry in the list', ' entries in the list'],
+}
+const counted = (count: unknown, origin: string): string =>
+  `${String(count)}${units[origin]?.[count === 1 ? 0 : 1] ?? ''}`
 
 const ofKind = (issue: z.core.$ZodIssue, path: Path, whole: z.ZodType): string => {
   const description = descriptionOf(schemaAt(path, whole))
@@ -84,13 +89,10 @@ const ofKind = (issue: z.core.$ZodIssue, path: Path, whole: z.ZodType): string =
         .join(', ')
         .replace(/, ([^,]*)$/, ' or $1')}${meaning}`
     case 'too_small':
-      return issue.origin === 'string'
-        ? `expected a text that is not empty${meaning}`
-        : issue.origin === 'array'
-          ? `expected at least ${String(issue.minimum)} entry in the list${meaning}`
-          : `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}${meaning}`
+      if (issue.origin === 'string') return `expected a text that is not empty${meaning}`
+      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${counted(issue.minimum, issue.origin)}${meaning}`
     case 'too_big':
-      return `expected at most ${String(issue.maximum)}${unitsOf[issue.origin] ?? ''}${meaning}`
+      return `expected at most ${counted(issue.maximum, issue.origin)}${meaning}`
     default:
       return `expected something else${meaning}`
   }
