@@ -130,7 +130,8 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
     const ended = new Promise<void>(resolve => {
       for (const signal of cancelSignals) process.once(signal, resolve)
     })
-    process.stdout.write(greeting(opened, { folder, keys, stateFile, token }))
+    const atTerminal = process.stdout.isTTY
+    process.stdout.write(greeting(opened, { folder, keys, stateFile, token, atTerminal }))
     await ended
     await opened.close()
     return exitCodes.conforms
@@ -169,18 +170,15 @@ const isSandbox = async (port: number): Promise<boolean> => {
   }
 }
 
-const greeting = (
-  { origin, origins, sites, defaultSite }: Sandbox,
-  {
-    folder,
-    keys,
-    stateFile,
-    token,
-  }: { folder: string; keys: KeptKeys; stateFile: string | null; token: string | null },
+type Start = { folder: string; keys: KeptKeys; stateFile: string | null; token: string | null; atTerminal: boolean }
+
+/** The token is told to whoever sits before this terminal, and never written into a log. */
+export const greeting = (
+  { origin, origins, sites, defaultSite }: Pick<Sandbox, 'origin' | 'origins' | 'sites' | 'defaultSite'>,
+  { folder, keys, stateFile, token, atTerminal }: Start,
 ): string => {
   const all = sites.list()
-  // It is told to whoever sits before this terminal, and never written into a log.
-  const shown = token === null ? '' : `?token=${process.stdout.isTTY ? encodeURIComponent(token) : 'TOKEN'}`
+  const shown = token === null ? '' : `?token=${atTerminal ? encodeURIComponent(token) : 'TOKEN'}`
   const others = origins.filter(each => each !== origin)
   return `padlock sandbox: ${origin}   (Ctrl-C ends it)
 
