@@ -51,5 +51,5 @@ test('of the key files only those that are there are told, and what stands in fo
   expect(publicOnly).toMatch(/brand-public\.pem +verifies what your token provider signs/)
   const alone = told([iAdvizePrivate], null)
   expect(alone).not.toMatch(/brand-|iadvize-test-public/)
-  expect(alone).toMatch(/no brand key +tokens are refused until the site has one[^]*openssl pkey -in FILE -pubout/)
+  expect(alone).toMatch(/no brand key +the site’s comes from keys\.brand of --config[^]*openssl pkey -in FILE -pubout/)
 })

@@ -203,7 +203,7 @@ export const keysTold = (folder: string, { brand, iAdvize, made, files }: KeptKe
         ? row(keyFiles.brandPublic, `verifies what your token provider signs (${fingerprint(brand)})`)
         : row(
             'no brand key',
-            'tokens are refused until the site has one: keys.brand of --config, or brandKeys of control',
+            'the site’s comes from keys.brand of --config, or brandKeys of control; until then every token is refused',
           ),
     files.includes(keyFiles.iAdvizePublic)
       ? row(keyFiles.iAdvizePublic, `it encrypts to this one (${fingerprint(iAdvize)})`)
