@@ -81,6 +81,9 @@ const docs = readFileSync(fileURLToPath(new URL('../../docs/sandbox.md', import.
 const blocks = (language: string): string =>
   [...docs.matchAll(new RegExp(`\`\`\`${language}\n(.+?)\`\`\``, 'gs'))].map(([, code]) => code).join('\n')
 
+// All that the page shows, one process after the other.
+test.describe.configure({ timeout: 60_000 })
+
 test('what docs/sandbox.md shows works, with curl, Python and the client', async ({ folder, keys }) => {
   const { origin, told, kill } = await started([], { XDG_STATE_HOME: folder })
   expect(told).toContain(`<script async src="${origin}/iadvize.js?sid=4242"></script>`)
