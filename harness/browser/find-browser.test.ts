@@ -1,3 +1,5 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { findBrowser, NoBrowserError } from './find-browser.ts'
 
@@ -13,5 +15,35 @@ test('without a screen, a browser with windows is refused in one sentence', asyn
   } finally {
     if (DISPLAY !== undefined) process.env['DISPLAY'] = DISPLAY
     if (WAYLAND_DISPLAY !== undefined) process.env['WAYLAND_DISPLAY'] = WAYLAND_DISPLAY
+  }
+})
+
+test('a headless shell comes before a full browser, and what was asked for before both', async ({}, testInfo) => {
+  const before = { ...process.env }
+  const program = (name: string): string => {
+    const path = testInfo.outputPath(name)
+    writeFileSync(path, '')
+    chmodSync(path, 0o755)
+    return path
+  }
+  const full = program('chromium')
+  try {
+    delete process.env['PADLOCK_BROWSER']
+    // No place to unpack the one from npm in.
+    process.env['XDG_CACHE_HOME'] = join(full, 'no-folder')
+    process.env['PATH'] = testInfo.outputDir
+    const found = await findBrowser()
+    // Playwright knows where its own is from before this test.
+    if (found.executablePath !== undefined) {
+      expect(found).toEqual({ executablePath: full, from: full })
+      const shell = program('chromium-headless-shell')
+      expect(await findBrowser()).toEqual({ executablePath: shell, from: shell })
+    } else expect(found).toEqual({ from: "Playwright's own" })
+    process.env['PADLOCK_BROWSER'] = full
+    expect(await findBrowser()).toEqual({ executablePath: full, from: full })
+    await expect(findBrowser(join(testInfo.outputDir, 'nowhere'))).rejects.toThrow(NoBrowserError)
+  } finally {
+    for (const name of Object.keys(process.env)) delete process.env[name]
+    Object.assign(process.env, before)
   }
 })
