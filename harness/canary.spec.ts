@@ -183,6 +183,9 @@ for (const [what, defects, code] of [
     writeFileSync(join(artefacts, 'stdout.txt'), ended.stdout)
     writeFileSync(join(artefacts, 'stderr.txt'), ended.stderr)
     expect(ended.code, ended.stderr + ended.stdout).toBe(code)
+    // The terminal starts with the first cause: extID, and not what follows from it.
+    const told = ['ext-id/absent', 'padlock/agrees-with-jwt'].map(id => ended.stdout.indexOf(id))
+    expect(told).toEqual(failing ? told.filter(at => at >= 0).toSorted((one, other) => one - other) : [-1, -1])
 
     const tokens = [...site.seen].filter(value => value.startsWith('eyJ'))
     expect(tokens.length).toBeGreaterThan(5)

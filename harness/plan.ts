@@ -30,6 +30,8 @@ const soundShop: Plan = {
   judge: true,
 }
 
+/** Carries the choice of the browser to the workers, as JSON. In the environment, not in the plan: an endpoint may hold a secret. */
+export const choiceVariable = 'PADLOCK_BROWSER_CHOICE'
 /** Names of the environment variables that carry the plan's path and the run's salt to the workers. */
 export const planVariable = 'PADLOCK_PLAN'
 export const saltVariable = 'PADLOCK_SALT'

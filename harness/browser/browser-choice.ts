@@ -3,11 +3,9 @@ import { existsSync } from 'node:fs'
 import playwright from '@playwright/test'
 import type { PlaywrightTestConfig } from '@playwright/test'
 import type { BrowserChoice } from '../config/target.ts'
+import { choiceVariable } from '../plan.ts'
 import { withoutProxies } from './access.ts'
 import { findBrowser, NoBrowserError } from './find-browser.ts'
-
-/** Carries the choice to the workers, as JSON. In the environment, not in the plan: an endpoint may hold a secret. */
-export const choiceVariable = 'PADLOCK_BROWSER_CHOICE'
 
 export const chosenBrowser = (env: NodeJS.ProcessEnv = process.env): BrowserChoice => {
   const json = env[choiceVariable]

@@ -46,13 +46,6 @@ test('the sound shop conforms: exit 0, every report written, stdout exactly repo
   expect(others).toContain("activation/identity-is-the-session's not-applicable")
 })
 
-test('the silent failure: exit 1, and the terminal starts with extID', async () => {
-  const { code, stdout } = await padlock(['certify', '--defect', 'ext-id-left-on', '--report-dir', reportDir()])
-  expect(code).toBe(1)
-  expect(stdout.indexOf('ext-id/absent')).toBeGreaterThan(-1)
-  expect(stdout.indexOf('ext-id/absent')).toBeLessThan(stdout.indexOf('padlock/agrees-with-jwt'))
-})
-
 test('Ctrl-C: exit 130, and no process is left behind', async () => {
   const { child, ended } = startPadlock(['certify', '--report-dir', reportDir()])
   const mark = `padlock-${child.pid}`

@@ -1,8 +1,6 @@
 /** `padlock certify`: runs every journey in a real browser, judges what was recorded, and writes the reports. */
 import { resolve } from 'node:path'
 import { saved, writeRecordings } from '../../reports/write.ts'
-import { requireBrowser } from '../browser/browser-choice.ts'
-import { loadConfig } from '../config/load-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { productionProblem } from '../config/production.ts'
 import type { BrowserChoice } from '../config/target.ts'
@@ -19,7 +17,6 @@ import { exitCodes } from '../exit-codes.ts'
 import { UsageError } from '../usage-error.ts'
 import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
-import { diagnosis, lines } from './doctor.ts'
 import { styled } from './styled.ts'
 import { nearest } from '../../mock-iadvize/nearest.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from './judging.ts'
@@ -64,6 +61,7 @@ const planOf = async (
     const name = defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`
     return { planned: { kind: 'shop', name, flavour: of, defects } }
   }
+  const { loadConfig } = await import('../config/load-config.ts')
   const loaded = await loadConfig(config)
   const { name, tagHost, browser } = loaded.target
   return {
@@ -150,6 +148,7 @@ const heldBack = async (
   loaded: LoadedConfig,
 ): Promise<{ because: string; exitCode: number; recordings: Recording[] } | null> => {
   process.stderr.write('  doctor: the configuration and the site, before any judgement\n')
+  const { diagnosis, lines } = await import('./doctor.ts')
   const { checks, exitCode, recordings } = await diagnosis(loaded, () => undefined)
   const [first] = checks.flatMap(check => (check.state === 'problem' ? [check] : []))
   if (!first) return null
@@ -224,6 +223,8 @@ Exit codes: 0 conforms Â· 1 a MUST is violated, or the baseline is out of date Â
     ]
     const judging = await readJudging(values, catalogue, problems)
     if (problems.length > 0 || !plan) throw new UsageError(...problems)
+    // Playwright and what a configuration needs are loaded when it comes to them: a mistake is told at once.
+    const { requireBrowser } = await import('../browser/browser-choice.ts')
     await cancellable('cancelled; nothing had begun', () => requireBrowser(browser))
     const { planned, loaded } = plan
     const versions = { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() }
