@@ -14,7 +14,7 @@ export type Customer = {
   orders: Order[]
 }
 
-// Names with accents, because encodings go wrong there.
+// Names with accents, because encodings go wrong there; no bare numbers, because they turn up by chance where a leak is searched for.
 const people = [
   {
     label: 'first',
@@ -22,7 +22,7 @@ const people = [
     lastName: 'Garnier',
     address: '14 rue des Lilas',
     city: 'Nîmes',
-    zipCode: '30900',
+    zipCode: 'F-30900',
     orders: [
       ['12 May', 'Verbena of Roussillon, 100 g · Linden blossom, 50 g', '€21.40', 'on its way'],
       ['28 March', 'Peppermint, 100 g', '€9.50', 'delivered'],
@@ -35,7 +35,7 @@ const people = [
     lastName: 'Lefèvre',
     address: '3 quai de la Fosse',
     city: 'Nantes',
-    zipCode: '44100',
+    zipCode: 'F-44100',
     orders: [
       ['9 May', 'Hibiscus flower, 100 g', '€10.20', 'on its way'],
       ['17 January', 'Chamomile, 50 g · Lemon balm, 50 g', '€14.90', 'delivered'],
