@@ -106,7 +106,7 @@ const rounds: Record<string, () => Promise<Outcome>>[] = [
     'dead code': () => yesOrNo('knip/bin/knip.js', '--no-progress'),
   },
   { 'unit tests': () => playwright(2, 'unit') },
-  { 'end-to-end tests': () => playwright(3, 'end-to-end', 'scenarios') },
+  { 'end-to-end tests': () => playwright(4, 'end-to-end', 'scenarios') },
   { 'defect matrix': matrix },
 ]
 
