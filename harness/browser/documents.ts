@@ -7,9 +7,9 @@ export const mostDocuments = 20
 
 export const endless = (): SiteError => new SiteError('the site sends the browser on from page to page without end')
 
-/** Of the page itself. A frame that is not there yet is none that could be it. */
-const isDocument = (page: Page, request: Request): boolean => {
-  if (!request.isNavigationRequest() || request.redirectedFrom() !== null) return false
+/** Whether a document of the page itself is asked for. A frame that is not there yet is none that could be it. */
+export const isNavigation = (page: Page, request: Request): boolean => {
+  if (!request.isNavigationRequest()) return false
   try {
     return request.frame() === page.mainFrame()
   } catch {
@@ -23,7 +23,7 @@ export const countDocuments = (
 ): { seen: () => number; stop: () => void } => {
   let seen = 0
   const count = (request: Request): void => {
-    if (isDocument(page, request)) asked((seen += 1))
+    if (isNavigation(page, request) && request.redirectedFrom() === null) asked((seen += 1))
   }
   page.on('request', count)
   return { seen: () => seen, stop: () => void page.off('request', count) }

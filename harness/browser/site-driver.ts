@@ -4,7 +4,7 @@ import { defaultTimeouts } from '../config/target.ts'
 import type { SignInForm, Target, Timeouts, User } from '../config/target.ts'
 import { safePath } from '../recording/redaction.ts'
 import { passBanner } from './cookie-banner.ts'
-import { countDocuments, endless, mostDocuments } from './documents.ts'
+import { countDocuments, endless, isNavigation, mostDocuments } from './documents.ts'
 import { loginForm, submitButton } from './login-form.ts'
 import type { Control, LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
@@ -48,10 +48,17 @@ export const visit = async (
   })
   lost.catch(() => undefined)
   const documents = countDocuments(page, seen => seen > mostDocuments && giveUp(endless()))
+  let last: Response | null = null
+  const answered = (response: Response): void => {
+    if (isNavigation(page, response.request())) last = response
+  }
+  page.on('response', answered)
   const served = async (): Promise<Response | null> => {
     try {
       return await page.goto(target.origin + path, { waitUntil })
     } catch (error) {
+      // A full Chrome makes a network error of an answer that is an error and has no body.
+      if (/ERR_HTTP_RESPONSE_CODE_FAILURE/.test(String(error)) && last) return last
       // A page that sends the browser on by script has been served all the same.
       if (!/interrupted by another navigation/.test(String(error))) throw error
       await page.waitForLoadState(waitUntil === 'commit' ? 'domcontentloaded' : waitUntil)
@@ -69,6 +76,7 @@ export const visit = async (
     throw unreachable(target, error)
   } finally {
     documents.stop()
+    page.off('response', answered)
   }
 }
 
@@ -198,8 +206,9 @@ type Answers = {
   /** milliseconds, monotonic */
   changed: number
   documents: number
-  /** status of the last document */
+  /** status of the last document, and its path: a browser may show a page of its own instead */
   status: number
+  path: string
   refusals: number
   tooMany: boolean
   /** another document was asked for, and does not stand yet */
@@ -242,6 +251,7 @@ const watchAnswers = (page: Page): Answers => {
     if (isDocument && (response.status() < 300 || response.status() >= 400)) {
       answers.documents += 1
       answers.status = response.status()
+      answers.path = new URL(response.url()).pathname
     }
     if (!isDocument && (request.method() === 'GET' || !isOwn(request.url()))) return
     if (!isDocument && [400, 401, 403, 422, 423].includes(response.status())) answers.refusals += 1
@@ -253,6 +263,7 @@ const watchAnswers = (page: Page): Answers => {
     changed: performance.now(),
     documents: 0,
     status: 0,
+    path: '/',
     refusals: 0,
     tooMany: false,
     arriving: false,
@@ -334,13 +345,12 @@ const refused = async (page: Page, user: User): Promise<RefusedCredentials> => {
 }
 
 /** What is told before anything else: whoever tries again makes it worse. */
-const hindered = async ({ page, target, answers }: Sent): Promise<SiteError | null> => {
-  const path = new URL(page.url()).pathname
+const hindered = async ({ target, answers }: Sent): Promise<SiteError | null> => {
   if (answers.tooMany)
     return new RefusedSignIn(
       `the site answers 429, too many requests, to a sign-in: let it trust this machine, or lower signInsPerMinute (${target.signInsPerMinute ?? 'not set'})`,
     )
-  if (answers.status >= 500) return unserved(path, answers.status)
+  if (answers.status >= 500) return unserved(answers.path, answers.status)
   return null
 }
 

@@ -50,6 +50,8 @@ export const unreachable = ({ origin, timeouts, access }: Target, error: unknown
     const path = at && URL.canParse(at) ? safePath(new URL(at).pathname) : origin
     return new SiteError(`${path} redirects for ever (${code}): the site sends the browser round in a circle`)
   }
+  if (code === 'ERR_INVALID_AUTH_CREDENTIALS')
+    return new SiteError(`${origin} answers 401 and asks for basic authentication: give basicAuth, or mend it`)
   if (code) {
     const cure = cures.find(([begin]) => code.startsWith(begin))?.[1]
     const proxy =

@@ -76,9 +76,9 @@ test('token makes what verify judges: in a pipe, a file, a HAR, and as the provi
   const { child, ended } = startPadlock(['verify', ...keys, '--tokens', 'tokens.txt', '--watch', '--json'], { cwd })
   const lines: string[] = []
   child.stdout?.on('data', (chunk: Buffer) => lines.push(...chunk.toString().trim().split('\n')))
-  await expect.poll(() => lines.length).toBe(1)
+  await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1)
   appendFileSync(join(cwd, 'tokens.txt'), wrong.stdout)
-  await expect.poll(() => lines.length).toBe(2)
+  await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(2)
   child.kill('SIGINT')
   expect(await ended).toMatchObject({ code: 130, stderr: 'padlock: stopped\n' })
   expect(lines.map(line => (JSON.parse(line) as { counts: object }).counts)).toEqual([
