@@ -66,7 +66,7 @@ test('two lines in a page lead to a padlock, and extID takes it away: desk, acti
   await expect.poll(() => statusOf('padlock/agrees-with-jwt')).toBe('violated')
   expect(await statusOf('ext-id/absent')).toBe('violated')
   expect((await sandbox.activations())[0]?.warnings.join()).toMatch(
-    /^extID is set: this conversation gets no padlock; remove it/,
+    /^extID is set: this conversation gets no padlock; remove extID from window/,
   )
   expect((await sandbox.sightings()).map(({ kind }) => kind)).toContain('ext-id')
 

@@ -50,7 +50,7 @@ const meanings: Record<string, { tone: Tone; title: string; text: string }> = {
   'session expired': {
     tone: 'warn',
     title: 'Session expired',
-    text: 'The identity was verified once, but the session has ended and the site has not sent a fresh token.',
+    text: 'The identity was verified once, but the session has ended, and no page has brought a fresh token since.',
   },
   'signed out': {
     tone: 'quiet',

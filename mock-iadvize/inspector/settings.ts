@@ -78,7 +78,14 @@ function showForced({ fault, keysSetUp, authenticatedMode, brandKeys, jumpedMinu
     lines.push(
       forcedLine('Authenticated mode', 'is switched off: every token is refused', switchOn('authenticatedMode')),
     )
-  if (jumpedMinutes !== 0) lines.push(forcedLine('iAdvize’s clock', `is ${jumpedMinutes} minutes ahead of yours`))
+  if (jumpedMinutes !== 0)
+    lines.push(
+      forcedLine(
+        'iAdvize’s clock',
+        `is ${jumpedMinutes} minutes ahead of yours`,
+        element('a', { href: '#settings' }, 'Reset it'),
+      ),
+    )
   const forced = byId('forced')
   // What stays as it was keeps the focus, and is not read out again.
   if (lines.map(line => line.textContent).join('') === forced.textContent) return

@@ -101,6 +101,6 @@ test('extID has its cure in an activation that succeeds', () => {
   const exchange = { ...refused(null), accepted: true, extId: true }
   const it = { ...failed, outcome: 'authentication-success', exchange } as const
   const cure = cureOf(it, usual)
-  expect(cure).toMatch(/^remove it from window.idzCustomData/)
+  expect(cure).toMatch(/^remove extID from window.idzCustomData/)
   expect(warningsOf(it, usual).join()).toContain(cure)
 })

@@ -8,7 +8,7 @@ export type Behind = { once: boolean; keysSetUp: boolean }
 
 const secured = "{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token } }"
 const anonymous = "{ authenticationOption: { type: 'ANONYMOUS' } }"
-const extIdCure = 'remove it from window.idzCustomData: search the templates and the tag manager'
+const extIdCure = 'remove extID from window.idzCustomData: search the templates and the tag manager'
 const settings = 'in the inspector, under «Faults and settings»'
 
 /** By what `activate` told the page, for those that say all by themselves. */

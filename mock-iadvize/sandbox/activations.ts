@@ -8,6 +8,7 @@ import { stages, type Decision } from '../decision.ts'
 import type { FaultName } from '../handlers.ts'
 import type { MockEvent } from '../mock.ts'
 import { tagSettings } from '../settings.ts'
+import { counted } from '../token/shown.ts'
 import { cureOf, warningsOf } from './activation-advice.ts'
 import type { PageReport } from './page-report-schema.ts'
 import type { ActivationView, SightingView, TokenReport } from './schemas.ts'
@@ -256,7 +257,7 @@ export function createActivations({
           return isExtIdKey(event.spelling)
             ? see(
                 'ext-id',
-                `idzCustomData.${event.spelling} is set (${event.length} characters): with it there is no padlock`,
+                `idzCustomData.${event.spelling} is set (${counted(event.length, 'character')}): an activation that comes with it gets no padlock`,
                 'warn',
               )
             : undefined

@@ -255,7 +255,9 @@ const whyNot = (reason: string | undefined, last: Last): string => {
   const finding = last?.token?.findings.find(({ level }) => level === 'MUST')
   if (finding) return `the last token was refused (${finding.id})`
   if (last?.warnings[0]) return last.warnings[0]
-  if (last?.outcome === 'authentication-failure') return `the last activation failed: ${last.reason ?? ''}`
+  // A page is told no reason when its session was not renewed.
+  if (last?.outcome === 'authentication-failure')
+    return last.reason === null ? 'its session ended and was not renewed' : `the last activation failed: ${last.reason}`
   if (reason !== undefined) return `the desk says «${reason}»`
   return last ? 'the last activation has not come to its end' : 'no page has activated'
 }

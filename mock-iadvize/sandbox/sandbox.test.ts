@@ -78,7 +78,9 @@ test('activations tell what was decided, and no answer holds a token or a privat
     padlock: false,
     deskReason: 'extID is set',
     warnings: [
-      expect.stringMatching(/^extID is set: this conversation gets no padlock; remove it from window\.idzCustomData/),
+      expect.stringMatching(
+        /^extID is set: this conversation gets no padlock; remove extID from window\.idzCustomData/,
+      ),
     ],
     realPlatform: { basis: 'doc' },
   })
