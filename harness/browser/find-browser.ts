@@ -192,6 +192,7 @@ export const findBrowser = async (path?: string, { headed = false } = {}): Promi
   const shell = installedShell()
   if (shell) return { executablePath: shell, from: shell }
   const full = installedFull()
+  // Why it can't be had matters to nobody who has another; reports name the browser that was used.
   const carried = await unpacked().catch((error: unknown) => {
     if (full) return undefined
     throw error

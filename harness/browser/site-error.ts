@@ -40,6 +40,9 @@ const cures: [string, string][] = [
 ]
 const proxyInEnvironment = (): boolean => Boolean(process.env['HTTPS_PROXY'] ?? process.env['https_proxy'])
 
+const wantsBasicAuth = (what: string): SiteError =>
+  new SiteError(`${what} answers 401 and asks for basic authentication: give basicAuth, or mend it`)
+
 /** The one sentence for a page that does not come, whichever it is. */
 export const unreachable = ({ origin, timeouts, access }: Target, error: unknown): SiteError => {
   if (error instanceof SiteError) return error
@@ -50,8 +53,7 @@ export const unreachable = ({ origin, timeouts, access }: Target, error: unknown
     const path = at && URL.canParse(at) ? safePath(new URL(at).pathname) : origin
     return new SiteError(`${path} redirects for ever (${code}): the site sends the browser round in a circle`)
   }
-  if (code === 'ERR_INVALID_AUTH_CREDENTIALS')
-    return new SiteError(`${origin} answers 401 and asks for basic authentication: give basicAuth, or mend it`)
+  if (code === 'ERR_INVALID_AUTH_CREDENTIALS') return wantsBasicAuth(origin)
   if (code) {
     const cure = cures.find(([begin]) => code.startsWith(begin))?.[1]
     const proxy =
@@ -76,8 +78,7 @@ export const unserved = (path: string, status: number, challenge = ''): SiteErro
       `${what} answers 429, too many requests: the site limits the rate; let it trust this machine, or lower signInsPerMinute`,
     )
   if (status === 407) return new SiteError('the proxy answers 407: give it proxy.username and proxy.password')
-  if (status === 401 && /^basic\b/i.test(challenge))
-    return new SiteError(`${what} answers 401 and asks for basic authentication: give basicAuth, or mend it`)
+  if (status === 401 && /^basic\b/i.test(challenge)) return wantsBasicAuth(what)
   if (status >= 500) return new SiteError(`${what} answers ${status}: the site itself is in trouble`)
   return null
 }
