@@ -4,6 +4,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { z } from 'zod'
 import { browserScript } from './browser-script.ts'
 import { exchangePath, logoutPath, reasons, tagPath } from './contract.ts'
+import { coalesced, deskPause, eventStream } from './event-stream.ts'
 import { faults, isFaultName, jsonBody } from './handlers.ts'
 import { appStyles } from './looks/app-styles.ts'
 import type { Answer, Mock } from './mock.ts'
@@ -61,10 +62,14 @@ export function createApp(mock: Mock, onDeskChange: (listener: () => void) => ()
     response.set('cache-control', 'no-store').json(mock.desk())
   })
   app.get('/desk/events', (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    const send = () => response.write(`data: ${JSON.stringify(mock.desk())}\n\n`)
-    send()
-    response.on('close', onDeskChange(send))
+    const write = eventStream(response)
+    const soon = coalesced(deskPause, () => write(null, mock.desk()))
+    write(null, mock.desk())
+    const stop = onDeskChange(soon)
+    response.on('close', () => {
+      stop()
+      soon.cancel()
+    })
   })
   app.post('/desk/messages', (request, response) => {
     const message = agentMessage.safeParse(request.body)

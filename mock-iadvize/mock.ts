@@ -39,6 +39,8 @@ export type DeskView = {
   /** milliseconds since the epoch, session clock */
   since: number
   messages: { from: 'visitor' | 'agent'; text: string; at: number }[]
+  /** how many older messages there were: of a long conversation the oldest are forgotten */
+  forgotten: number
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { Presence } from './mock.ts'
+import type { DeskView, Presence } from './mock.ts'
 import { defaultPlatformSettings, type PlatformSettings } from './settings.ts'
 import { createVisitors } from './visitors.ts'
 
@@ -155,13 +155,16 @@ test('the visitor id can be renewed after sign-out', () => {
   expect(visitors.deskOf(vuid)).toMatchObject({ reason: 'anonymous' })
 })
 
-test('conversations can open with the first message', () => {
+test('conversations can open with the first message, and forget the oldest beyond 500', () => {
   const { visitors } = visitorsAt(5, { conversationOpens: 'on-first-message' })
   const { conversation } = visitors.arrive(phone, null)
   expect(visitors.desk()).toEqual([])
   expect(visitors.say(conversation, 'agent', 'Good evening')).toBe(true)
   expect(visitors.say('no such conversation', 'agent', 'Good evening')).toBe(false)
   expect(visitors.desk()).toMatchObject([{ messages: [{ from: 'agent', text: 'Good evening', at: 5 }] }])
+  for (let number = 1; number <= 500; number += 1) visitors.say(conversation, 'agent', `Line ${number}.`)
+  const [{ messages, forgotten }] = visitors.desk() as [DeskView]
+  expect([messages.length, messages[0]?.text, forgotten]).toEqual([500, 'Line 1.', 1])
 })
 
 test('a verified user’s conversation is open to a live session alone, and whoever asks is told why', () => {

@@ -202,6 +202,7 @@ export function createVisitors({
       page: visitor?.page ?? '',
       since: conversation.since,
       messages: conversation.messages.map(message => ({ ...message })),
+      forgotten: conversation.written - conversation.messages.length,
     }
   }
 

@@ -112,6 +112,30 @@ test('the inspector tells each activation, and one conversation goes on from gue
   expect(await violations(desk)).toEqual([])
 })
 
+test('of more than 500 messages the chat window forgets the oldest, and still counts what is new', async ({
+  page,
+  sandbox,
+  shop,
+}) => {
+  await page.goto(`${shop}/guest`)
+  const launcher = page.getByRole('button')
+  await expect(launcher).toHaveText('Chat')
+  const conversation = (await sandbox.conversations())[0]?.conversation ?? ''
+  for (let number = 1; number <= 502; number += 1) await sandbox.answer(conversation, `Line ${number}.`)
+  await expect(launcher).toHaveText('Chat, 500 new')
+  await launcher.press('Enter')
+  const messages = page.getByRole('log').locator(':scope > *')
+  await expect(messages).toHaveCount(500)
+  await expect(messages.first()).toContainText('Line 3.')
+  await page.getByLabel('Your message').press('Escape')
+  await expect(launcher).toHaveText('Chat')
+  const { forgotten } = await sandbox.answer(conversation, 'The last one.')
+  expect(forgotten).toBe(3)
+  await expect(launcher).toHaveText('Chat, 1 new')
+  await launcher.press('Enter')
+  await expect(messages.last()).toContainText('The last one.')
+})
+
 test('faults and settings go by the keyboard, say what is wrong, and lose nothing of the address', async ({
   page,
   sandbox,

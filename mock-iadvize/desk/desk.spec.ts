@@ -24,12 +24,17 @@ test('the desk shows who is there, live, and the padlock by name', async ({ page
   await expect(page.getByLabel('Your reply')).toHaveValue('')
   expect(mock.desk()[0]?.messages.map(({ from }) => from)).toEqual(['visitor', 'agent'])
 
-  // Beyond 500 messages the oldest goes with each that comes.
+  // Beyond 500 messages the oldest goes with each that comes, also where many were written within a millisecond.
   const { conversation: id } = mock.desk()[0]!
-  for (let number = 1; number <= 498; number += 1) mock.say(id, 'visitor', `Line ${number}.`)
-  await expect(page.getByRole('log')).toContainText('Line 498.')
-  mock.say(id, 'visitor', 'The last one.')
-  await expect(page.getByRole('log')).toContainText('The last one.')
+  for (let number = 1; number <= 500; number += 1) mock.say(id, 'visitor', `Line ${number}.`)
+  const messages = page.getByRole('log').locator(':scope > *')
+  await expect(messages.last()).toContainText('Line 500.')
+  for (const last of ['The last but two.', 'The last but one.', 'The last one.']) {
+    mock.say(id, 'visitor', last)
+    await expect(messages.last()).toContainText(last)
+  }
+  await expect(messages).toHaveCount(500)
+  await expect(messages.first()).toContainText('Line 4.')
 
   await mock.exchange({ ...signInRequest(await brand.token('u-1')), extId: 'old' })
   await expect(conversation.getByRole('img', { name: 'Identity not verified' })).toBeVisible()

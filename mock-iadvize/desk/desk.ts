@@ -11,6 +11,8 @@ const text = byId('text') as HTMLTextAreaElement
 let views: DeskView[] = []
 /** id of the conversation on show */
 let chosen: string | null = null
+/** what stands under Messages: how many there ever were in it, and how many of them are forgotten */
+let shown = { conversation: '', forgotten: 0, written: 0 }
 
 /** `decorative`: where a text beside it says the same. */
 const padlock = (verified: boolean, decorative = false): SVGElement =>
@@ -108,17 +110,17 @@ function message({ from, text, at }: DeskView['messages'][number]): HTMLElement 
 /** Only what is new is added, so that a screen reader reads each message once. */
 function showMessages(view: DeskView): void {
   const messages = byId('messages')
-  // Of a long conversation the oldest messages are forgotten, one for each that comes.
-  const first = String(view.messages[0]?.at)
-  const same = messages.dataset['conversation'] === view.conversation && messages.dataset['first'] === first
-  const shown = same ? messages.querySelectorAll('.bubble').length : 0
-  if (shown === view.messages.length && same) return
-  messages.dataset['conversation'] = view.conversation
-  messages.dataset['first'] = first
-  if (shown === 0) messages.replaceChildren()
-  if (view.messages.length === 0) messages.append(element('div', { class: 'quiet' }, 'Nobody has written yet.'))
-  messages.append(...view.messages.slice(shown).map(message))
+  const written = view.forgotten + view.messages.length
+  const goesOn = shown.conversation === view.conversation && written >= shown.written
+  if (goesOn && written === shown.written) return
+  const before = goesOn ? shown.written : 0
+  if (before === 0) messages.replaceChildren()
+  // Of a long conversation the oldest messages are forgotten.
+  else for (let number = shown.forgotten; number < view.forgotten; number += 1) messages.firstElementChild?.remove()
+  if (written === 0) messages.append(element('div', { class: 'quiet' }, 'Nobody has written yet.'))
+  messages.append(...view.messages.slice(Math.max(before - view.forgotten, 0)).map(message))
   messages.scrollTop = messages.scrollHeight
+  shown = { conversation: view.conversation, forgotten: view.forgotten, written }
 }
 
 const fact = (name: string, value: string): Child[] => [

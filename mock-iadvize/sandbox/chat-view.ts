@@ -1,8 +1,8 @@
 /** What the sandbox tells a chat window, and why one is closed. Imports nothing but types: it runs in a browser as well. */
 import type { ChatAccess, DeskView } from '../mock.ts'
 
-/** `endsIn`: milliseconds until the session ends, as far as iAdvize's time has been moved; null: there is none that can be renewed */
-export type ChatView = ChatAccess & { messages: DeskView['messages']; endsIn: number | null }
+/** `forgotten`: how many messages were before these. `endsIn`: milliseconds until the session ends, as far as iAdvize's time has been moved; null: there is none that can be renewed */
+export type ChatView = ChatAccess & Pick<DeskView, 'messages' | 'forgotten'> & { endsIn: number | null }
 
 /** A page in a tab that nobody looks at keeps no stream: it says so, and says when it goes. */
 export type PageState = 'background' | 'gone'

@@ -15,6 +15,3 @@ export const limits = {
   /** bytes of a request's body */
   body: 256 * 1024,
 } as const
-
-/** Milliseconds: streams tell of a change of the desk at most this often. */
-export const deskPause = 150

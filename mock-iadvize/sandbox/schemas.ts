@@ -141,6 +141,7 @@ export const conversation = z
     page: z.string(),
     since: z.number(),
     messages: z.array(message),
+    forgotten: z.number().int().describe('how many older messages there were; the oldest of a long conversation go'),
   })
   .meta({ id: 'Conversation', description: 'What the agent sees of one visitor' })
 export type ConversationView = z.infer<typeof conversation>

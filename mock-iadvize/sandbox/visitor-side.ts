@@ -2,10 +2,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { chatPath, exchangePath, logoutPath, reasons, reportPath, tagPath } from '../contract.ts'
+import { coalesced, deskPause, eventStream } from '../event-stream.ts'
 import { jsonBody } from '../handlers.ts'
-import { coalesced, eventStream, type Hub } from './events.ts'
+import type { Hub } from './events.ts'
 import type { Guard } from './guard.ts'
-import { deskPause, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import { whyClosed, type ChatView } from './chat-view.ts'
 import { pageReports } from './page-report-schema.ts'
 import { refuse, requestBody } from './request-body.ts'
@@ -126,15 +127,15 @@ export function createVisitorSide({
     let write: ReturnType<typeof eventStream> | undefined
     const show = () => {
       const access = site.mock.chatOf(vuid)
-      const { messages = [] } =
+      const { messages = [], forgotten = 0 } =
         (access.conversation === null ? null : site.mock.conversation(access.conversation)) ?? {}
       const { clock } = site.mock
       const endsIn = access.endsAt === null ? null : Math.round(access.endsAt - clock.sessionNow())
       // It comes nearer all the time; only when time is moved, or another session has begun, is there something to tell.
-      const text = JSON.stringify([access, messages, Math.round((clock.sessionNow() - clock.now()) / 1000)])
+      const text = JSON.stringify([access, forgotten, messages, Math.round((clock.sessionNow() - clock.now()) / 1000)])
       if (text === shown) return
       shown = text
-      write?.(null, { ...access, messages, endsIn } satisfies ChatView)
+      write?.(null, { ...access, messages, forgotten, endsIn } satisfies ChatView)
     }
     const soon = coalesced(deskPause, show)
     const stop = hub.listen(({ event, sid }) => {

@@ -11,7 +11,14 @@ import { sandboxOf, type SandboxMark } from './sandbox-mark.ts'
 import { randomHex } from './visitor-storage.ts'
 
 type Message = ChatView['messages'][number]
-const nothing: ChatView = { conversation: null, closed: 'unknown', messages: [], endsAt: null, endsIn: null }
+const nothing: ChatView = {
+  conversation: null,
+  closed: 'unknown',
+  messages: [],
+  forgotten: 0,
+  endsAt: null,
+  endsIn: null,
+}
 
 const style = `
 ${paletteCss.replaceAll(':root', ':host')}
@@ -46,6 +53,11 @@ textarea::placeholder { color: var(--muted); opacity: 1; }
 const openKey = 'padlock-sandbox-chat-open'
 /** Of which conversation the visitor has seen how many messages: in all tabs and pages of this browser. */
 const readKey = 'padlock-sandbox-chat-read'
+
+const written = ({ messages, forgotten }: ChatView): number => forgotten + messages.length
+/** Those that came after the first `count` ones. */
+const after = (count: number, { messages, forgotten }: ChatView): Message[] =>
+  messages.slice(Math.max(count - forgotten, 0))
 
 /** A sandboxed frame has no storage: the window begins closed there, and with nothing read. */
 const stored = (storage: 'localStorage' | 'sessionStorage', key: string): string | null => {
@@ -115,11 +127,11 @@ function createWindow(mark: SandboxMark, sid: string) {
     return conversation === shown.conversation ? Number(count) : 0
   }
   function readAll(): void {
-    if (shown.conversation !== null) store('localStorage', readKey, `${shown.conversation} ${shown.messages.length}`)
+    if (shown.conversation !== null) store('localStorage', readKey, `${shown.conversation} ${written(shown)}`)
   }
 
   function label(): void {
-    const unread = panel.hidden ? shown.messages.slice(readMessages()).filter(({ from }) => from === 'agent').length : 0
+    const unread = panel.hidden ? after(readMessages(), shown).filter(({ from }) => from === 'agent').length : 0
     words.textContent = panel.hidden ? (unread > 0 ? `Chat, ${unread} new` : 'Chat') : 'Close the chat'
     launcher.setAttribute('aria-expanded', String(!panel.hidden))
   }
@@ -139,13 +151,11 @@ function createWindow(mark: SandboxMark, sid: string) {
 
   /** Only what is new is added, so that a screen reader reads each message once. */
   function show(chat: ChatView): void {
-    // Of a long conversation the oldest messages are forgotten, one for each that comes.
-    const same =
-      chat.conversation === shown.conversation &&
-      chat.messages.length >= shown.messages.length &&
-      chat.messages[0]?.at === shown.messages[0]?.at
-    const before = same ? shown.messages.length : 0
-    if (!same || before === 0) log.replaceChildren()
+    const goesOn = chat.conversation === shown.conversation && written(chat) >= written(shown)
+    const before = goesOn ? written(shown) : 0
+    if (before === 0) log.replaceChildren()
+    // Of a long conversation the oldest messages are forgotten.
+    else for (let number = shown.forgotten; number < chat.forgotten; number += 1) log.firstElementChild?.remove()
     shown = chat
     if (chat.conversation !== null) problem.hidden = true
     whose.replaceChildren(
@@ -155,7 +165,7 @@ function createWindow(mark: SandboxMark, sid: string) {
     )
     if (chat.messages.length === 0)
       log.append(element('div', { class: 'quiet' }, chat.conversation === null ? 'Nothing to read.' : 'Say hello.'))
-    log.append(...chat.messages.slice(before).map(message))
+    log.append(...after(before, chat).map(message))
     if (!panel.hidden) readAll()
     log.scrollTop = log.scrollHeight
     label()
