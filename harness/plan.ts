@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FlavourName } from './site/flavours.ts'
 
-export type PlannedTarget =
-  /** `journeys`: ids of those to play; all without it */
-  | { kind: 'shop'; name: string; flavour: FlavourName; defects: string[]; journeys?: string[] }
+/** `journeys`: ids of those to play; all without it */
+export type PlannedTarget = { name: string; journeys?: string[] } & (
+  | { kind: 'shop'; flavour: FlavourName; defects: string[] }
   /**
    * `config`: absolute path; read again by each worker, so that secrets travel by reference. `tagHost`: the brand's name of
    * the tag's host, to start the browser with
    */
-  | { kind: 'site'; name: string; config: string; tagHost?: string }
+  | { kind: 'site'; config: string; tagHost?: string }
+)
 
 export type Plan = {
   targets: PlannedTarget[]

@@ -30,12 +30,13 @@ import {
   count,
   dateWords,
   durationWords,
-  timingWords,
   isSentence,
   knownWords,
   list,
   mendFirst,
+  partWords,
   placeWords,
+  timingWords,
   verdictTitle,
   verdictWords,
 } from './words.ts'
@@ -86,6 +87,7 @@ const navigation = (result: Result): Markup => markup`<nav aria-label="Parts of 
 const hero = (result: Result): Markup => {
   const { verdict, summary, target, notes, partial, strict, trust } = result
   const title = verdictTitle(result)
+  const part = partWords(result)
   // What conforms but for something is not as green as what conforms.
   const tone = verdict === 'conforms' && title !== verdictWords.conforms ? 'warning' : verdict
   return markup`<section id="verdict" aria-labelledby="verdict-title">
@@ -101,7 +103,7 @@ ${facts(result)}
 </div>
 ${trust && markup`<p class="note"><strong>On trust.</strong> Nobody looked into the tokens: this run certifies nothing that it did not see.</p>`}
 ${partial && partial.only.length > 0 && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
-${partial && partial.missing.length > 0 && markup`<p class="note"><strong>${count(partial.missing.length, 'journey')} ${partial.missing.length === 1 ? 'has' : 'have'} no recording:</strong> ${list(partial.missing)}. A part never conforms: was every shard brought?</p>`}
+${part !== undefined && markup`<p class="note"><strong>Only a part was played:</strong> ${part}. A part never conforms: play all of them, or bring every shard, for a verdict on the site.</p>`}
 ${baselineNote(result)}
 ${notes.map(note => markup`<p class="note"><strong>How this run saw.</strong> ${note}</p>\n`)}
 ${counts(result)}

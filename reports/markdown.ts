@@ -10,6 +10,7 @@ import {
   knownWords,
   list,
   mendFirst,
+  partWords,
   statusWords,
   verdictTitle,
   verdictWords,
@@ -72,16 +73,18 @@ const head = (result: Result): string[] => {
 }
 
 /** What keeps this run from being the whole truth. */
-const limits = ({ partial, baseline, target, journeys, notes }: Result): string[] => {
+const limits = (result: Result): string[] => {
+  const { partial, baseline, target, journeys, notes } = result
+  const part = partWords(result)
   const stopped = journeys.filter(({ outcome }) => outcome === 'stopped')
   const lines = [
     ...(target.defects.length > 0 ? [`**A sample shop with the defect** ${plain(list(target.defects))}.`] : []),
     ...(partial && partial.only.length > 0
       ? [`**Only a part was judged**, ${code(partial.only.join(' '))}: it never conforms.`]
       : []),
-    ...(partial && partial.missing.length > 0
-      ? [`**Journeys without a recording:** ${plain(list(partial.missing))}. Was every shard brought?`]
-      : []),
+    ...(part === undefined
+      ? []
+      : [`**A part never conforms:** ${plain(part)}. Play all of them, or bring every shard.`]),
     ...notes.map(note => `**How this run saw:** ${plain(note)}`),
     ...(baseline ? [`**This run has a baseline,** ${code(baseline.file)}: what it knows does not count.`] : []),
     ...stopped.map(

@@ -52,6 +52,14 @@ test('the first cause comes first, with expected, received, where, why and cure 
   expect(text.match(/start here/g)).toHaveLength(1)
 })
 
+test('the first cause tells how to see it again, where a run was made, in one line', () => {
+  const again = 'certify --config a-configuration-with-a-long-name.ts'
+  const lines = terminal(results.manyFindings, { ...plain, again }).split('\n')
+  expect(lines.filter(line => line.includes('--journey'))).toEqual([`  again     padlock ${again} --journey sign-in`])
+  expect(terminal(results.manyFindings, plain)).not.toContain('--journey')
+  expect(terminal(results.conforming, { ...plain, again })).not.toContain('--journey')
+})
+
 test('the same fault in several places is told once', () => {
   const text = flat(terminal(results.oneCause, plain))
   expect(text).toContain('after 1.8 s (and 2 more places)')
@@ -117,5 +125,5 @@ test('known findings are told with their reason, and an entry that is out of dat
 })
 
 test('journeys without a recording are named', () => {
-  expect(flat(terminal(results.missing, plain))).toContain('missing sign-out: journeys without a recording')
+  expect(flat(terminal(results.missing, plain))).toContain('part 1 of 3 journeys has no recording: sign-out')
 })

@@ -19,6 +19,7 @@ import {
   knownWords,
   list,
   mendFirst,
+  partWords,
   timingWords,
   verdictTitle,
   verdictWords,
@@ -32,6 +33,8 @@ export type TerminalOptions = {
   width: number
   /** how the command is called, to tell of another one; `padlock …` where nothing is said */
   commandLine?: (words: string) => string
+  /** the words that certify the same again, to tell how to see one journey: `certify --config FILE`; where a run was made */
+  again?: string
   /** path of the HTML report, for the last line */
   report?: string
   /** what was signed, and where it lies */
@@ -42,6 +45,7 @@ type Paint = (text: string) => string
 type Page = {
   width: number
   commandLine: (words: string) => string
+  again?: string
   bad: Paint
   warn: Paint
   good: Paint
@@ -69,7 +73,7 @@ export const terminal = (result: Result, options: TerminalOptions): string => {
     .join('\n\n')}\n`
 }
 
-const pageOf = ({ colour, width, commandLine = words => `padlock ${words}` }: TerminalOptions): Page => {
+const pageOf = ({ colour, width, commandLine = words => `padlock ${words}`, again }: TerminalOptions): Page => {
   const paint =
     (code: number): Paint =>
     text =>
@@ -77,6 +81,7 @@ const pageOf = ({ colour, width, commandLine = words => `padlock ${words}` }: Te
   return {
     width: Math.max(40, Math.min(width, 100)),
     commandLine,
+    ...(again !== undefined && { again }),
     bad: paint(31),
     warn: paint(33),
     good: paint(32),
@@ -94,31 +99,36 @@ const entry = (page: Page, indent: number, label: string, text: string, paint: P
 }
 const plain: Paint = text => text
 
-const heading = ({ versions, target, partial, trust, baseline }: Result, page: Page): string[] => [
-  ...entry(
-    page,
-    0,
-    '',
-    `Padlock ${versions.padlock} · ${target.name} · ${target.origin} · site ${target.sid}`,
-    page.strong,
-  ),
-  ...(target.defects.length > 0 ? entry(page, 0, 'with the defect ', list(target.defects)) : []),
-  ...(trust ? entry(page, 0, 'ON TRUST ', 'nobody looked into the tokens; this run certifies nothing', page.warn) : []),
-  ...(partial && partial.only.length > 0
-    ? entry(page, 0, 'only ', `${list(partial.only)}: a part of the catalogue, which never conforms`)
-    : []),
-  ...(partial && partial.missing.length > 0
-    ? entry(page, 0, 'missing ', `${list(partial.missing)}: journeys without a recording`, page.warn)
-    : []),
-  ...(baseline
-    ? entry(page, 0, 'baseline ', `${baseline.file}: what it knows does not count against the verdict`, page.warn)
-    : []),
-]
+const heading = (result: Result, page: Page): string[] => {
+  const { versions, target, partial, trust, baseline } = result
+  const part = partWords(result)
+  return [
+    ...entry(
+      page,
+      0,
+      '',
+      `Padlock ${versions.padlock} · ${target.name} · ${target.origin} · site ${target.sid}`,
+      page.strong,
+    ),
+    ...(target.defects.length > 0 ? entry(page, 0, 'with the defect ', list(target.defects)) : []),
+    ...(trust
+      ? entry(page, 0, 'ON TRUST ', 'nobody looked into the tokens; this run certifies nothing', page.warn)
+      : []),
+    ...(partial && partial.only.length > 0
+      ? entry(page, 0, 'only ', `${list(partial.only)}: a part of the catalogue, which never conforms`)
+      : []),
+    ...(part === undefined ? [] : entry(page, 0, 'part ', part, page.warn)),
+    ...(baseline
+      ? entry(page, 0, 'baseline ', `${baseline.file}: what it knows does not count against the verdict`, page.warn)
+      : []),
+  ]
+}
 
 const block = (requirement: RequirementResult, result: Result, page: Page, first: boolean): string[] => {
   const warning = requirement.level === 'SHOULD' && !result.strict
   const paint = warning ? page.warn : page.bad
   const [problem, ...others] = problems(requirement)
+  const [place] = problem?.places ?? []
   const id = printable(requirement.id)
   return [
     ...(first ? [page.strong('start here')] : []),
@@ -129,6 +139,10 @@ const block = (requirement: RequirementResult, result: Result, page: Page, first
     ...entry(page, 2, 'why       ', requirement.why),
     ...(problem ? entry(page, 2, 'cure      ', problem.cure, page.good) : []),
     ...entry(page, 2, 'more      ', page.commandLine(`explain ${id}`)),
+    // not wrapped, so that it can be copied
+    ...(first && place && page.again !== undefined
+      ? [`  ${page.dim('again     ')}${page.commandLine(`${page.again} --journey ${place.journey}`)}`]
+      : []),
   ]
 }
 

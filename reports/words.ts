@@ -1,5 +1,6 @@
 /** The words that all reports share, so that they never tell one thing in two ways. */
 import { isOutOfDate } from '../harness/verdict/baseline.ts'
+import { gapWords } from '../harness/verdict/gap-words.ts'
 import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
 
 type Violated = Extract<ResultFinding, { outcome: 'violated' }>
@@ -116,8 +117,16 @@ export const basisWords = {
 
 export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`
 
-export const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+export { listed as list } from '../harness/verdict/gap-words.ts'
+
+/** undefined: every journey of the run has a recording. */
+export const partWords = ({ journeys, partial }: Pick<Result, 'journeys' | 'partial'>): string | undefined =>
+  partial && partial.missing.length > 0
+    ? gapWords(
+        journeys.map(({ id }) => id),
+        partial.missing,
+      )
+    : undefined
 
 /** `milliseconds` as `340 ms`, `12.3 s` or `2 min 5 s`. */
 export const durationWords = (milliseconds: number): string => {

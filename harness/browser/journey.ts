@@ -25,7 +25,7 @@ export const journey = (title: string, options: JourneyOptions, body: (stage: St
 const asTests = (it: Journey): void => {
   const plan = readPlan()
   for (const planned of plan.targets) {
-    if (planned.kind === 'shop' && planned.journeys && !planned.journeys.includes(it.id)) continue
+    if (planned.journeys && !planned.journeys.includes(it.id)) continue
     test(plan.targets.length === 1 ? it.title : `${planned.name} › ${it.title}`, async ({ play }) => {
       // Nobody's site is as fast as the sample shop; play() stops the journey before the runner does, and keeps its recording.
       if (planned.kind === 'site') test.setTimeout(journeyLimit + 60_000)

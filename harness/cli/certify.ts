@@ -1,5 +1,6 @@
 /** `padlock certify`: runs every journey in a real browser, judges what was recorded, and writes the reports. */
 import { resolve } from 'node:path'
+import { wrap } from '../../reports/wrap.ts'
 import { saved, writeRecordings } from '../../reports/write.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { productionProblem } from '../config/production.ts'
@@ -19,6 +20,7 @@ import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
 import { styled } from './styled.ts'
 import { nearest } from '../../mock-iadvize/nearest.ts'
+import { matches } from '../verdict/selection.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from './judging.ts'
 import { keepElsewhere } from './report-folder.ts'
 import { runJourneys } from './run-journeys.ts'
@@ -48,6 +50,25 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
     )
   return chosen
 }
+
+/** Ids of the journeys that patterns name, `sign-*`; undefined without patterns: all. */
+const journeysOf = (patterns: readonly string[]): string[] | undefined => {
+  if (patterns.length === 0) return undefined
+  const all = journeyIds()
+  const idle = patterns.filter(pattern => !all.some(id => matches(pattern, id)))
+  if (idle.length > 0)
+    throw new UsageError(
+      ...idle.map(pattern => {
+        const near = nearest(pattern, all)
+        return `--journey ${pattern}: there is no such journey; ${near ? `did you mean «${near}»?` : `there are ${all.join(', ')}`}`
+      }),
+    )
+  return all.filter(id => patterns.some(pattern => matches(pattern, id)))
+}
+
+/** A word of a command line, as a shell takes it. */
+const shellWord = (text: string): string =>
+  /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** What to certify, and with which browser. */
 const planOf = async (
@@ -113,6 +134,9 @@ const shardProblems = (shard: string, values: Values): string[] => {
       : Number(parts) > most
         ? [`--shard ${shard}: there are ${most} journeys, so at most ${most} shards`]
         : []),
+    ...(values['journey'] === undefined
+      ? []
+      : ['--journey: a shard plays its own part of them; leave out one of the two']),
     ...['only', 'strict', 'baseline', 'update-baseline', 'sign', 'json'].flatMap(name =>
       values[name] === undefined ? [] : [`--${name}: a shard is not judged; give it to «padlock report»`],
     ),
@@ -164,7 +188,7 @@ const heldBack = async (
 export const certify: Command = {
   name: 'certify',
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
-  usage: `certify [--config FILE] [--flavour NAME] [--defect NAME]… [--shard I/N] ${judgingUsage}`,
+  usage: `certify [--config FILE] [--flavour NAME] [--defect NAME]… [--journey GLOB]… [--shard I/N] ${judgingUsage}`,
   options: {
     config: {
       type: 'string',
@@ -178,6 +202,12 @@ export const certify: Command = {
     headed: { type: 'boolean', help: 'shows the browser, one journey after the other' },
     'slow-mo': { type: 'string', value: 'MS', help: 'waits so many milliseconds before each action' },
     production: { type: 'boolean', help: 'allows a site whose host looks like production' },
+    journey: {
+      type: 'string',
+      multiple: true,
+      value: 'GLOB',
+      help: 'plays only these journeys, as sign-*, to see a mend soon; never «conforms»',
+    },
     shard: {
       type: 'string',
       value: 'I/N',
@@ -193,7 +223,8 @@ export const certify: Command = {
   notes: `Writes index.html, report.json, junit.xml, padlock.sarif, summary.md, badge.svg and recordings/*.json; with --sign,
 certificate.jws. On GitHub, also the job's summary and annotations.
 Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date · 2 usage · 3 site not reached or driven · 4 incomplete
-            5 our fault · 130 cancelled. A shard is not judged: 0 says that its journeys were recorded to their end`,
+            5 our fault · 130 cancelled. A shard is not judged: 0 says that its journeys were recorded to their end
+Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
   run: async values => {
     const began = performance.now()
     const startedAt = new Date()
@@ -202,6 +233,8 @@ Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date �
     const defects = texts(values, 'defect')
     const asked = text(values, 'flavour')
     const shard = text(values, 'shard')
+    const patterns = texts(values, 'journey')
+    let journeys: string[] | undefined
     let plan: Awaited<ReturnType<typeof planOf>> | undefined
     let browser: BrowserChoice = { name: 'chromium' }
     const problems = [
@@ -212,6 +245,9 @@ Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date �
       ...(config !== undefined && asked !== undefined
         ? ['--flavour: only the sample shop has flavours; leave out --config']
         : []),
+      ...(await problemsOf(() => {
+        journeys = journeysOf(patterns)
+      })),
       ...(shard === undefined ? [] : shardProblems(shard, values)),
       ...(await problemsOf(async () => {
         plan = await planOf(config, asked, config === undefined ? defects : [])
@@ -241,7 +277,7 @@ Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date �
       }
     }
     const { recordings, cancelled, fault } = await runJourneys({
-      targets: [planned],
+      targets: [{ ...planned, ...(journeys && { journeys }) }],
       browser,
       progress: 'journeys',
       pictures: values['no-screenshots'] !== true,
@@ -254,11 +290,17 @@ Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date �
       return exitCodes.cancelled
     }
     if (shard !== undefined) return keepShard(shard, recorded, judging.folder, cancelled)
-    return conclude(recorded, catalogue, judging, {
-      startedAt,
-      duration: Math.round(performance.now() - began),
-      cancelled,
-      versions,
-    })
+    const again = [
+      'certify',
+      ...(config === undefined ? [] : ['--config', config]),
+      ...(asked === undefined ? [] : ['--flavour', asked]),
+      ...defects.flatMap(name => ['--defect', name]),
+    ]
+    return conclude(
+      recorded,
+      catalogue,
+      { ...judging, ...(journeys === undefined && { again: again.map(shellWord).join(' ') }) },
+      { startedAt, duration: Math.round(performance.now() - began), cancelled, versions },
+    )
   },
 }

@@ -68,6 +68,8 @@ export type Judging = {
   sign?: CertificateKey
   folder: string
   json: boolean
+  /** the words that certify the same again; none where recordings are judged */
+  again?: string
 }
 
 export const texts = (values: Values, name: string): string[] => [values[name] ?? []].flat().map(String)
@@ -157,7 +159,7 @@ const certified = async (
 export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { only, strict, baseline, update, sign, folder, json: asJson }: Judging,
+  { only, strict, baseline, update, sign, folder, json: asJson, again }: Judging,
   run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
@@ -184,6 +186,7 @@ export const conclude = async (
       terminal(result, {
         ...styled(process.stdout),
         commandLine,
+        ...(again !== undefined && { again }),
         ...(existsSync(page) && { report: page }),
         ...(says !== undefined && existsSync(certificate) && { certificate: { path: certificate, says } }),
       }),

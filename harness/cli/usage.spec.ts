@@ -27,6 +27,15 @@ const mistakes: [string, string[], RegExp[]][] = [
     ['certify', '--only', 'tokn/*'],
     [/--only tokn\/\*: matches no requirement; did you mean «token\/\*»/],
   ],
+  [
+    'a journey that there is not, and one of them beside a shard',
+    ['certify', '--journey', 'signout', '--journey', 'no-*', '--shard', '1/2'],
+    [
+      /--journey signout: .*did you mean «sign-out»/,
+      /--journey no-\*: .*session-expiry/,
+      /--journey: a shard plays its own/,
+    ],
+  ],
   ['a missing value', ['verify', '--brand-key'], [/--brand-key: a value must follow/]],
   ['an unknown requirement', ['explain', 'token/outer-algo'], [/token\/outer-alg/]],
   ['a missing key file', ['verify', '--brand-key', join(folder, 'none.pem'), 'a.b.c'], [/none\.pem/]],

@@ -147,8 +147,11 @@ test('a journey without a recording leaves a run incomplete, and is named', () =
     requirements,
   } = verdict([part], [finding('a/seen', { x: [good()] }), finding('a/unseen', {})])
   expect({ outcome, partial }).toEqual({ outcome: 'incomplete', partial: { only: [], missing: ['y', 'z'] } })
-  expect(summary).toContain('2 of 3 journeys have no recording: y and z')
+  expect(summary).toContain('only 1 of 3 journeys was played: x')
   expect(requirements[1]?.because).toContain('the journey y has no recording')
+  expect(verdict([part, { ...journey('y'), run }], []).summary).toContain('1 of 3 journeys has no recording: z')
+  const long = { ...part, run: { ...run, journeys: ['x', ...'abcd'] } }
+  expect(verdict([long], [finding('a/unseen', {})]).requirements[0]?.because).toMatch(/; 4 journeys have no recording$/)
   expect(verdict([part, { ...journey('y'), run }, journey('z')], [finding('a/seen', { x: [good()] })]).verdict).toBe(
     'conforms',
   )

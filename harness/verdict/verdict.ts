@@ -5,6 +5,7 @@ import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { fails, isOutOfDate, withBaseline } from './baseline.ts'
 import type { GivenBaseline } from './baseline.ts'
 import type { RequirementResult, Result, ResultFinding } from './result.ts'
+import { gapWords, listed } from './gap-words.ts'
 import { isIdentityUnknown } from './notes.ts'
 import { selectedBy } from './selection.ts'
 
@@ -54,9 +55,10 @@ const standing = (id: string, broken: ReadonlySet<string>, needs: ReadonlyMap<st
 }
 
 const sentences = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join('; ')
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
 const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** The summary names them all. */
+const mostMissingByName = 3
 
 /** What the journeys did not do, and why: where a requirement was not observed, that may be the reason. */
 const leftUndone = (recordings: readonly Recording[]): string[] => {
@@ -73,8 +75,12 @@ const leftUndone = (recordings: readonly Recording[]): string[] => {
       ? `the journey ${places[0] ?? ''} stopped: ${because}`
       : `${places.length} journeys stopped: ${because}`,
   )
-  const missing = missingJourneys(recordings).map(id => `the journey ${id} has no recording`)
-  return [...new Set([...skipped, ...stopped, ...missing])]
+  const missing = missingJourneys(recordings)
+  const gaps =
+    missing.length > mostMissingByName
+      ? [`${missing.length} journeys have no recording`]
+      : missing.map(id => `the journey ${id} has no recording`)
+  return [...new Set([...skipped, ...stopped, ...gaps])]
 }
 
 /** Journeys of a whole run that were not recorded: it was cancelled, or a shard is not there. */
@@ -230,7 +236,6 @@ const summaryOf = (
         ? `All ${number(counts.met, 'requirement')} were observed and met`
         : `${number(counts.met, 'requirement')} were observed and met`,
   }[outcome]
-  const journeys = new Set(recordings.flatMap(({ run }) => run.journeys)).size
   return `${sentences(
     main,
     counts.known > 0
@@ -241,7 +246,10 @@ const summaryOf = (
     others > 0 ? `${number(others, 'warning')} to be looked at` : undefined,
     stopped > 0 && !nothing ? `${number(stopped, 'journey')} stopped before the end` : undefined,
     missing.length > 0
-      ? `${missing.length} of ${number(journeys, 'journey')} ${missing.length === 1 ? 'has' : 'have'} no recording: ${listed(missing)}`
+      ? gapWords(
+          recordings.map(({ journey }) => journey.id),
+          missing,
+        )
       : undefined,
     outcome === 'conforms' && isIdentityUnknown(recordings)
       ? 'whether a token carries the right userId was not judged, as users[].userId is not configured'
