@@ -46,6 +46,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   timeout: 30_000,
+  // Conditions are waited for; a busy machine may need its time.
+  expect: { timeout: 10_000 },
   outputDir: 'reports/out/playwright',
   reporter: [['line']],
   use: { ...use, launchOptions },
