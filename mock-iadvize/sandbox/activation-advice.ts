@@ -1,5 +1,6 @@
 /** What the integrator is told of one activation beyond what happened: what is odd, and in one sentence what to do. Pure. */
 import { reasons } from '../contract.ts'
+import { invalidOptionCure } from '../invalid-option.ts'
 import { controlRoot } from './operations.ts'
 import type { ActivationView } from './schemas.ts'
 
@@ -7,7 +8,6 @@ import type { ActivationView } from './schemas.ts'
 export type Behind = { once: boolean; keysSetUp: boolean }
 
 const secured = "{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token } }"
-const anonymous = "{ authenticationOption: { type: 'ANONYMOUS' } }"
 const extIdCure = 'remove extID from window.idzCustomData: search the templates and the tag manager'
 const settings = 'in the inspector, under «Faults and settings»'
 
@@ -88,11 +88,7 @@ function providerCure({ provider, cause }: ActivationView): string | null {
   const { answer, shape } = provider
   if (answer === 'threw')
     return 'look for the error in the page’s console, and mend the provider; where your backend can make no token, do not call activate'
-  if (answer !== 'invalid') return null
-  const token = /\btoken: (?!string\([1-9])(\w+)/.exec(shape)?.[1]
-  if (token !== undefined && shape.includes("'SECURED_AUTHENTICATION'"))
-    return `the token is ${token === 'string' ? 'empty' : token}: let the provider await what your backend answers, and return it as a string`
-  return `the provider returned ${shape}: let it return ${secured} or ${anonymous}`
+  return answer === 'invalid' ? invalidOptionCure(shape) : null
 }
 
 function unansweredCure(attempts: ActivationView['attempts']): string | null {

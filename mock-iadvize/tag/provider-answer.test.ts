@@ -33,5 +33,7 @@ test('a shape names keys and lengths, never values', () => {
   expect(shape({ type: 'alice@example.com' })).toBe('{ type: string(17) }')
   expect(shape({ a: { b: { c: { d: 1 } } } })).toBe('{ a: { b: { c: object } } }')
   expect(shape([1, 2])).toBe('array(2)')
+  expect(shape({ token: Promise.resolve() })).toBe('{ token: Promise }')
+  expect(shape({ token: new Response() })).toBe('{ token: Response }')
   expect(shape(Object.fromEntries('abcdefghij'.split('').map(key => [key, true])))).toContain('h: boolean, … }')
 })

@@ -36,6 +36,9 @@ export function shape(value: unknown, depth = 3): string {
   if (typeof value === 'string') return `string(${value.length})`
   if (Array.isArray(value)) return `array(${value.length})`
   if (typeof value !== 'object') return typeof value
+  // Often handed over by mistake, and without members that would tell.
+  if (typeof property(value, 'then') === 'function') return 'Promise'
+  if (Object.prototype.toString.call(value) === '[object Response]') return 'Response'
   if (depth === 0) return 'object'
   const entries = Object.entries(value)
   const shown = entries.slice(0, mostKeys).map(([key, inner]) => {

@@ -1,8 +1,10 @@
+import { invalidOptionCure } from '../../../mock-iadvize/invalid-option.ts'
 import { isDisturbed, isKind, observed, whereOf } from '../../recording/observed.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
 const secured = "{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token: string } }"
+const anonymous = "{ authenticationOption: { type: 'ANONYMOUS' } }"
 
 export default requirement({
   id: 'activation/option-valid',
@@ -13,6 +15,7 @@ export default requirement({
   source: { page: 'FE-AUTH' },
   after: ['tag/present', 'activation/every-page'],
   stimulus: 'iAdvize asks the provider and gets an answer',
+  codes: ['option-invalid', 'option-in-undocumented-form'],
   judge: recording =>
     observed(recording)
       .filter(isKind('provider-answer'))
@@ -27,11 +30,11 @@ export default requirement({
           violated(where, {
             level: 'SHOULD',
             code: 'option-in-undocumented-form',
-            expected: answer.answer === 'secured' ? secured : "{ authenticationOption: { type: 'ANONYMOUS' } }",
+            expected: answer.answer === 'secured' ? secured : anonymous,
             received: `${answer.variant}, which is tolerated today and documented nowhere`,
           }),
         ]
       }),
-  remedy: ({ received }) =>
-    `return exactly ${secured}, or { authenticationOption: { type: 'ANONYMOUS' } }; today the provider returns ${received}. Check the spelling of the type, and hand over the token itself, not the backend’s whole answer`,
+  remedy: ({ code, received }) =>
+    code === 'option-invalid' ? invalidOptionCure(received) : `return exactly ${secured}, or ${anonymous}`,
 })

@@ -33,5 +33,5 @@ export default requirement({
   remedy: ({ code, where }) =>
     code === 'sid-missing'
       ? `on ${where.path ?? 'this page'}, set iAdvizeInterface.config = { sid: … } in a script that stands before the tag; the member is called sid, in lower case`
-      : `set iAdvizeInterface.config.sid to the id of this site on ${where.path ?? 'this page'}: it may have come from another environment, brand or country; if it is right there, put the configuration of this run right`,
+      : `set iAdvizeInterface.config.sid to the id of this site on ${where.path ?? 'this page'}: it may have come from another environment, brand or country; if it is the right one there, the sid that is expected here is wrong`,
 })
