@@ -22,8 +22,9 @@ export function invalidOptionCure(shape: string): string {
   const [, token] = /\btoken: (.*)/.exec(shape) ?? []
   if (/^(undefined|null)$/.test(shape))
     return `the provider returned ${shape}: let it return ${secured} or ${anonymous}, with the word return`
-  if (/^string\(/.test(shape)) return `the provider returned the token alone: let it return ${secured}`
-  if (!shape.startsWith('{ authenticationOption: ') && type !== undefined)
+  if (shape.startsWith('string(')) return `the provider returned the token alone: let it return ${secured}`
+  const isWrapped = shape.startsWith('{ authenticationOption: ')
+  if (!isWrapped && (type === 'SECURED_AUTHENTICATION' || type === 'ANONYMOUS'))
     return `the provider returned ${shape}: put that into { authenticationOption: … }`
   if (type === 'SECURED_AUTHENTICATION' && token === undefined)
     return `there is no token beside the type: let the provider return ${secured}`
@@ -32,6 +33,6 @@ export function invalidOptionCure(shape: string): string {
       const match = known.exec(token)
       if (match) return `the token ${told.replace('$1', match[1] ?? '')}`
     }
-  if (type !== undefined) return `there is no type «${type}»: let the provider return ${secured} or ${anonymous}`
+  if (isWrapped && type !== undefined) return `there is no type «${type}»: let the provider return ${secured} or ${anonymous}`
   return `the provider returned ${shape}: let it return ${secured} or ${anonymous}`
 }

@@ -8,16 +8,6 @@ import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
 import { certificatesIn } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
 
-/** Variables by which a browser would find a proxy on its own, and ask it for iAdvize's hosts. */
-const proxyVariable = /^(?:[a-z]+_proxy|socks_(?:server|version))$/i
-
-export const withoutProxies = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value === undefined || proxyVariable.test(name) ? [] : [[name, value]],
-    ),
-  )
-
 /** What each context of the site's visitors is made with. iAdvize's hosts never go through a proxy: it resolves names itself. */
 export const contextOptionsOf = ({ access, tagHost }: Target): BrowserContextOptions => {
   if (!access) return {}

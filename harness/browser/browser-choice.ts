@@ -4,13 +4,22 @@ import playwright from '@playwright/test'
 import type { PlaywrightTestConfig } from '@playwright/test'
 import type { BrowserChoice } from '../config/target.ts'
 import { choiceVariable } from '../plan.ts'
-import { withoutProxies } from './access.ts'
 import { findBrowser, NoBrowserError } from './find-browser.ts'
 
 export const chosenBrowser = (env: NodeJS.ProcessEnv = process.env): BrowserChoice => {
   const json = env[choiceVariable]
   return json === undefined ? { name: 'chromium' } : (JSON.parse(json) as BrowserChoice)
 }
+
+/** Variables by which a browser would find a proxy on its own, and ask it for iAdvize's hosts. */
+const proxyVariable = /^(?:[a-z]+_proxy|socks_(?:server|version))$/i
+
+const withoutProxies = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value === undefined || proxyVariable.test(name) ? [] : [[name, value]],
+    ),
+  )
 
 type Use = NonNullable<PlaywrightTestConfig['use']>
 

@@ -1,20 +1,16 @@
 /**
  * Playwright fixtures: a gateway, a browser and keys per worker; a mock, a site and visitors per journey (play.ts). Servers
- * live in the worker's process on port 0, so that nothing is orphaned when the runner is killed.
+ * live in the worker's process on port 0, so that nothing is orphaned when the runner is killed. What plays is loaded where it
+ * is played: the runner lists the tests without it, and half a second sooner.
  */
 import { test as base } from '@playwright/test'
 import { gatewayFixture } from '../../mock-iadvize/gateway-fixture.ts'
 import type { Gateway } from '../../mock-iadvize/gateway.ts'
-import { loadConfig } from '../config/load-config.ts'
 import type { Target } from '../config/target.ts'
 import { planVariable, readPlan } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
-import { trustedKeysOf } from './access.ts'
-import { nameResolution, routing } from './interception.ts'
 import type { Interception } from './interception.ts'
-import { play } from './play.ts'
-import type { Journey } from './play.ts'
-import { newKeys } from './site-under-test.ts'
+import type { Journey, play } from './play.ts'
 import type { Keys, Site } from './site-under-test.ts'
 
 /** Who plays the journeys; a bench has its own. */
@@ -26,20 +22,26 @@ type OfJourney = {
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
 /** Of all the sites of the run: a worker's browser is started once. */
-const sitesOfRun = (): Promise<Target[]> =>
-  Promise.all(
+const sitesOfRun = async (): Promise<Target[]> => {
+  const { loadConfig } = await import('../config/load-config.ts')
+  return Promise.all(
     readPlan().targets.flatMap(target =>
       target.kind === 'site' ? [loadConfig(target.config).then(loaded => loaded.target)] : [],
     ),
   )
+}
 
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
 export const test = base.extend<OfJourney, OfWorker>({
   gateway: gatewayFixture,
-  keys: [async ({}, use) => use(newKeys()), { scope: 'worker' }],
+  keys: [async ({}, use) => use((await import('./site-under-test.ts')).newKeys()), { scope: 'worker' }],
   interception: [
     async ({ gateway, browserName, connectOptions }, use) => {
+      const [{ nameResolution, routing }, { trustedKeysOf }] = await Promise.all([
+        import('./interception.ts'),
+        import('./access.ts'),
+      ])
       const ours = browserName === 'chromium' && connectOptions === undefined
       if (!ours) return use(routing(gateway))
       const sites = await sitesOfRun()
@@ -58,7 +60,7 @@ export const test = base.extend<OfJourney, OfWorker>({
     },
     { scope: 'worker' },
   ],
-  player: [{ play }, { option: true }],
+  player: [{ play: async (...journey) => (await import('./play.ts')).play(...journey) }, { option: true }],
   play: async ({ player, browser, gateway, interception, keys }, use) => {
     const pictures = process.env[planVariable] !== undefined && readPlan().pictures === true
     const theatre = { browser, gateway, interception, step, pictures }

@@ -7,9 +7,7 @@ import { join } from 'node:path'
 import { folderOf, notKept, readPlan } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { test } from './fixtures.ts'
-import { journeyLimit } from './play.ts'
 import type { Journey, JourneyOptions, Stage } from './play.ts'
-import { openSite } from './site-under-test.ts'
 
 let collected: Journey[] | undefined
 
@@ -27,6 +25,7 @@ const asTests = (it: Journey): void => {
   for (const planned of plan.targets) {
     if (planned.journeys && !planned.journeys.includes(it.id)) continue
     test(plan.targets.length === 1 ? it.title : `${planned.name} › ${it.title}`, async ({ play }) => {
+      const [{ journeyLimit }, { openSite }] = await Promise.all([import('./play.ts'), import('./site-under-test.ts')])
       // Nobody's site is as fast as the sample shop; play() stops the journey before the runner does, and keeps its recording.
       if (planned.kind === 'site') test.setTimeout(journeyLimit + 60_000)
       const recording = await play(it, keys => openSite(planned, keys))

@@ -39,6 +39,11 @@ export const watchRest = (page: Page, held: Held): Rest => {
   let changed = performance.now()
   let changes = 0
   const documents = countDocuments(page)
+  /** Playwright knows it as well, but each question is a call that it keeps account of. */
+  let loaded = false
+  page.on('load', () => {
+    loaded = true
+  })
   let wake: (() => void) | undefined
   const touch = (): void => {
     changed = performance.now()
@@ -66,6 +71,7 @@ export const watchRest = (page: Page, held: Held): Rest => {
   // A new document forgets the requests of the old one: some of them never report their end.
   page.on('framenavigated', frame => {
     if (frame !== page.mainFrame()) return
+    loaded = false
     for (const request of underWay) if (!request.isNavigationRequest()) underWay.delete(request)
     touch()
   })
@@ -76,13 +82,16 @@ export const watchRest = (page: Page, held: Held): Rest => {
       const deadline = changed + within
       const first = documents.seen()
       for (let left = within; left > 0; left = deadline - performance.now()) {
-        if (!held.document()) await page.waitForLoadState('load', { timeout: left }).catch(() => undefined)
         if (documents.seen() - first > mostDocuments) throw endless()
         const before = changes
         const { open, settled } = chat()
         if (open > 0 || [...underWay].some(request => !held.request(request))) {
           await nextChange(left)
           continue
+        }
+        if (!loaded && !held.document()) {
+          await page.waitForLoadState('load', { timeout: left }).catch(() => undefined)
+          if (changes !== before) continue
         }
         // A page that goes away under the look has changed.
         if (settled) await Promise.race([page.evaluate(twoTurns).catch(touch), nextChange(left)])

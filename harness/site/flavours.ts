@@ -1,4 +1,7 @@
-/** Sound forms of the sample shop: ways in which brands build sites. Each is certified without a finding. */
+/**
+ * Sound forms of the sample shop: ways in which brands build sites. Each is certified without a finding. Many commands ask for
+ * their names, so each loads what its servers need when they are opened.
+ */
 import { createRequire } from 'node:module'
 import { boxed } from './flavours/boxed.ts'
 import { consent } from './flavours/consent.ts'

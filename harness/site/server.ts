@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import * as selfsigned from 'selfsigned'
 
 export type Scheme = 'http' | 'https'
 
@@ -15,6 +14,7 @@ export type OpenServer = {
 
 /** Signed by nobody but itself, as on many a staging server. */
 const certificate = async (): Promise<{ key: string; cert: string }> => {
+  const selfsigned = await import('selfsigned')
   const made = await selfsigned.generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keyType: 'ec',
     curve: 'P-256',

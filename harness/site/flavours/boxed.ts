@@ -1,4 +1,3 @@
-import express from 'express'
 import { apiHost, iadvizeDomain } from '../../../mock-iadvize/contract.ts'
 import { html } from '../html.ts'
 import { header, shopScript, soundPolicy } from '../plan.ts'
@@ -36,7 +35,8 @@ export const boxed: Flavour = {
     bodyData: async visit => ({ ...(await plan.bodyData(visit)), box: visit.neighbour }),
     assets: { ...plan.assets, '/shop.js': pageScript('boxed') },
   }),
-  neighbour: shop => {
+  neighbour: async shop => {
+    const { default: express } = await import('express')
     const app = express()
     app.disable('x-powered-by')
     app.get('/', (_request, response) => {

@@ -1,7 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import express from 'express'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import type { Customer } from '../customers.ts'
 import { bare, login } from '../pages.ts'
@@ -53,6 +52,7 @@ const plain = { scripts: [], bodyData: {}, nonce: '' }
 
 /** The brand's identity server: an origin of its own, where customers sign in to all that the brand has. */
 const identityServer = async (shop: Shop, clientSecret: string): Promise<Neighbour> => {
+  const { default: express } = await import('express')
   const app = express()
   app.disable('x-powered-by')
   const server = await openServer('http', app)
