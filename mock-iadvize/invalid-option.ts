@@ -33,6 +33,7 @@ export function invalidOptionCure(shape: string): string {
       const match = known.exec(token)
       if (match) return `the token ${told.replace('$1', match[1] ?? '')}`
     }
-  if (isWrapped && type !== undefined) return `there is no type «${type}»: let the provider return ${secured} or ${anonymous}`
+  if (isWrapped && type !== undefined)
+    return `there is no type «${type}»: let the provider return ${secured} or ${anonymous}`
   return `the provider returned ${shape}: let it return ${secured} or ${anonymous}`
 }

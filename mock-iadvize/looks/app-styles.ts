@@ -2,6 +2,8 @@
 import { baseStyles } from './base-styles.ts'
 
 export const appStyles = `${baseStyles}
+/* These pages change while they are read: a smooth scroll is cut off by it, and ends nowhere. */
+html { scroll-behavior: auto; }
 h1, h2, h3 { font-size: 1rem; line-height: 1.4; letter-spacing: 0; margin: 0; }
 button, textarea, input, select { font: inherit; color: inherit; }
 .app { margin: 0; font-size: 0.9375rem; line-height: 1.5; }
