@@ -9,7 +9,7 @@ import { journeyIds } from '../journey-ids.ts'
 import type { PlannedTarget } from '../plan.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { defectNames, flavourOf } from '../site/defects.ts'
+import { defectNames, flavourOf, misfit } from '../site/defects.ts'
 import { flavourNames, isFlavour, missingPackage } from '../site/flavours.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import { exitCodeOf } from '../verdict/result-of.ts'
@@ -33,6 +33,18 @@ export const unknownDefects = (names: readonly string[]): string[] =>
       const near = nearest(name, defectNames)
       return `--defect ${name}: the sample shop has no such defect${near ? `; did you mean «${near}»?` : ''} (padlock list --json shows them by requirement)`
     })
+
+/** Defects that can't stand in one shop. */
+const misfits = (names: readonly string[], of: FlavourName): string[] => {
+  const name = misfit(names, of)
+  if (name === undefined) return []
+  const others = names.filter(other => other !== name)
+  const why =
+    misfit([name], of) === undefined
+      ? `changes the same passage as another one of ${others.join(', ')}; leave one of them out`
+      : `is a change of the flavour ${flavourOf(name)}, and the flavour ${of} has nothing that it could change; leave one of them out`
+  return [`--defect ${name}: ${why}`]
+}
 
 /** The flavour that was asked for, or the one that the defects are changes of. */
 const flavour = (asked: string | undefined, defects: readonly string[]): FlavourName => {
@@ -78,6 +90,8 @@ const planOf = async (
 ): Promise<{ planned: PlannedTarget; loaded?: LoadedConfig; browser?: BrowserChoice }> => {
   if (config === undefined) {
     const of = flavour(asked, defects)
+    const problems = unknownDefects(defects).length > 0 ? [] : misfits(defects, of)
+    if (problems.length > 0) throw new UsageError(...problems)
     const shop = of === 'classic' ? 'sample shop' : `sample shop (${of})`
     const name = defects.length === 0 ? shop : `${shop} with ${defects.join(', ')}`
     return { planned: { kind: 'shop', name, flavour: of, defects } }

@@ -23,6 +23,16 @@ const mistakes: [string, string[], RegExp[]][] = [
   ],
   ['an unknown defect', ['certify', '--defect', 'ext-id-left-onn'], [/did you mean «ext-id-left-on»/]],
   [
+    'a defect of another flavour',
+    ['certify', '--flavour', 'tag-manager', '--defect', 'exp-past', '--defect', 'logout-forgotten'],
+    [/--defect logout-forgotten: is a change of the flavour classic, and the flavour tag-manager has nothing/],
+  ],
+  [
+    'two defects that change the same',
+    ['certify', '--defect', 'option-misspelt', '--defect', 'token-wrapped-in-object'],
+    [/--defect token-wrapped-in-object: changes the same passage as another one of option-misspelt; leave one of them out/],
+  ],
+  [
     'a pattern that matches nothing',
     ['certify', '--only', 'tokn/*'],
     [/--only tokn\/\*: matches no requirement; did you mean «token\/\*»/],

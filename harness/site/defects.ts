@@ -9,6 +9,7 @@ import { signOutDefects } from './defects/sign-out.ts'
 import { spaDefects } from './defects/spa.ts'
 import { tagDefects } from './defects/tag.ts'
 import { tokenDefects } from './defects/token.ts'
+import { NothingToEdit } from './edit-script.ts'
 import { flavours } from './flavours.ts'
 import type { FlavourName } from './flavours.ts'
 import { soundPlan } from './plan.ts'
@@ -50,6 +51,18 @@ export const flavourOf = (name: string): FlavourName => named(name).flavour ?? '
 /** A sound shop with the named defects, applied in their order. */
 export const planUnder = (names: readonly string[], flavour: FlavourName = 'classic'): ShopPlan =>
   names.reduce((plan, name) => named(name).apply(plan), flavours[flavour].apply(soundPlan))
+
+/** The first defect that can't be planted, because the flavour, or one before it, has nothing left that it changes. undefined: all can. */
+export const misfit = (names: readonly string[], flavour: FlavourName): string | undefined =>
+  names.find((_, index) => {
+    try {
+      planUnder(names.slice(0, index + 1), flavour)
+      return false
+    } catch (error) {
+      if (error instanceof NothingToEdit) return true
+      throw error
+    }
+  })
 
 /** What iAdvize has set up for the shop under the named defects. */
 export const tenantUnder = async (names: readonly string[], tenant: Tenant, keys: ShopKeys): Promise<Tenant> => {

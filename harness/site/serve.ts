@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { givenKey } from '../../mock-iadvize/given-key.ts'
 import { makeKeyPair } from '../../mock-iadvize/keys.ts'
 import type { Config } from '../config/config.ts'
-import { defectNames } from './defects.ts'
+import { defectNames, misfit } from './defects.ts'
 import { flavourNames, isFlavour } from './flavours.ts'
 import { openShop, shopKeys } from './shop.ts'
 
@@ -30,6 +30,8 @@ const { values } = parseArgs({
 const unknown = values.defect.find(name => !defectNames.includes(name))
 if (!isFlavour(values.flavour)) throw new Error(`--flavour is one of ${flavourNames.join(', ')}`)
 if (unknown !== undefined) throw new Error(`--defect ${unknown}: the sample shop has no such defect`)
+const unfit = misfit(values.defect, values.flavour)
+if (unfit !== undefined) throw new Error(`--defect ${unfit}: the shop so far has nothing that it could change`)
 if (!/^\d+$/.test(values.port)) throw new Error('--port is a number; 0, any that is free, without it')
 
 const folder = values.out ?? mkdtempSync(join(tmpdir(), 'padlock-shop-'))
