@@ -30,7 +30,9 @@ const mistakes: [string, string[], RegExp[]][] = [
   [
     'two defects that change the same',
     ['certify', '--defect', 'option-misspelt', '--defect', 'token-wrapped-in-object'],
-    [/--defect token-wrapped-in-object: changes the same passage as another one of option-misspelt; leave one of them out/],
+    [
+      /--defect token-wrapped-in-object: changes the same passage as another one of option-misspelt; leave one of them out/,
+    ],
   ],
   [
     'a pattern that matches nothing',
