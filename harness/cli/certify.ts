@@ -82,6 +82,19 @@ const journeysOf = (patterns: readonly string[]): string[] | undefined => {
 const shellWord = (text: string): string =>
   /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
+/** What a run of one journey is called without, or has nothing to do with. */
+const notAgain = new Set(['only', 'baseline', 'update-baseline', 'sign', 'report-dir', 'json'])
+
+/** The words that certify the same site in the same way, for one journey more; undefined: nothing to tell, or a secret may be in it. */
+export const wordsAgain = (values: Values): string | undefined => {
+  if (values['journey'] !== undefined || values['connect'] !== undefined) return undefined
+  const flags = Object.entries(values).flatMap(([name, value]) => {
+    if (notAgain.has(name) || value === undefined || value === false) return []
+    return value === true ? [`--${name}`] : [value].flat().flatMap(each => [`--${name}`, shellWord(String(each))])
+  })
+  return ['certify', ...flags].join(' ')
+}
+
 /** What to certify, and with which browser. */
 const planOf = async (
   config: string | undefined,
@@ -304,16 +317,11 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       return exitCodes.cancelled
     }
     if (shard !== undefined) return keepShard(shard, recorded, judging.folder, cancelled)
-    const again = [
-      'certify',
-      ...(config === undefined ? [] : ['--config', config]),
-      ...(asked === undefined ? [] : ['--flavour', asked]),
-      ...defects.flatMap(name => ['--defect', name]),
-    ]
+    const again = wordsAgain(values)
     return conclude(
       recorded,
       catalogue,
-      { ...judging, ...(journeys === undefined && { again: again.map(shellWord).join(' ') }) },
+      { ...judging, ...(again !== undefined && { again }) },
       { startedAt, duration: Math.round(performance.now() - began), cancelled, versions },
     )
   },
