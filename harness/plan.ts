@@ -16,6 +16,8 @@ export type PlannedTarget = { name: string; journeys?: string[] } & (
 
 export type Plan = {
   targets: PlannedTarget[]
+  /** told in each recording, so that recordings of two runs are not taken for one */
+  run?: { id: string; shard?: string }
   /** where `<target>/<journey>.json` is written; null: nowhere */
   recordings: string | null
   /** whether pages are pictured where something is wrong; the matrix and the tests do without */

@@ -62,8 +62,9 @@ export const test = base.extend<OfJourney, OfWorker>({
   ],
   player: [{ play: async (...journey) => (await import('./play.ts')).play(...journey) }, { option: true }],
   play: async ({ player, browser, gateway, interception, keys }, use) => {
-    const pictures = process.env[planVariable] !== undefined && readPlan().pictures === true
-    const theatre = { browser, gateway, interception, step, pictures }
+    // Without one there is nothing but the sound shop, and what an integrator's own project plays.
+    const { pictures = false, run = {} } = process.env[planVariable] === undefined ? {} : readPlan()
+    const theatre = { browser, gateway, interception, step, pictures, run }
     await use(async (journey, open) => player.play(journey, await open(keys), theatre))
   },
 })

@@ -54,6 +54,8 @@ export type Theatre = {
   step: VisitorOptions['step']
   /** whether pages are pictured where something is wrong; a site's configuration may say no */
   pictures?: boolean
+  /** of which run this is a journey, where the command plays it */
+  run?: Pick<Recording['run'], 'id' | 'shard'>
 }
 
 /** Of one journey: what goes wrong on one page often goes wrong on all. One more is kept for where the journey stops. */
@@ -105,7 +107,7 @@ const limited = async (target: Target, body: Promise<void>): Promise<void> => {
 export const play = async (
   { id, title, users, movesTime = false, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
-  { browser, gateway, interception, step, pictures = false }: Theatre,
+  { browser, gateway, interception, step, pictures = false, run = {} }: Theatre,
 ): Promise<Recording> => {
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
@@ -125,6 +127,7 @@ export const play = async (
     },
     run: {
       journeys: journeyIds(),
+      ...run,
       versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
     },
     users: target.users,

@@ -48,10 +48,15 @@ const recordingsIn = (folder: string): Recording[] =>
     : []
 
 /** The plan, and the folder in which the workers keep what they record until it is judged. */
-const prepared = (targets: PlannedTarget[], pictures: boolean): { work: string; plan: string } => {
+const prepared = (
+  targets: PlannedTarget[],
+  pictures: boolean,
+  shard: string | undefined,
+): { work: string; plan: string } => {
   try {
     const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
-    return { work, plan: writePlan({ targets, recordings: join(work, 'recordings'), pictures, judge: false }) }
+    const run = { id: randomBytes(8).toString('hex'), ...(shard !== undefined && { shard }) }
+    return { work, plan: writePlan({ targets, run, recordings: join(work, 'recordings'), pictures, judge: false }) }
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw new UsageError(
@@ -68,7 +73,7 @@ export const runJourneys = async ({
   pictures = false,
   perCore = 1,
 }: RunOptions): Promise<JourneysRun> => {
-  const { work, plan } = prepared(targets, pictures)
+  const { work, plan } = prepared(targets, pictures, shard)
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const child = spawn(
     process.execPath,

@@ -77,6 +77,23 @@ test('recordings of several runs, sites and versions are told apart, all at once
   expect(problems[3]).toMatch(/2 versions of Padlock: 0\.0\.0 .*9\.0\.0/)
 })
 
+test('recordings of two calls of the command are one run only where they are its shards', () => {
+  const found = (id: string, run: Partial<Recording['run']>) => ({
+    path: `${id}/recordings/${id}.json`,
+    recording: { ...of(id), run: { ...of(id).run, ...run } },
+  })
+  const problems = (...runs: Partial<Recording['run']>[]): string =>
+    contradictions(runs.map((run, index) => found('xyz'.charAt(index), run))).join()
+  expect(problems({ id: '1', shard: '1/2' }, { id: '2', shard: '2/2' })).toBe('')
+  expect(problems({ id: '1' }, { id: '1' })).toBe('')
+  expect(problems({}, {})).toBe('')
+  expect(problems({ id: '1' }, { id: '2' })).toMatch(/^the recordings are of 2 runs, begun at .*x\/recordings.*y\/rec/)
+  expect(problems({ id: '1', shard: '1/2' }, { id: '2' })).toMatch(/2 runs/)
+  expect(problems({ id: '1', shard: '1/2' }, { id: '2', shard: '2/3' })).toMatch(/2 runs/)
+  expect(problems({ id: '1', shard: '1/2' }, { id: '2', shard: '1/2' })).toMatch(/2 runs/)
+  expect(problems({ id: '1' }, {})).toMatch(/2 runs/)
+})
+
 test('a site on this machine may change its port from journey to journey', () => {
   const at = (id: string, origin: string) => ({
     path: id,

@@ -84,6 +84,21 @@ const repeated = (journeys: [string, FoundRecording[]][]): string[] => {
   ]
 }
 
+/** Calls of the command, by their ids, that are not the shards of one run. */
+const strangers = (runs: [string, FoundRecording[]][]): string[] => {
+  const shards = runs.map(([, [first]]) => first?.recording.run.shard?.split('/') ?? [])
+  const isOneRun =
+    runs.length < 2 ||
+    (shards.every(([part]) => part !== undefined) &&
+      new Set(shards.map(([, of]) => of)).size === 1 &&
+      new Set(shards.map(([part]) => part)).size === shards.length)
+  if (isOneRun) return []
+  const each = runs.map(([, [first]]) => `${first?.recording.startedAt ?? ''} (${dirname(first?.path ?? '')})`)
+  return [
+    `the recordings are of ${runs.length} runs, begun at ${each.join(', ')}; only the shards of one run are one together: give each run a report of its own`,
+  ]
+}
+
 /** Why these can't be judged as one run, in sentences; none: they can. */
 export const contradictions = (found: readonly FoundRecording[]): string[] => {
   const groups = (key: (recording: Recording) => string): Map<string, FoundRecording[]> => {
@@ -102,6 +117,7 @@ export const contradictions = (found: readonly FoundRecording[]): string[] => {
   }
   return [
     ...repeated([...groups(({ journey }) => journey.id)].filter(([, same]) => same.length > 1)),
+    ...strangers([...groups(({ run }) => run.id ?? '')]),
     ...differ('sites', site, 'give each site a report of its own'),
     ...differ(
       'kinds',

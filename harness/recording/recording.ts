@@ -360,6 +360,10 @@ export const recordingSchema = z.object({
   run: z.object({
     /** ids of all journeys of a whole run: one that is not among its recordings was never seen */
     journeys: z.array(z.string()),
+    /** random, of one call of the command; absent: it was recorded by somebody's own Playwright project */
+    id: z.string().optional(),
+    /** which part of a run that was shared out this call was: `1/3` */
+    shard: z.string().optional(),
     /** by which it was recorded */
     versions: z.object({ padlock: z.string(), node: z.string(), playwright: z.string() }),
   }),
