@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 const typescript = join(root, 'node_modules/typescript/bin/tsc')
 const notPublished =
-  /(\.ts|tsconfig\.build\.json)$|^reports\/(out|standards)\/|^harness\/(recording|certificate)\/kept\//
+  /(\.ts|tsconfig\.build\.json)$|^reports\/(out[^/]*|standards)\/|^harness\/(recording|certificate)\/kept\//
 
 const sources = ['mock-iadvize', 'harness', 'reports'].flatMap(folder =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

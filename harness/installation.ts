@@ -14,3 +14,6 @@ export const commandLine = (words: string): string =>
 
 /** In an integrator's folder the name says whose it is, as `playwright-report` does; the repository keeps its own layout. */
 export const defaultReportFolder: string = inRepository ? 'reports/out' : 'padlock-report'
+
+/** Beside the reports of a whole run, so that those of one journey (`certify --journey`) do not take their place. */
+export const partFolder = (folder: string): string => `${folder}-part`

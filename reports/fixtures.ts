@@ -871,12 +871,12 @@ const baselined = result({
 /** Shards of which one is not there. */
 const missing = result({
   verdict: 'incomplete',
-  summary: 'Nothing that was observed is against it; 1 of 3 journeys has no recording: sign-out.',
+  summary: 'Nothing that was observed is against it; 1 of 3 journeys is missing: sign-out.',
   partial: { only: [], missing: ['sign-out'] },
   requirements: requirements({
     'logout/called': {
       status: 'not-observed',
-      because: 'it never happened that a signed-in visitor signs out; the journey sign-out has no recording',
+      because: 'it never happened that a signed-in visitor signs out; the journey sign-out is missing',
     },
   }),
 })

@@ -179,7 +179,7 @@ test('what was not tested is linked, each with what it waits for', () => {
   const page = html(results.oneCause)
   const part = page.slice(page.indexOf('id="not-tested"'), page.indexOf('id="requirements"'))
   expect(part.match(/waits for <a class="id" href="#token\/signature">/g)).toHaveLength(12)
-  expect(html(results.missing)).toContain('sign-out has no recording')
+  expect(html(results.missing)).toContain('<span>sign-out</span> <span>not played, or not brought</span>')
 })
 
 test('links lead from a requirement to the moment, and back; to the overview, and back', () => {

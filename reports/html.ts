@@ -34,7 +34,6 @@ import {
   knownWords,
   list,
   mendFirst,
-  partWords,
   placeWords,
   timingWords,
   verdictTitle,
@@ -87,7 +86,6 @@ const navigation = (result: Result): Markup => markup`<nav aria-label="Parts of 
 const hero = (result: Result): Markup => {
   const { verdict, summary, target, notes, partial, strict, trust } = result
   const title = verdictTitle(result)
-  const part = partWords(result)
   // What conforms but for something is not as green as what conforms.
   const tone = verdict === 'conforms' && title !== verdictWords.conforms ? 'warning' : verdict
   return markup`<section id="verdict" aria-labelledby="verdict-title">
@@ -103,7 +101,7 @@ ${facts(result)}
 </div>
 ${trust && markup`<p class="note"><strong>On trust.</strong> Nobody looked into the tokens: this run certifies nothing that it did not see.</p>`}
 ${partial && partial.only.length > 0 && markup`<p class="note"><strong>Only a part was judged.</strong> This run was limited to <code>${list(partial.only)}</code>. A part never conforms: run it without <code>--only</code> for a verdict on the site.</p>`}
-${part !== undefined && markup`<p class="note"><strong>Only a part was played:</strong> ${part}. A part never conforms: play all of them, or bring every shard, for a verdict on the site.</p>`}
+${partial && partial.missing.length > 0 && markup`<p class="note"><strong>A part never conforms:</strong> play all journeys, or bring every shard, for a verdict on the site.</p>`}
 ${baselineNote(result)}
 ${notes.map(note => markup`<p class="note"><strong>How this run saw.</strong> ${note}</p>\n`)}
 ${counts(result)}
@@ -279,7 +277,9 @@ const notTested = (result: Result): Markup => {
           ([because, journeys]) =>
             markup`<li><span>${journeys.map(({ id, title }, index) => markup`${index > 0 && ', '}<a href="${link(journeyAnchor(id))}">${title}</a>`)}</span> <span>stopped: ${because}</span></li>\n`,
         ),
-        ...missing.map(id => markup`<li><span>${id} has no recording</span></li>\n`),
+        ...(missing.length === 0
+          ? []
+          : [markup`<li><span>${list(missing)}</span> <span>not played, or not brought</span></li>\n`]),
       ],
     ],
     ['Not observed', withStatus(result, 'not-observed').map(untested)],
@@ -449,7 +449,7 @@ const tokens = (result: Result): Markup | null => {
   const distinct = shapes.reduce((sum, each) => sum + each.tokens, 0)
   return markup`<section id="tokens" aria-labelledby="tokens-title">
 <h2 id="tokens-title">Tokens</h2>
-<p>${count(distinct, 'token')} of the site’s, ${shapes.length === 1 ? (distinct === 1 ? 'under the X-ray' : 'all of one shape') : `of ${count(shapes.length, 'shape')}`}: what they are made of, never what they say of a person.</p>
+<p>${count(distinct, 'token')} of the site’s, ${shapes.length === 1 ? (distinct === 1 ? 'under the X-ray' : 'all of one shape') : `of ${count(shapes.length, 'shape')}`}: what ${distinct === 1 ? 'it is made of, never what it says' : 'they are made of, never what they say'} of a person.</p>
 <div class="shapes">${shapes.slice(0, shownShapes).map((shape, index) => tokenDetails(shape, index, result))}</div>
 ${shapes.length > shownShapes && markup`<p class="muted">${count(shapes.length - shownShapes, 'more shape')} in <a href="report.json">report.json</a>.</p>`}
 </section>`
@@ -531,7 +531,7 @@ const journeyDetails = (journey: JourneyResult, result: Result): Markup => {
   const findings = flagged(journey).length
   const chip = findings > 0 ? count(findings, 'finding') : outcome === 'stopped' ? 'stopped' : 'no finding'
   return markup`<details class="fold journey ${look}" id="${journeyAnchor(id)}"${isOpen(journey, result) && markup` open`}>
-<summary>${icon(look)}<span><span class="title${isSentence(title) && ' sentence'}">${title}</span><span class="about">${count(moments.length, 'moment')} <span>${durationWords(duration)}</span></span></span><span class="chips">${strip(journey)}<span class="chip tone">${chip}</span></span></summary>
+<summary>${icon(look)}<span><span class="title${isSentence(title) && ' sentence'}">${title}</span><span class="about">${count(moments.length, 'moment')} <span>${durationWords(duration)}</span> <span class="id">${id}</span></span></span><span class="chips">${strip(journey)}<span class="chip tone">${chip}</span></span></summary>
 <div class="body">
 ${outcome === 'stopped' && markup`<p class="stopped"><strong>Stopped:</strong> ${because ?? 'no reason was recorded'}</p>`}
 ${outcome === 'stopped' && pictureOfStop(result, id)}

@@ -44,7 +44,7 @@ test('the first cause stands before the table, with how many wait for it', () =>
 test('what limits the verdict is told at its head', () => {
   const head = (name: keyof typeof results): string => read(markdown(results[name])).split('\n###')[0]!
   expect(head('partial')).toContain('**Only a part was judged**')
-  expect(head('missing')).toContain('**A part never conforms:** 1 of 3 journeys has no recording: sign-out. Play all')
+  expect(head('missing')).toContain('**A part never conforms:** 1 of 3 journeys is missing: sign-out. Play all')
   expect(head('baselined')).toContain('**This run has a baseline,**')
   expect(head('baselined')).toMatch(/^.*\n## ! Conforms, but for 2 known findings/)
   expect(head('incomplete')).toContain('**The journey «a visitor signs out» stopped:** No element matches')

@@ -52,6 +52,14 @@ test('the first cause comes first, with expected, received, where, why and cure 
   expect(text.match(/start here/g)).toHaveLength(1)
 })
 
+test('of few journeys it tells what is met on them, and counts what they can’t show', () => {
+  const few = { ...results.missing, partial: { only: [], missing: ['a', 'b', 'c', 'd'] } }
+  const text = flat(terminal(few, plain))
+  expect(text).toContain('met on what was played (23) token/compact, ')
+  expect(text).toContain('1 requirement not observed: these journeys alone do not show it')
+  expect(terminal(results.missing, plain)).not.toContain('met on what')
+})
+
 test('the first cause tells how to see it again, where a run was made, in one line', () => {
   const again = 'certify --config a-configuration-with-a-long-name.ts'
   const lines = terminal(results.manyFindings, { ...plain, again }).split('\n')
@@ -125,5 +133,5 @@ test('known findings are told with their reason, and an entry that is out of dat
 })
 
 test('journeys without a recording are named', () => {
-  expect(flat(terminal(results.missing, plain))).toContain('part 1 of 3 journeys has no recording: sign-out')
+  expect(flat(terminal(results.missing, plain))).toContain('part 1 of 3 journeys is missing: sign-out')
 })

@@ -60,6 +60,7 @@ export const terminal = (result: Result, options: TerminalOptions): string => {
     ...failures(result).map((requirement, index) => block(requirement, result, page, index === 0)),
     blocked(result, page),
     stopped(result, page),
+    metInPart(result, page),
     unseen(result, page),
     inapplicable(result, page),
     ...warnings(result).map(requirement => block(requirement, result, page, false)),
@@ -100,7 +101,7 @@ const entry = (page: Page, indent: number, label: string, text: string, paint: P
 const plain: Paint = text => text
 
 const heading = (result: Result, page: Page): string[] => {
-  const { versions, target, partial, trust, baseline } = result
+  const { versions, target, partial, trust, baseline, strict } = result
   const part = partWords(result)
   return [
     ...entry(
@@ -118,6 +119,7 @@ const heading = (result: Result, page: Page): string[] => {
       ? entry(page, 0, 'only ', `${list(partial.only)}: a part of the catalogue, which never conforms`)
       : []),
     ...(part === undefined ? [] : entry(page, 0, 'part ', part, page.warn)),
+    ...(strict ? entry(page, 0, 'strict ', 'a violated SHOULD counts as well') : []),
     ...(baseline
       ? entry(page, 0, 'baseline ', `${baseline.file}: what it knows does not count against the verdict`, page.warn)
       : []),
@@ -226,12 +228,28 @@ const stopped = (result: Result, page: Page): string[] => {
   })
 }
 
+const isPart = ({ partial, journeys }: Result): boolean => (partial?.missing.length ?? 0) > journeys.length
+
+/** Whoever plays a few journeys wants to know what is well by now. */
+const metInPart = (result: Result, page: Page): string[] => {
+  const met = withStatus(result, 'met').map(({ id }) => id)
+  if (!isPart(result) || met.length === 0) return []
+  return [page.strong(`met on what was played (${met.length})`), ...entry(page, 2, '', list(met), page.good)]
+}
+
 /** More than these are told by their ids alone. */
 const mostUnseenInFull = 6
 
 const unseen = (result: Result, page: Page): string[] => {
   const requirements = withStatus(result, 'not-observed')
   if (requirements.length === 0 || sawNothing(result)) return []
+  if (isPart(result))
+    return entry(
+      page,
+      0,
+      '',
+      `${count(requirements.length, 'requirement')} not observed: these journeys alone do not show ${requirements.length === 1 ? 'it' : 'them'}, and the report says which`,
+    )
   const lines = [page.strong(`not observed, which is never a pass (${requirements.length})`)]
   if (requirements.length > mostUnseenInFull)
     return [

@@ -147,11 +147,12 @@ export const sharesOf = ({ site, browser, us }: NonNullable<Result['timing']>): 
   ]
 }
 
-/** `15.0 s outside the journeys; in them site 30 % · browser 62 % · Padlock 8 %` */
+/** `15.0 s for start, checks and reports; in the journeys site 30 % · browser 62 % · Padlock 8 %` */
 export const timingWords = (timing: NonNullable<Result['timing']>): string => {
   const inJourneys = sharesOf(timing).map(([name, percent]) => `${name} ${percent} %`)
   // Of recordings that are judged later nobody knows what lay around them.
-  const around = timing.outside > 0 ? `${durationWords(timing.outside)} outside the journeys; in them ` : ''
+  const around =
+    timing.outside > 0 ? `${durationWords(timing.outside)} for start, checks and reports; in the journeys ` : ''
   return around + inJourneys.join(' · ')
 }
 

@@ -15,6 +15,7 @@ import type { FlavourName } from '../site/flavours.ts'
 import { exitCodeOf } from '../verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { partFolder } from '../installation.ts'
 import { UsageError } from '../usage-error.ts'
 import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
@@ -67,12 +68,15 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
 const journeysOf = (patterns: readonly string[]): string[] | undefined => {
   if (patterns.length === 0) return undefined
   const all = journeyIds()
+  const there = `there are ${all.join(', ')}`
   const idle = patterns.filter(pattern => !all.some(id => matches(pattern, id)))
   if (idle.length > 0)
     throw new UsageError(
       ...idle.map(pattern => {
         const near = nearest(pattern, all)
-        return `--journey ${pattern}: there is no such journey; ${near ? `did you mean «${near}»?` : `there are ${all.join(', ')}`}`
+        if (pattern.includes('/')) return `--journey «${pattern}»: that is a requirement, for --only; ${there}`
+        if (/[, ]/.test(pattern)) return `--journey «${pattern}»: one id for each --journey; ${there}`
+        return `--journey «${pattern}»: there is no such journey; ${near ? `did you mean «${near}»?` : there}`
       }),
     )
   return all.filter(id => patterns.some(pattern => matches(pattern, id)))
@@ -83,16 +87,18 @@ const shellWord = (text: string): string =>
   /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** What a run of one journey is called without, or has nothing to do with. */
-const notAgain = new Set(['only', 'baseline', 'update-baseline', 'sign', 'report-dir', 'json'])
+const notAgain = new Set(['journey', 'only', 'baseline', 'update-baseline', 'sign', 'report-dir', 'json'])
 
 /** The words that certify the same site in the same way, for one journey more; undefined: nothing to tell, or a secret may be in it. */
 export const wordsAgain = (values: Values): string | undefined => {
-  if (values['journey'] !== undefined || values['connect'] !== undefined) return undefined
+  if (values['connect'] !== undefined) return undefined
+  const folder = text(values, 'report-dir')
+  const beside = folder === undefined || values['journey'] !== undefined ? folder : partFolder(folder)
   const flags = Object.entries(values).flatMap(([name, value]) => {
     if (notAgain.has(name) || value === undefined || value === false) return []
     return value === true ? [`--${name}`] : [value].flat().flatMap(each => [`--${name}`, shellWord(String(each))])
   })
-  return ['certify', ...flags].join(' ')
+  return ['certify', ...flags, ...(beside === undefined ? [] : ['--report-dir', shellWord(beside)])].join(' ')
 }
 
 /** What to certify, and with which browser. */
@@ -233,7 +239,7 @@ export const certify: Command = {
       type: 'string',
       multiple: true,
       value: 'GLOB',
-      help: 'plays only these journeys, as sign-*, to see a mend soon; never «conforms»',
+      help: 'plays only these journeys, as sign-*, to see a mend soon; its reports go to a folder of their own',
     },
     shard: {
       type: 'string',
@@ -317,7 +323,7 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       return exitCodes.cancelled
     }
     if (shard !== undefined) return keepShard(shard, recorded, judging.folder, cancelled)
-    const again = wordsAgain(values)
+    const again = journeys?.length === 1 ? undefined : wordsAgain(values)
     return conclude(
       recorded,
       catalogue,

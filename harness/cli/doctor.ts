@@ -38,7 +38,7 @@ const keyChecks = ({ brandKeys, iAdvizeKeys }: LoadedConfig): Check[] => [
   ...iAdvizeKeys.map(key => ({
     name: 'keys.iAdvize',
     state: 'ok' as const,
-    says: `private test key; the site encrypts to its public half, ${fingerprint(key)}`,
+    says: `private test key; the site must encrypt to its public half, ${fingerprint(key)}`,
   })),
 ]
 

@@ -13,7 +13,7 @@ import type { CertificateKey } from '../certificate/signing-key.ts'
 import { claimsOf, statementOf } from '../certificate/statement.ts'
 import { loadBaseline, updateBaseline } from '../config/load-baseline.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { commandLine, defaultReportFolder } from '../installation.ts'
+import { commandLine, defaultReportFolder, partFolder } from '../installation.ts'
 import type { Recording } from '../recording/recording.ts'
 import { catalogueDigest } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -94,7 +94,8 @@ export const readJudging = async (
   problems: string[],
 ): Promise<Judging> => {
   const only = texts(values, 'only')
-  const folder = text(values, 'report-dir') ?? defaultReportFolder
+  const isPart = values['journey'] !== undefined
+  const folder = text(values, 'report-dir') ?? (isPart ? partFolder(defaultReportFolder) : defaultReportFolder)
   const file = text(values, 'baseline')
   const updates = values['update-baseline'] === true
   const signingKey = text(values, 'sign')

@@ -43,8 +43,8 @@ const mistakes: [string, string[], RegExp[]][] = [
     'a journey that there is not, and one of them beside a shard',
     ['certify', '--journey', 'signout', '--journey', 'no-*', '--shard', '1/2'],
     [
-      /--journey signout: .*did you mean «sign-out»/,
-      /--journey no-\*: .*session-expiry/,
+      /--journey «signout»: .*did you mean «sign-out»/,
+      /--journey «no-\*»: .*session-expiry/,
       /--journey: a shard plays its own/,
     ],
   ],

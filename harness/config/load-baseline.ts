@@ -83,5 +83,6 @@ export const updateBaseline = (file: string, result: Result): string => {
   writeFileSync(file, `${JSON.stringify(draft, null, 2)}\n`)
   const unfilled = draft.findings.filter(entry => !baselineEntry.safeParse(entry).success).length
   if (draft.findings.length === 0) return `padlock: ${file} was written; there is nothing to accept`
-  return `padlock: ${file} was written, ${added.length} of its ${draft.findings.length} entries are new${unfilled > 0 ? `; fill in reason, owner and expires of ${unfilled}` : ''}`
+  const entries = `${draft.findings.length} ${draft.findings.length === 1 ? 'entry' : 'entries'}`
+  return `padlock: ${file} was written, with ${entries}, ${added.length === 0 ? 'none' : added.length} of them new${unfilled > 0 ? `; fill in reason, owner and expires of ${unfilled}` : ''}`
 }

@@ -145,6 +145,19 @@ test('a token that the test key does not open', () => {
   ])
 })
 
+test('an option that is none, and a signature that the brand’s key does not verify', () => {
+  const of = (...parts: Part[]) => wrong({ users: [{ label: 'first', look: look(account, ...parts) }] })
+  const shape = "{ authenticationOption: { type: 'SECURED', token: string(9) } }"
+  expect(of(signIn(), load('/account'), activation({ invalid: shape }))).toEqual([
+    `note: token: a signed-in page handed activate ${shape}, which is no valid option`,
+  ])
+  const { facts } = token('first')
+  const unverified = token(null, { facts: { ...facts, verified: false } })
+  expect(of(signIn(), load('/account'), activation({ secured: unverified }), providerFound())).toEqual([
+    "note: token: a token reached activate, and keys.brand doesn't verify its signature",
+  ])
+})
+
 test('the token provider is named, or said to be nowhere', () => {
   const said = (...parts: Part[]) =>
     checks({ ...sound, users: [{ label: 'first', look: look(account, ...handedOver, ...parts) }] }).at(-1)?.says

@@ -161,27 +161,25 @@ const tokenChecks = ({ users }: Examined): Check[] => {
   const recordings = users.map(({ look }) => look.recording)
   if (recordings.length === 0) return []
   const name = 'token'
+  const note = (says: string, cure: string): Check[] => [{ name, state: 'note', says, cure }]
   const tokens = recordings.flatMap(recording => recording.tokens)
+  const [invalid] = recordings
+    .flatMap(recording => observed(recording).filter(isKind('provider-answer')))
+    .filter(({ answer }) => answer === 'invalid')
+  if (tokens.length === 0 && invalid)
+    return note(
+      `a signed-in page handed activate ${invalid.shape}, which is no valid option`,
+      'certify will say how to mend it',
+    )
   if (tokens.length === 0)
-    return [
-      {
-        name,
-        state: 'note',
-        says: 'no signed-in page handed a token to activate',
-        cure: 'certify will say where it was missing',
-      },
-    ]
-  const undecrypted = tokens.some(({ facts }) => facts.decrypted === false)
-  return undecrypted
-    ? [
-        {
-          name,
-          state: 'note',
-          says: "a token reached activate, and keys.iAdvize doesn't open it",
-          cure: "is the site's test environment set to the public half of that very pair? «padlock keys» prints the fingerprints",
-        },
-      ]
-    : [ok(name, `${tokens.length} reached activate`)]
+    return note('no signed-in page handed a token to activate', 'certify will say where it was missing')
+  const oneKeyOrTheOther =
+    'either the site uses another key, or the configuration names another one: compare fingerprints'
+  if (tokens.some(({ facts }) => facts.decrypted === false))
+    return note("a token reached activate, and keys.iAdvize doesn't open it", oneKeyOrTheOther)
+  if (tokens.some(({ facts }) => facts.verified === false))
+    return note("a token reached activate, and keys.brand doesn't verify its signature", oneKeyOrTheOther)
+  return [ok(name, `${tokens.length} reached activate`)]
 }
 
 /** Whoever is not told the right ones can't see that two are swapped. */

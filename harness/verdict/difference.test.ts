@@ -51,6 +51,25 @@ test('what can no longer be seen is not mended, and what was never seen is no pa
   expect(ids(difference(conforming, incomplete).worse)).toContain('logout/called')
 })
 
+test('what a mend uncovers was not broken by it, and what was not played did not get worse', () => {
+  const blocked: Partial<RequirementResult> = { status: 'blocked', findings: [], blockedBy: ['tag/present'] }
+  const found = difference(changed(silentFailure, 'ext-id/absent', blocked), silentFailure)
+  expect(ids(found.unclear)).toEqual(['ext-id/absent'])
+  expect(found.isWorse).toBe(false)
+
+  const unplayed: Partial<RequirementResult> = { status: 'not-observed', findings: [], because: 'not played' }
+  const row = conforming.requirements[0]!.id
+  const part: Result = {
+    ...changed(conforming, row, unplayed),
+    verdict: 'incomplete',
+    partial: { only: [], missing: ['sign-out'] },
+  }
+  const toPart = difference(conforming, part)
+  expect(ids(toPart.unclear)).toEqual([row])
+  expect(toPart).toMatchObject({ isWorse: false, worse: [] })
+  expect(difference(part, part)).toMatchObject({ isWorse: false, unclear: [] })
+})
+
 test('another way of being wrong is worse, one way less is better', () => {
   const row = silentFailure.requirements.find(({ id }) => id === 'ext-id/absent')!
   const [finding] = row.findings

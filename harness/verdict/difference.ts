@@ -88,10 +88,12 @@ const words = ({ status, level, known, codes }: State): string => {
 
 type Kind = 'better' | 'worse' | 'unclear'
 
-const kindOf = (before: State, after: State, strict: [boolean, boolean]): Kind | null => {
+const kindOf = (before: State, after: State, strict: [boolean, boolean], isPart: boolean): Kind | null => {
   const [was, is] = [rank(before, strict[0]), rank(after, strict[1])]
   // What is no longer to be seen is not mended, and what is seen at last was not broken by it.
-  if (was > 2 && is === 2) return 'unclear'
+  if ((was > 2 && is === 2) || (was === 2 && is > 2)) return 'unclear'
+  // Nor did what was not played get worse.
+  if (isPart && before.status !== after.status && after.status === 'not-observed') return 'unclear'
   if (is < was) return 'better'
   if (is > was) return 'worse'
   if (before.status !== after.status) return 'unclear'
@@ -144,6 +146,9 @@ const notesOf = (before: Result, after: Result): string[] => {
 const severity = { conforms: 0, incomplete: 1, violated: 2 } as const
 
 export const difference = (before: Result, after: Result): Difference => {
+  const isPart = (after.partial?.missing.length ?? 0) > 0
+  const isVerdictWorse =
+    severity[after.verdict] > severity[before.verdict] && !(isPart && after.verdict === 'incomplete')
   const earlier = new Map(before.requirements.map(row => [row.id, row]))
   const later = new Set(after.requirements.map(({ id }) => id))
   const found: Record<Kind | 'new' | 'gone', Change[]> = { better: [], worse: [], unclear: [], new: [], gone: [] }
@@ -157,7 +162,7 @@ export const difference = (before: Result, after: Result): Difference => {
       continue
     }
     const was = stateOf(old)
-    const kind = kindOf(was, now, [before.strict, after.strict])
+    const kind = kindOf(was, now, [before.strict, after.strict], isPart)
     if (kind === null) unchanged += 1
     else
       found[kind].push({
@@ -189,7 +194,7 @@ export const difference = (before: Result, after: Result): Difference => {
     schemaVersion: differenceSchemaVersion,
     before: sideOf(before),
     after: sideOf(after),
-    isWorse: found.worse.length > 0 || newlyFailing || severity[after.verdict] > severity[before.verdict],
+    isWorse: found.worse.length > 0 || newlyFailing || isVerdictWorse,
     ...found,
     unchanged,
     journeys,

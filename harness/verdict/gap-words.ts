@@ -2,8 +2,8 @@
 export const gapWords = (recorded: readonly string[], missing: readonly string[]): string => {
   const all = recorded.length + missing.length
   return missing.length > recorded.length
-    ? `only ${recorded.length} of ${all} journeys ${recorded.length === 1 ? 'was' : 'were'} played: ${listed(recorded)}`
-    : `${missing.length} of ${all} journeys ${missing.length === 1 ? 'has' : 'have'} no recording: ${listed(missing)}`
+    ? `${recorded.length} of ${all} journeys ${recorded.length === 1 ? 'was' : 'were'} played: ${listed(recorded)}`
+    : `${missing.length} of ${all} journeys ${missing.length === 1 ? 'is' : 'are'} missing: ${listed(missing)}`
 }
 
 export const listed = (words: readonly string[]): string =>

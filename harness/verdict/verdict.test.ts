@@ -147,11 +147,19 @@ test('a journey without a recording leaves a run incomplete, and is named', () =
     requirements,
   } = verdict([part], [finding('a/seen', { x: [good()] }), finding('a/unseen', {})])
   expect({ outcome, partial }).toEqual({ outcome: 'incomplete', partial: { only: [], missing: ['y', 'z'] } })
-  expect(summary).toContain('only 1 of 3 journeys was played: x')
-  expect(requirements[1]?.because).toContain('the journey y has no recording')
-  expect(verdict([part, { ...journey('y'), run }], []).summary).toContain('1 of 3 journeys has no recording: z')
+  expect(summary).toContain('1 of 3 journeys was played: x')
+  expect(requirements[1]?.because).toContain('the journey y is missing')
+  expect(verdict([part, { ...journey('y'), run }], []).summary).toContain('1 of 3 journeys is missing: z')
+  const skipped = (what: string) => ({ kind: 'skipped' as const, at: 0, what, because: 'nobody handed it over' })
+  const because = (count: number): string | undefined =>
+    verdict(
+      [{ ...journey('x'), observations: ['a', 'b', 'c', 'd', 'a'].slice(0, count).map(skipped) }],
+      [finding('a/unseen', {})],
+    ).requirements[0]?.because
+  expect(because(2)).toMatch(/; a and b were left out: nobody handed it over$/)
+  expect(because(5)).toMatch(/; 4 things of the journeys were left out: nobody handed it over$/)
   const long = { ...part, run: { ...run, journeys: ['x', ...'abcd'] } }
-  expect(verdict([long], [finding('a/unseen', {})]).requirements[0]?.because).toMatch(/; 4 journeys have no recording$/)
+  expect(verdict([long], [finding('a/unseen', {})]).requirements[0]?.because).toMatch(/; 4 journeys were not played$/)
   expect(verdict([part, { ...journey('y'), run }, journey('z')], [finding('a/seen', { x: [good()] })]).verdict).toBe(
     'conforms',
   )

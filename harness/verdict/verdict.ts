@@ -62,8 +62,14 @@ const mostMissingByName = 3
 
 /** What the journeys did not do, and why: where a requirement was not observed, that may be the reason. */
 const leftUndone = (recordings: readonly Recording[]): string[] => {
-  const skipped = recordings.flatMap(({ observations }) =>
-    observations.flatMap(seen => (seen.kind === 'skipped' ? [`${seen.what} was left out: ${seen.because}`] : [])),
+  const leftOut = new Map<string, Set<string>>()
+  for (const { observations } of recordings)
+    for (const seen of observations)
+      if (seen.kind === 'skipped') leftOut.set(seen.because, (leftOut.get(seen.because) ?? new Set()).add(seen.what))
+  const skipped = [...leftOut].map(([because, what]) =>
+    what.size > mostMissingByName
+      ? `${number(what.size, 'thing')} of the journeys were left out: ${because}`
+      : `${listed([...what])} ${what.size === 1 ? 'was' : 'were'} left out: ${because}`,
   )
   // A site that is down stops every journey for one reason: it is told once.
   const stops = new Map<string, string[]>()
@@ -78,8 +84,8 @@ const leftUndone = (recordings: readonly Recording[]): string[] => {
   const missing = missingJourneys(recordings)
   const gaps =
     missing.length > mostMissingByName
-      ? [`${missing.length} journeys have no recording`]
-      : missing.map(id => `the journey ${id} has no recording`)
+      ? [`${missing.length} journeys were not played`]
+      : missing.map(id => `the journey ${id} is missing`)
   return [...new Set([...skipped, ...stopped, ...gaps])]
 }
 

@@ -13,7 +13,7 @@ export default requirement({
   because: 'the padlock tells the agent that a person is verified; for a guest nobody has verified anything',
   source: { page: 'FE-AUTH' },
   after: ['tag/present'],
-  stimulus: 'a page with the tag is opened while nobody is signed in to the site',
+  stimulus: 'a guest opens a page with the tag, and does not sign in on it',
   judge: recording => {
     const broughtBack = new Set(
       signOuts(recording).flatMap(signOut => {

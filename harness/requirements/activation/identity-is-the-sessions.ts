@@ -75,5 +75,5 @@ export default requirement({
     })
   },
   remedy: ({ received }) =>
-    `make each token for the user of the session that asks for it: today it holds ${received}. Look for a cache without the user in its key, and for a user id taken from anything else than the session`,
+    `make each token for the user of the session that asks for it: today it holds ${received}. Look for a cache without the user in its key, and for a user id taken from anything else than the session. If the token is right, users[].userId of the configuration is wrong`,
 })
