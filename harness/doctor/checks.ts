@@ -163,9 +163,9 @@ const tokenChecks = ({ users }: Examined): Check[] => {
   const name = 'token'
   const note = (says: string, cure: string): Check[] => [{ name, state: 'note', says, cure }]
   const tokens = recordings.flatMap(recording => recording.tokens)
-  const [invalid] = recordings
+  const invalid = recordings
     .flatMap(recording => observed(recording).filter(isKind('provider-answer')))
-    .filter(({ answer }) => answer === 'invalid')
+    .find(({ answer }) => answer === 'invalid')
   if (tokens.length === 0 && invalid)
     return note(
       `a signed-in page handed activate ${invalid.shape}, which is no valid option`,
