@@ -102,7 +102,9 @@ test('an update writes the file, keeps what was there, and can be repeated befor
   const file = info.outputPath('new/known.json')
   expect(existsSync(file)).toBe(false)
   mkdirSync(dirname(file), { recursive: true })
-  expect(updateBaseline(file, violated)).toContain('with 1 entry, 1 of them new; fill in reason, owner and expires of 1')
+  expect(updateBaseline(file, violated)).toContain(
+    'with 1 entry, 1 of them new; fill in reason, owner and expires of 1',
+  )
   const { $schema } = JSON.parse(readFileSync(file, 'utf8')) as { $schema: string }
   expect(existsSync(resolve(dirname(file), $schema)), $schema).toBe(true)
   expect(await problems(file)).toHaveLength(3)
