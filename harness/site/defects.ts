@@ -38,8 +38,8 @@ const named = (name: string): Defect => {
 
 /** Two users, all kinds of pages, sign-in and sign-out: whatever a defect breaks beside its own set most likely shows here. */
 const everyDefect = ['browse-signed-in', 'switch-user']
-/** A token that is wrong by itself is wrong the same way on every journey. These compare tokens: two users, two browsers, two tokens of one user. */
-const tokensAlone = ['sign-in', 'switch-user', 'second-browser']
+/** A token that is wrong by itself is wrong the same way on every journey. These compare tokens: two users; two browsers, and two tokens of one user. */
+const tokensAlone = ['switch-user', 'second-browser']
 
 /** The journeys that show all of a defect. On the others it shows nothing else: `prove --every-journey` proves that. */
 export const journeysOf = (name: string): string[] =>
