@@ -15,15 +15,14 @@ import type { FlavourName } from '../site/flavours.ts'
 import { exitCodeOf } from '../verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from '../versions.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { partFolder } from '../installation.ts'
 import { UsageError } from '../usage-error.ts'
 import { cancellable } from './cancellation.ts'
 import type { Command, Values } from './command.ts'
 import { styled } from './styled.ts'
 import { nearest } from '../../mock-iadvize/nearest.ts'
-import { matches } from '../verdict/selection.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from './judging.ts'
 import { keepElsewhere } from './report-folder.ts'
+import { chosenJourneys, wordsAgain } from './one-journey.ts'
 import { runJourneys } from './run-journeys.ts'
 
 /** Names that the sample shop does not know, each with the one that was probably meant. */
@@ -62,43 +61,6 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
       `--flavour ${chosen}: needs the package ${missing}, which only Padlock's own repository installs; npm install --save-dev ${missing} adds it`,
     )
   return chosen
-}
-
-/** Ids of the journeys that patterns name, `sign-*`; undefined without patterns: all. */
-const journeysOf = (patterns: readonly string[]): string[] | undefined => {
-  if (patterns.length === 0) return undefined
-  const all = journeyIds()
-  const there = `there are ${all.join(', ')}`
-  const idle = patterns.filter(pattern => !all.some(id => matches(pattern, id)))
-  if (idle.length > 0)
-    throw new UsageError(
-      ...idle.map(pattern => {
-        const near = nearest(pattern, all)
-        if (pattern.includes('/')) return `--journey «${pattern}»: that is a requirement, for --only; ${there}`
-        if (/[, ]/.test(pattern)) return `--journey «${pattern}»: one id for each --journey; ${there}`
-        return `--journey «${pattern}»: there is no such journey; ${near ? `did you mean «${near}»?` : there}`
-      }),
-    )
-  return all.filter(id => patterns.some(pattern => matches(pattern, id)))
-}
-
-/** A word of a command line, as a shell takes it. */
-const shellWord = (text: string): string =>
-  /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
-
-/** What a run of one journey is called without, or has nothing to do with. */
-const notAgain = new Set(['journey', 'only', 'baseline', 'update-baseline', 'sign', 'report-dir', 'json'])
-
-/** The words that certify the same site in the same way, for one journey more; undefined: nothing to tell, or a secret may be in it. */
-export const wordsAgain = (values: Values): string | undefined => {
-  if (values['connect'] !== undefined) return undefined
-  const folder = text(values, 'report-dir')
-  const beside = folder === undefined || values['journey'] !== undefined ? folder : partFolder(folder)
-  const flags = Object.entries(values).flatMap(([name, value]) => {
-    if (notAgain.has(name) || value === undefined || value === false) return []
-    return value === true ? [`--${name}`] : [value].flat().flatMap(each => [`--${name}`, shellWord(String(each))])
-  })
-  return ['certify', ...flags, ...(beside === undefined ? [] : ['--report-dir', shellWord(beside)])].join(' ')
 }
 
 /** What to certify, and with which browser. */
@@ -279,7 +241,7 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
         ? ['--flavour: only the sample shop has flavours; leave out --config']
         : []),
       ...(await problemsOf(() => {
-        journeys = journeysOf(patterns)
+        journeys = chosenJourneys(patterns)
       })),
       ...(shard === undefined ? [] : shardProblems(shard, values)),
       ...(await problemsOf(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { wordsAgain } from './certify.ts'
+import { wordsAgain } from './one-journey.ts'
 
 test('the words of a run of one journey more: what drives the site is kept, what judges and writes is left out', () => {
   const run = { config: 'my site/padlock.config.ts', production: true, strict: true, headed: false, browser: 'firefox' }
