@@ -13,7 +13,16 @@ const serverCacheTime = 55_000
 export const activationDefects = {
   'activates-only-after-login': {
     summary: 'the chat is activated on the page that follows the login, and on no other account page',
-    breaks: ['activation/every-page', 'padlock/keeps'],
+    // Whoever signs out on another page signs out where there is no chat to be told.
+    breaks: [
+      'activation/any-load-order',
+      'activation/every-page',
+      'padlock/keeps',
+      'logout/called',
+      'logout/jwt-removed',
+      'logout/padlock-removed',
+    ],
+    journeys: ['tag-load-order', 'token-provider-probes'],
     apply: plan => {
       const activated = new WeakSet<Session>()
       return {

@@ -55,8 +55,8 @@ export const signOutDefects = {
   'back-button-reactivates': {
     summary:
       'account pages are no-cache instead of no-store and carry an access token: going back after sign-out uses both',
-    breaks: ['logout/stays-out'],
-    journeys: ['sign-out'],
+    breaks: ['logout/stays-out', 'logout/provider-refuses'],
+    journeys: ['sign-out', 'token-provider-probes'],
     apply: plan => ({
       ...withAccessToken(plan, "document.body.dataset.access ?? ''"),
       headers: visit =>
@@ -67,8 +67,8 @@ export const signOutDefects = {
   },
   'other-tab-stays-in': {
     summary: 'each tab keeps an access token of its own, and signing out clears that of one tab only',
-    breaks: ['logout/stays-out'],
-    journeys: ['sign-out'],
+    breaks: ['logout/stays-out', 'logout/provider-refuses'],
+    journeys: ['sign-out', 'token-provider-probes'],
     apply: plan => {
       const keeping = editScript(
         withAccessToken(plan, "sessionStorage.access ?? ''"),
@@ -81,7 +81,8 @@ export const signOutDefects = {
   },
   'next-user-inherits': {
     summary: 'the token provider goes by the device: whoever signed in there first stays its identity',
-    breaks: ['logout/next-user-is-new'],
+    breaks: ['logout/next-user-is-new', 'provider/ignores-client-identity'],
+    journeys: ['token-provider-identity'],
     apply: plan => {
       const devices = new Map<string, Visitor>()
       return {
