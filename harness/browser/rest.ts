@@ -90,8 +90,16 @@ export const watchRest = (page: Page, held: Held): Rest => {
           continue
         }
         if (!loaded && !held.document()) {
-          await page.waitForLoadState('load', { timeout: left }).catch(() => undefined)
-          if (changes !== before) continue
+          // A page that is sent on before it has loaded never loads.
+          const isLoaded = await Promise.race([
+            page.waitForLoadState('load', { timeout: left }).then(
+              () => true,
+              () => false,
+            ),
+            nextChange(left).then(() => false),
+          ])
+          wake?.()
+          if (!isLoaded || changes !== before) continue
         }
         // A page that goes away under the look has changed.
         if (settled) await Promise.race([page.evaluate(twoTurns).catch(touch), nextChange(left)])
