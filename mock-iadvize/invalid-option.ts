@@ -26,13 +26,13 @@ export function invalidOptionCure(shape: string): string {
   const isWrapped = shape.startsWith('{ authenticationOption: ')
   if (!isWrapped && (type === 'SECURED_AUTHENTICATION' || type === 'ANONYMOUS'))
     return `the provider returned ${shape}: put that into { authenticationOption: … }`
-  if (type === 'SECURED_AUTHENTICATION' && token === undefined)
-    return `there is no token beside the type: let the provider return ${secured}`
-  if (type === 'SECURED_AUTHENTICATION' && token !== undefined)
+  if (type === 'SECURED_AUTHENTICATION') {
+    if (token === undefined) return `there is no token beside the type: let the provider return ${secured}`
     for (const [known, told] of wrongTokens) {
       const match = known.exec(token)
       if (match) return `the token ${told.replace('$1', match[1] ?? '')}`
     }
+  }
   if (isWrapped && type !== undefined)
     return `there is no type «${type}»: let the provider return ${secured} or ${anonymous}`
   return `the provider returned ${shape}: let it return ${secured} or ${anonymous}`

@@ -1,5 +1,6 @@
 /** The result for a person at a terminal: what to mend first, how, and what was not seen. */
 import { entryName } from '../harness/verdict/baseline-file.ts'
+import { isSmallPart } from '../harness/verdict/gap-words.ts'
 import type { RequirementResult, Result } from '../harness/verdict/result.ts'
 import { printable } from './markup.ts'
 import {
@@ -228,7 +229,7 @@ const stopped = (result: Result, page: Page): string[] => {
   })
 }
 
-const isPart = ({ partial, journeys }: Result): boolean => (partial?.missing.length ?? 0) > journeys.length
+const isPart = ({ partial, journeys }: Result): boolean => isSmallPart(journeys, partial?.missing ?? [])
 
 /** Whoever plays a few journeys wants to know what is well by now. */
 const metInPart = (result: Result, page: Page): string[] => {
