@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
-import { chosenBrowser, useOf } from './harness/browser/browser-choice.ts'
+import { chosenBrowser, useOf } from './harness/browser/launch/browser-choice.ts'
 
 /** The command says what to do where there is none; Playwright says so itself when it is used directly. */
 const { launchOptions: { env, ...launchOptions } = {}, ...use }: Awaited<ReturnType<typeof useOf>> = await useOf(
@@ -14,7 +14,7 @@ if (env) {
 }
 
 /**
- * PADLOCK_SHUFFLE=SEED plays the journeys in another order (harness/bench/shuffled-certify.ts): Playwright orders by file, so
+ * PADLOCK_SHUFFLE=SEED plays the journeys in another order (harness/upkeep/bench/shuffled-certify.ts): Playwright orders by file, so
  * each file becomes a project, in the order of a linear congruential generator.
  */
 const seed = process.env['PADLOCK_SHUFFLE']

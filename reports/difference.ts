@@ -1,8 +1,8 @@
 /** The difference of two reports for a person at a terminal: what is worse first, with its cure. */
 import type { Change, Difference } from '../harness/verdict/difference.ts'
-import { printable } from './markup.ts'
+import { printable } from './page/markup.ts'
 import { count, dateWords, list, verdictWords } from './words.ts'
-import { wrap } from './wrap.ts'
+import { wrap } from './terminal/wrap.ts'
 
 type Options = { colour: boolean; /** columns */ width: number }
 

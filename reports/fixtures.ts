@@ -1,6 +1,6 @@
 /** Results to render in tests: what real runs come to, by hand. */
 import { sourcePages, userIdClaim, visitorDataClaim, type Basis, type SourcePage } from '../mock-iadvize/contract.ts'
-import { tokenChecks } from '../mock-iadvize/decision.ts'
+import { tokenChecks } from '../mock-iadvize/token/decision.ts'
 import type { JourneyResult, RequirementResult, Result, ResultFinding, TokenShape } from '../harness/verdict/result.ts'
 
 type Row = [id: string, level: 'MUST' | 'SHOULD', basis: Basis, page: SourcePage, title: string, why: string]

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { resultSchema } from '../harness/verdict/result.ts'
 import { hostile, results } from './fixtures.ts'
-import { json } from './json.ts'
+import { json } from './formats/json.ts'
 import { reportSchema } from './schema.ts'
 
 const published = new URL('report.schema.json', import.meta.url)

@@ -4,12 +4,12 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path'
 import type { Recording } from '../harness/recording/recording.ts'
 import type { Result } from '../harness/verdict/result.ts'
-import { badge } from './badge.ts'
-import { html } from './html.ts'
-import { json } from './json.ts'
-import { junit } from './junit.ts'
-import { markdown } from './markdown.ts'
-import { sarif } from './sarif.ts'
+import { badge } from './formats/badge.ts'
+import { html } from './page/html.ts'
+import { json } from './formats/json.ts'
+import { junit } from './formats/junit.ts'
+import { markdown } from './formats/markdown.ts'
+import { sarif } from './formats/sarif.ts'
 
 export type Renderer = (result: Result) => string
 

@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 journey('a signed-in visitor browses', { id: 'browse-signed-in', users: 1 }, async ({ visitor, target }) => {
   await visitor.signIn()

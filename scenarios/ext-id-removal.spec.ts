@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 /** With extID planted, the silent failure must show (a JWT and no padlock); once it is removed, the padlock must come. */
 journey('extID is removed', { id: 'ext-id-removal', users: 1, movesTime: true }, async ({ visitor, target }) => {

@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 /** First iAdvize keeps silent and answers late, then it cannot be reached. People go on signing out and in. */
 journey(

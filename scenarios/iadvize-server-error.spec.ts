@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 /** Signed in before the fault: what the page after it lacks, it had before. Time passes, so that late second tries show. */
 journey(

@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 /** Two pages before the expiry: a token that is kept somewhere shows on the second, and explains what follows. */
 journey(

@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 journey('a guest signs in', { id: 'sign-in', users: 1 }, async ({ visitor, target }) => {
   await visitor.open(target.pages.guest[0] ?? '/')

@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 journey('a visitor signs out', { id: 'sign-out', users: 1 }, async ({ visitor, target }) => {
   const account = target.pages.signedIn[0] ?? '/'

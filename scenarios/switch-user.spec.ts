@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 journey('another person signs in on the same device', { id: 'switch-user', users: 2 }, async ({ visitor, target }) => {
   const [first, second] = target.users

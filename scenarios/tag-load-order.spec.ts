@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 /** The tag comes when the page has come to rest and has waited a while; then before the page's own scripts. */
 journey(

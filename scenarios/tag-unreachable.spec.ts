@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 /** The page is seen with the tag first: without it, it should be the same but for the chat. */
 journey(

@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 /** Signed in before the first fault, which is how the provider comes to be known. 401 comes last: a site may take it for the end of its session. */
 journey(

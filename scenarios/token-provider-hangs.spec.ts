@@ -1,4 +1,4 @@
-import { journey } from '../harness/browser/journey.ts'
+import { journey } from '../harness/browser/stage/journey.ts'
 
 journey(
   'the token provider hangs',

@@ -1,6 +1,6 @@
 /** certificate.jws: a statement, signed: a compact JWS (RFC 7515) whose payload is the in-toto statement. */
 import { CompactSign, compactVerify, errors } from 'jose'
-import { schemaProblems } from '../../mock-iadvize/schema-problems.ts'
+import { schemaProblems } from '../../mock-iadvize/input/schema-problems.ts'
 import type { CertificateKey } from './signing-key.ts'
 import { statementSchema } from './statement.ts'
 import type { Statement } from './statement.ts'

@@ -8,7 +8,7 @@ import type { Requirement } from '../requirements/requirement.ts'
 import { judgedAgain } from '../verdict/judged-again.ts'
 import { resultSchema } from '../verdict/result.ts'
 import type { Result } from '../verdict/result.ts'
-import { padlockVersion } from '../versions.ts'
+import { padlockVersion } from '../foundation/versions.ts'
 import { claimsOf, digestOf, statementOf } from './statement.ts'
 import type { CertifiedFile, Statement } from './statement.ts'
 

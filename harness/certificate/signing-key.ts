@@ -6,7 +6,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type { JsonWebKey, KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { calculateJwkThumbprint } from 'jose'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 
 /** JWA names (RFC 7518, RFC 8037), each fixed by its key: a certificate can't choose another. */
 type Algorithm = 'RS256' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'

@@ -5,7 +5,7 @@ import { defectNames, flavourOf } from '../site/defects.ts'
 import { flavourNames } from '../site/flavours.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import { verdict } from '../verdict/verdict.ts'
-import { runJourneys } from './run-journeys.ts'
+import { runJourneys } from '../run/run-journeys.ts'
 
 /**
  * On the way in, out and about, and at the end of iAdvize's session: where flavours differ most. PADLOCK_EVERY_JOURNEY=1 plays

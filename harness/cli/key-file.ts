@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { readKey, type Half, type KeyReading } from '../../mock-iadvize/keys.ts'
+import { readKey, type Half, type KeyReading } from '../../mock-iadvize/token/keys.ts'
 
 /** A key in a file that somebody has named; or one sentence with what is wrong, which holds nothing of the key. */
 export function keyFile(file: string, half: Half): KeyReading {

@@ -1,30 +1,30 @@
 #!/usr/bin/env node
 /** `padlock`: finds the sub-command, reads its options, runs it, and ends with its exit code. */
 import { parseArgs } from 'node:util'
-import { padlockVersion } from '../versions.ts'
-import { exitCodes } from '../exit-codes.ts'
-import { commandLine } from '../installation.ts'
-import { UsageError } from '../usage-error.ts'
+import { padlockVersion } from '../foundation/versions.ts'
+import { exitCodes } from '../foundation/exit-codes.ts'
+import { commandLine } from '../foundation/installation.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import type { Command, Option, Values } from './command.ts'
-import { nearest } from '../../mock-iadvize/nearest.ts'
+import { nearest } from '../../mock-iadvize/input/nearest.ts'
 
 /** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
 const commands: Record<string, () => Promise<Command>> = {
-  certify: async () => (await import('./certify.ts')).certify,
-  report: async () => (await import('./report.ts')).report,
-  recheck: async () => (await import('./recheck.ts')).recheck,
-  diff: async () => (await import('./diff.ts')).diff,
-  'verify-certificate': async () => (await import('./verify-certificate.ts')).verifyCertificate,
-  verify: async () => (await import('./verify.ts')).verify,
-  token: async () => (await import('./token.ts')).token,
-  sandbox: async () => (await import('./sandbox.ts')).sandbox,
-  open: async () => (await import('./open.ts')).open,
-  keys: async () => (await import('./keys.ts')).keys,
-  list: async () => (await import('./list.ts')).list,
-  explain: async () => (await import('./explain.ts')).explain,
-  init: async () => (await import('./init.ts')).init,
-  doctor: async () => (await import('./doctor.ts')).doctor,
-  prove: async () => (await import('./prove.ts')).prove,
+  certify: async () => (await import('./commands/certify.ts')).certify,
+  report: async () => (await import('./commands/report.ts')).report,
+  recheck: async () => (await import('./commands/recheck.ts')).recheck,
+  diff: async () => (await import('./commands/diff.ts')).diff,
+  'verify-certificate': async () => (await import('./commands/verify-certificate.ts')).verifyCertificate,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  token: async () => (await import('./commands/token.ts')).token,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  open: async () => (await import('./commands/open.ts')).open,
+  keys: async () => (await import('./commands/keys.ts')).keys,
+  list: async () => (await import('./commands/list.ts')).list,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  init: async () => (await import('./commands/init.ts')).init,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  prove: async () => (await import('./commands/prove.ts')).prove,
 }
 
 /** Texts name the command `padlock`, which is on nobody's path: whoever copies one from the terminal gets it as it is called from here. */

@@ -1,8 +1,8 @@
 /** `certify --journey`: which journeys it plays, and the words by which it is told. */
-import { nearest } from '../../mock-iadvize/nearest.ts'
-import { partFolder } from '../installation.ts'
-import { journeyIds } from '../journey-ids.ts'
-import { UsageError } from '../usage-error.ts'
+import { nearest } from '../../mock-iadvize/input/nearest.ts'
+import { partFolder } from '../foundation/installation.ts'
+import { journeyIds } from '../run/journey-ids.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { matches } from '../verdict/selection.ts'
 import type { Values } from './command.ts'
 import { text } from './judging.ts'

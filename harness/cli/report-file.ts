@@ -1,10 +1,10 @@
 /** Reads report.json of an earlier run, from its folder or by its name. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { schemaProblems } from '../../mock-iadvize/schema-problems.ts'
+import { schemaProblems } from '../../mock-iadvize/input/schema-problems.ts'
 import { resultSchema } from '../verdict/result.ts'
 import type { Result } from '../verdict/result.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 
 /** Throws a UsageError. */
 export const readReport = (named: string): Result => {

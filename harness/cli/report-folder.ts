@@ -2,11 +2,11 @@
 import { accessSync, constants, mkdtempSync, readFileSync, rmdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeFolder } from '../../mock-iadvize/make-folder.ts'
+import { makeFolder } from '../../mock-iadvize/sandbox/make-folder.ts'
 import { recordingPath, saved, writeRecordings } from '../../reports/write.ts'
 import type { Recording } from '../recording/recording.ts'
-import { commandLine } from '../installation.ts'
-import { UsageError } from '../usage-error.ts'
+import { commandLine } from '../foundation/installation.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason'
 

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { makeKeyPair } from '../../mock-iadvize/keys.ts'
-import { listSchema } from './list.ts'
+import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
+import { listSchema } from './commands/list.ts'
 import { padlock } from './padlock-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'padlock-usage-'))

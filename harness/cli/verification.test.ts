@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
-import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
+import { defaultTokenSettings } from '../../mock-iadvize/token/decision.ts'
+import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
 import { claimsAt, forged } from '../../mock-iadvize/token/forgery.ts'
 import type { FoundToken } from '../token-sources/found-token.ts'
 import { tokensInFile } from '../token-sources/token-file.ts'

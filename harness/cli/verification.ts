@@ -1,8 +1,8 @@
 /** What `padlock verify` finds out about one token or several, and its JSON. Plain data, never a token. */
 import { z } from 'zod'
-import { authenticate } from '../../mock-iadvize/authenticate.ts'
-import { stages, tokenChecks, type Decision, type Tenant } from '../../mock-iadvize/decision.ts'
-import { tokenFacts } from '../../mock-iadvize/token-facts-schema.ts'
+import { authenticate } from '../../mock-iadvize/token/authenticate.ts'
+import { stages, tokenChecks, type Decision, type Tenant } from '../../mock-iadvize/token/decision.ts'
+import { tokenFacts } from '../../mock-iadvize/token/token-facts-schema.ts'
 import type { Found, FoundToken } from '../token-sources/found-token.ts'
 
 export const tokenFinding = z.object({

@@ -1,10 +1,10 @@
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from '@playwright/test'
-import { defaultTokenSettings, type Tenant } from '../../mock-iadvize/decision.ts'
+import { defaultTokenSettings, type Tenant } from '../../mock-iadvize/token/decision.ts'
 import { claimsAt, forged } from '../../mock-iadvize/token/forgery.ts'
 import { judgedLines } from './verify-lines.ts'
-import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
+import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
 
 // One worker for the whole file: the keys are made once.
 test.describe.configure({ mode: 'default' })

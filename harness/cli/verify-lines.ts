@@ -2,8 +2,8 @@
 import { once } from 'node:events'
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable, Writable } from 'node:stream'
-import { authenticate } from '../../mock-iadvize/authenticate.ts'
-import type { Tenant } from '../../mock-iadvize/decision.ts'
+import { authenticate } from '../../mock-iadvize/token/authenticate.ts'
+import type { Tenant } from '../../mock-iadvize/token/decision.ts'
 
 /** Enough to keep the thread pool busy while answers wait for their turn; more only takes memory. */
 const atOnce = 32

@@ -5,8 +5,8 @@ import {
   type Tenant,
   type TokenCheck,
   type TokenFinding,
-} from '../../mock-iadvize/decision.ts'
-import { fingerprint } from '../../mock-iadvize/keys.ts'
+} from '../../mock-iadvize/token/decision.ts'
+import { fingerprint } from '../../mock-iadvize/token/keys.ts'
 import { isRefused, type Judged, type Verification } from './verification.ts'
 
 const titles: Record<TokenCheck, string> = {

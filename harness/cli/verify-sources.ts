@@ -1,6 +1,6 @@
 /** Where `padlock verify` takes several tokens from: a file, a HAR, the token provider itself. */
 import { readFileSync, statSync } from 'node:fs'
-import { exitCodes } from '../exit-codes.ts'
+import { exitCodes } from '../foundation/exit-codes.ts'
 import type { Found } from '../token-sources/found-token.ts'
 import { tokensInHar } from '../token-sources/har.ts'
 import { providerAnswer, type Question } from '../token-sources/provider-answer.ts'

@@ -1,6 +1,6 @@
 /** `padlock verify --watch`: looks again until it is cancelled. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cancellable } from './cancellation.ts'
+import { cancellable } from '../run/cancellation.ts'
 import type { TokenSource } from './verify-sources.ts'
 
 /** What one look came to. `outcome`: what must differ to be told again. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { jsonMistake } from './json-text.ts'
 
 const extensions = ['.json', '.js', '.mjs', '.ts', '.mts']

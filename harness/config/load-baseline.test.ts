@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 import type { TestInfo } from '@playwright/test'
 import { about, recording } from '../recording/literal.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { resultOf } from '../verdict/result-of.ts'
 import { loadBaseline, updateBaseline } from './load-baseline.ts'
 

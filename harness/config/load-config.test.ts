@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { makeKeyPair } from '../../mock-iadvize/keys.ts'
-import { UsageError } from '../usage-error.ts'
+import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { loadConfig } from './load-config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'padlock-config-'))

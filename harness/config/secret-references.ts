@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { SecretReference } from './config.ts'
-import { keyName, valueAt } from '../../mock-iadvize/schema-problems.ts'
-import type { Path } from '../../mock-iadvize/schema-problems.ts'
+import { keyName, valueAt } from '../../mock-iadvize/input/schema-problems.ts'
+import type { Path } from '../../mock-iadvize/input/schema-problems.ts'
 
 const isReference = (value: unknown): value is SecretReference => {
   if (typeof value !== 'object' || value === null) return false

@@ -1,5 +1,5 @@
 /**
- * The token provider's heart: sign, then encrypt. harness/bench/cure-snippets.ts runs what can be run here and has the tokens
+ * The token provider's heart: sign, then encrypt. harness/upkeep/bench/cure-snippets.ts runs what can be run here and has the tokens
  * verified: Node, Python, Ruby, and Go. PHP, Java and .NET were only read against the sources of their libraries.
  */
 import { code, type CureTopic } from './snippet.ts'

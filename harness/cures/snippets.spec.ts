@@ -1,5 +1,5 @@
-import { expect, test } from '../../mock-iadvize/sample-page.ts'
-import { sid } from '../../mock-iadvize/sample-brand.ts'
+import { expect, test } from '../../mock-iadvize/samples/sample-page.ts'
+import { sid } from '../../mock-iadvize/samples/sample-brand.ts'
 import { activate, loadTheTag, logout, navigate, surviveFailures } from './in-the-page.ts'
 import type { CureTopic } from './snippet.ts'
 

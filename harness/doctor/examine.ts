@@ -1,6 +1,6 @@
 /** Looks at a configured site as `certify` will: as a guest, and as each user. */
 import type { LoadedConfig } from '../config/load-config.ts'
-import { siteOf } from '../browser/site-under-test.ts'
+import { siteOf } from '../browser/stage/site-under-test.ts'
 import type { Examined } from './checks.ts'
 import type { Looker } from './look.ts'
 

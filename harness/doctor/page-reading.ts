@@ -1,6 +1,6 @@
 /** What a page shows of the site around it: links, a login form, a way out. */
 import type { Page } from 'playwright'
-import { signInWords, signOutWords } from '../browser/words.ts'
+import { signInWords, signOutWords } from '../browser/sign-in/words.ts'
 
 type Link = { path: string; text: string }
 export type PageReading = {

@@ -1,7 +1,7 @@
 /** Finds the recordings of one run in any number of folders, and says why they are not of one run. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { schemaProblems } from '../../mock-iadvize/schema-problems.ts'
+import { schemaProblems } from '../../mock-iadvize/input/schema-problems.ts'
 import { recordingSchema } from './recording.ts'
 import type { Recording } from './recording.ts'
 

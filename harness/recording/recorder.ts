@@ -1,7 +1,7 @@
 /** Turns what happens into a recording. Raw values come in, facts and salted hashes go out; the rest stays in memory. */
 import { createHmac } from 'node:crypto'
-import type { Decision } from '../../mock-iadvize/decision.ts'
-import type { PageMessage } from '../browser/page-message.ts'
+import type { Decision } from '../../mock-iadvize/token/decision.ts'
+import type { PageMessage } from './page-message.ts'
 import { redacted, safePath } from './redaction.ts'
 import { recordingSchemaVersion } from './recording.ts'
 import type { Observation, Recording, Token } from './recording.ts'

@@ -3,7 +3,7 @@
  * tokens, passwords, cookies and personal values. It is all that requirements judge by, now and years later.
  */
 import { z } from 'zod'
-import { tokenFacts } from '../../mock-iadvize/token-facts-schema.ts'
+import { tokenFacts } from '../../mock-iadvize/token/token-facts-schema.ts'
 import { stacks } from '../cures/snippet.ts'
 
 export const recordingSchemaVersion = 1
@@ -76,7 +76,7 @@ export type ProbeName = (typeof probes)[number]
 const pictureReasons = ['disagreement', 'activation-failure', 'page-error', 'stopped'] as const
 const option = z.enum(['secured', 'anonymous', 'invalid'])
 
-/** Milliseconds; the three add up to the whole. What each of them is: harness/browser/time-shares.ts. */
+/** Milliseconds; the three add up to the whole. What each of them is: harness/browser/visitor/time-shares.ts. */
 export const timing = z.object({ site: z.number(), browser: z.number(), us: z.number() })
 export type Timing = z.infer<typeof timing>
 
@@ -116,7 +116,7 @@ const observation = z.discriminatedUnion('kind', [
   }),
   /** the page shows another screen in the same document; `path` is the new one */
   z.object({ kind: z.literal('screen-change'), ...place, from: z.string() }),
-  /** the browser is done with a script element that includes the tag (harness/browser/tag-elements.ts) */
+  /** the browser is done with a script element that includes the tag (harness/browser/in-page/tag-elements.ts) */
   z.object({
     kind: z.literal('tag-element'),
     ...place,

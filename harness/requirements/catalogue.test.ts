@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { sourcePages } from '../../mock-iadvize/contract.ts'
-import { tokenChecks } from '../../mock-iadvize/decision.ts'
+import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
 import { load, recording, sample } from '../recording/literal.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { catalogueProblems, catalogueVersion, inCausalOrder, loadCatalogue } from './catalogue.ts'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
-import { tokenChecks } from '../../mock-iadvize/decision.ts'
+import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
 import type { Requirement } from './requirement.ts'
 
 /** In the order of causes: what fails in an earlier one often explains what fails in a later one. */

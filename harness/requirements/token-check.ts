@@ -1,6 +1,6 @@
 /** Requirements that one token alone can break: iAdvize's side has judged it, and the recording holds what it said. */
-import { tokenChecks } from '../../mock-iadvize/decision.ts'
-import type { TokenCheck } from '../../mock-iadvize/decision.ts'
+import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
+import type { TokenCheck } from '../../mock-iadvize/token/decision.ts'
 import { isDisturbed, isKind, observed, whereOf } from '../recording/observed.ts'
 import type { Seen } from '../recording/observed.ts'
 import type { Recording, Token } from '../recording/recording.ts'

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { iAdvize } from '../../mock-iadvize/sample-keys.ts'
-import { UsageError } from '../usage-error.ts'
+import { iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { configuredSites } from './configured-sites.ts'
 
 test('mistakes of a configuration are told as certify tells them, those of all files at once', async () => {

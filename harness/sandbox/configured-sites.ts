@@ -1,13 +1,13 @@
 /** The sites that configurations name, for the sandbox: of each, only the id, the keys and the length of a session are read. */
 import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
-import { defaultTokenSettings } from '../../mock-iadvize/decision.ts'
+import { defaultTokenSettings } from '../../mock-iadvize/token/decision.ts'
 import type { GivenSite } from '../../mock-iadvize/sandbox/sandbox.ts'
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
 import { configSchema } from '../config/config.ts'
 import { readConfigFile } from '../config/config-file.ts'
 import { configProblems, readKeys } from '../config/load-config.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 
 const sidForm = /^[\w.-]{1,100}$/
 /** Users, pages and addresses are certify's: a sandbox starts without their passwords. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { createMock } from '../../mock-iadvize/create-mock.ts'
-import { sampleBrand, sid } from '../../mock-iadvize/sample-brand.ts'
+import { createMock } from '../../mock-iadvize/platform/create-mock.ts'
+import { sampleBrand, sid } from '../../mock-iadvize/samples/sample-brand.ts'
 import type { PageReport } from '../../mock-iadvize/sandbox/page-report-schema.ts'
 import { createLiveJudging } from './live-judging.ts'
 

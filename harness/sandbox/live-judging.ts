@@ -1,15 +1,15 @@
 /** Records, in memory and within bounds, what pages of a site do at the sandbox, and judges it by the catalogue when asked. */
 import { randomBytes } from 'node:crypto'
-import { authenticate } from '../../mock-iadvize/authenticate.ts'
+import { authenticate } from '../../mock-iadvize/token/authenticate.ts'
 import { visitorKey } from '../../mock-iadvize/contract.ts'
-import type { Mock } from '../../mock-iadvize/mock.ts'
+import type { Mock } from '../../mock-iadvize/platform/mock.ts'
 import type { PageReport } from '../../mock-iadvize/sandbox/page-report-schema.ts'
 import type { Judging } from '../../mock-iadvize/sandbox/tenants.ts'
 import { createRecorder, tokenRecord, type Recorder } from '../recording/recorder.ts'
 import type { Recording, Token } from '../recording/recording.ts'
 import { safePath } from '../recording/redaction.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { padlockVersion } from '../versions.ts'
+import { padlockVersion } from '../foundation/versions.ts'
 import { liveVerdict, shownAgain } from './live-verdict.ts'
 
 /** Observations of one recording; the one before it is kept as well. Judging takes longer the more there are. */

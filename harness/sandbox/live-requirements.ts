@@ -3,7 +3,7 @@
  * which it is enough that somebody is signed in: a page that hands over a token says so. All others ask who it is, or for a journey that
  * does something on purpose: a tag sees neither, so they are certify's.
  */
-import { tokenChecks } from '../../mock-iadvize/decision.ts'
+import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
 
 export const liveRequirements: ReadonlySet<string> = new Set([
   'tag/site-id',

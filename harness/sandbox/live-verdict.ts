@@ -3,7 +3,7 @@
  * the page is mended. Met is only what the page that was opened last shows itself; what another page showed is told apart, and nothing
  * counts of it where the latest page has broken what it rests on. That is no verdict on a site: certify gives that, from a whole run. Pure.
  */
-import { tokenChecks } from '../../mock-iadvize/decision.ts'
+import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
 import type { RequirementView } from '../../mock-iadvize/sandbox/schemas.ts'
 import { agreement } from '../recording/agreement.ts'
 import type { Observation, Recording } from '../recording/recording.ts'

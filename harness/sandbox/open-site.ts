@@ -3,10 +3,10 @@
  * window beside it. The site meets the network as in production: names are resolved differently, and nothing else is touched.
  */
 import { chromium, type Page } from '@playwright/test'
-import { openGateway } from '../../mock-iadvize/gateway.ts'
+import { openGateway } from '../../mock-iadvize/network/gateway.ts'
 import type { Sandbox, SandboxOptions } from '../../mock-iadvize/sandbox/sandbox.ts'
-import type { FoundBrowser } from '../browser/find-browser.ts'
-import { nameResolution } from '../browser/interception.ts'
+import type { FoundBrowser } from '../browser/launch/find-browser.ts'
+import { nameResolution } from '../browser/launch/interception.ts'
 import { startWholeSandbox } from './start-sandbox.ts'
 
 export type OpenedSite = {

@@ -2,9 +2,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { chromium, expect, test as base } from '@playwright/test'
-import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
-import { sampleBrand } from '../../mock-iadvize/sample-brand.ts'
-import { startSandbox, type StartedSandbox } from '../sandbox.ts'
+import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
+import { sampleBrand } from '../../mock-iadvize/samples/sample-brand.ts'
+import { startSandbox, type StartedSandbox } from '../api/sandbox.ts'
 
 /** A shop of one page; `head` stands before the tag, `getToken` is what the printed lines call. `signedIn`: its backend makes tokens */
 type Shop = { origin: string; head: string; getToken: string; signedIn: boolean }

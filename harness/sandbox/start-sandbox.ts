@@ -1,8 +1,8 @@
 /** The sandbox with all that the harness brings: a watcher in the page, the requirements, and the report's drawings. */
-import { browserScript } from '../../mock-iadvize/browser-script.ts'
+import { browserScript } from '../../mock-iadvize/network/browser-script.ts'
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../mock-iadvize/sandbox/sandbox.ts'
-import { liveFaces } from '../../reports/live-faces.ts'
-import { padlockVersion } from '../versions.ts'
+import { liveFaces } from '../../reports/page/live-faces.ts'
+import { padlockVersion } from '../foundation/versions.ts'
 import { createLiveJudging } from './live-judging.ts'
 
 export const startWholeSandbox = (
@@ -11,7 +11,7 @@ export const startWholeSandbox = (
   openSandbox({
     ...options,
     version: padlockVersion,
-    pageScript: () => browserScript(new URL('../browser/page-probe.ts', import.meta.url)),
+    pageScript: () => browserScript(new URL('../browser/in-page/page-probe.ts', import.meta.url)),
     faces: liveFaces,
     judging: createLiveJudging,
   })

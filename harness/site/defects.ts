@@ -1,5 +1,5 @@
 /** All defects of the sample shop, by name. */
-import type { Tenant } from '../../mock-iadvize/decision.ts'
+import type { Tenant } from '../../mock-iadvize/token/decision.ts'
 import { activationDefects } from './defects/activation.ts'
 import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'

@@ -4,7 +4,7 @@ import { compactDecrypt, jwtVerify } from 'jose'
 import { html } from './html.ts'
 import { openShop, shopKeys } from './shop.ts'
 import type { OpenShop } from './shop.ts'
-import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
+import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
 
 const keys = shopKeys(brand.privateKey, iAdvize.publicKey)
 const guestPaths = ['/', '/catalogue', '/product', '/login']

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
+import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
 import { claimsAt, forged, jws } from '../../mock-iadvize/token/forgery.ts'
 import { tokensInHar } from './har.ts'
 

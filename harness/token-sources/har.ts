@@ -1,7 +1,7 @@
 /** Tokens in a HAR file (HTTP Archive 1.2), as browsers, proxies and Playwright save what they have seen. Pure. */
 import { z } from 'zod'
 import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
-import { decoded } from '../browser/token-carrier.ts'
+import { decoded } from '../browser/token-provider/token-carrier.ts'
 import { safePath } from '../recording/redaction.ts'
 import type { Found, FoundToken } from './found-token.ts'
 import { placeOf, tokensIn } from './message.ts'

@@ -1,6 +1,6 @@
 /** The tokens in one HTTP message, question or answer, and where in it they lie. Pure; raw tokens pass through. */
-import { cookieOf, decoded, isHtml, jsonIn, unescaped } from '../browser/token-carrier.ts'
-import type { Brought } from '../browser/token-carrier.ts'
+import { cookieOf, decoded, isHtml, jsonIn, unescaped } from '../browser/token-provider/token-carrier.ts'
+import type { Brought } from '../browser/token-provider/token-carrier.ts'
 import type { Carrier } from '../recording/recording.ts'
 import { redacted } from '../recording/redaction.ts'
 import { tokensWithin } from './recognition.ts'

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@playwright/test'
-import { brand, iAdvize } from '../../mock-iadvize/sample-keys.ts'
+import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
 import { claimsAt, forged, jwe } from '../../mock-iadvize/token/forgery.ts'
 import { providerAnswer } from './provider-answer.ts'
 

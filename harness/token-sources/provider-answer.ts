@@ -1,6 +1,6 @@
 /** Asks a token provider once, as `curl` would with the cookies of somebody who is signed in, and finds the tokens in what it answers. */
-import { isHtml, jsonIn } from '../browser/token-carrier.ts'
-import type { Brought } from '../browser/token-carrier.ts'
+import { isHtml, jsonIn } from '../browser/token-provider/token-carrier.ts'
+import type { Brought } from '../browser/token-provider/token-carrier.ts'
 import { redacted, safePath } from '../recording/redaction.ts'
 import type { Found } from './found-token.ts'
 import { placeOf, tokensIn } from './message.ts'

@@ -1,5 +1,5 @@
 /** Recordings of one target → the whole result that all reports render. */
-import { exitCodes } from '../exit-codes.ts'
+import { exitCodes } from '../foundation/exit-codes.ts'
 import type { Recording } from '../recording/recording.ts'
 import { timingOf } from './timing.ts'
 import { isOutOfDate } from './baseline.ts'

@@ -1,6 +1,6 @@
 /** The one result model that all reports render. Its JSON is report.json; its schema is published with the package. */
 import { z } from 'zod'
-import { tokenFacts } from '../../mock-iadvize/token-facts-schema.ts'
+import { tokenFacts } from '../../mock-iadvize/token/token-facts-schema.ts'
 import { tokenFinding } from '../recording/recording.ts'
 import { stacks } from '../cures/snippet.ts'
 import { toldEntry, toldSignature } from './baseline-file.ts'
@@ -185,7 +185,7 @@ export const resultSchema = z.object({
   /** where the time went; absent where no recording tells */
   timing: z
     .object({
-      /** milliseconds of all journeys together, some of which ran side by side. What each share is: harness/browser/time-shares.ts */
+      /** milliseconds of all journeys together, some of which ran side by side. What each share is: harness/browser/visitor/time-shares.ts */
       site: z.number(),
       browser: z.number(),
       us: z.number(),

@@ -1,6 +1,6 @@
 /** `--only`: which requirements a run is about. */
-import { UsageError } from '../usage-error.ts'
-import { nearest } from '../../mock-iadvize/nearest.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import { nearest } from '../../mock-iadvize/input/nearest.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 
 /** `*` stands for any characters, `?` for one: `token/*`, `padlock/after-*`. */

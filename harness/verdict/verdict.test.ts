@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { about, recording, skipped } from '../recording/literal.ts'
 import type { Part } from '../recording/literal.ts'
 import type { Recording } from '../recording/recording.ts'

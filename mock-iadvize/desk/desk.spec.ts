@@ -1,5 +1,5 @@
-import { guestRequest, signInRequest } from '../sample-brand.ts'
-import { expect, test } from '../sample-page.ts'
+import { guestRequest, signInRequest } from '../samples/sample-brand.ts'
+import { expect, test } from '../samples/sample-page.ts'
 
 test('the desk shows who is there, live, and the padlock by name', async ({ page, gateway, mock, brand }) => {
   await page.goto(`${gateway.origin}/desk`)

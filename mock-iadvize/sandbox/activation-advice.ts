@@ -1,6 +1,6 @@
 /** What the integrator is told of one activation beyond what happened: what is odd, and in one sentence what to do. Pure. */
 import { reasons } from '../contract.ts'
-import { invalidOptionCure } from '../invalid-option.ts'
+import { invalidOptionCure } from '../tag/invalid-option.ts'
 import { controlRoot } from './operations.ts'
 import type { ActivationView } from './schemas.ts'
 

@@ -1,7 +1,7 @@
 /** What is on record of an activation when page and sandbox tell of it in any order, or one of them not at all. */
 import { expect, test } from '@playwright/test'
 import { reasons } from '../contract.ts'
-import type { MockEvent } from '../mock.ts'
+import type { MockEvent } from '../platform/mock.ts'
 import { createActivations } from './activations.ts'
 import type { PageReport } from './page-report-schema.ts'
 

@@ -2,12 +2,12 @@
  * What the inspector shows of one site: each activation, put together from what reached the sandbox, what it answered, and what the
  * tag saw in the page. Neither waits for the other: a page may leave before it has told. No token is kept: of each, what was decided.
  */
-import { boundedMap } from '../bounded-map.ts'
+import { boundedMap } from '../token/bounded-map.ts'
 import { isExtIdKey, reasons, sourcePages, type SourcePage } from '../contract.ts'
-import { stages, type Decision } from '../decision.ts'
-import type { FaultName } from '../handlers.ts'
-import type { MockEvent } from '../mock.ts'
-import { tagSettings } from '../settings.ts'
+import { stages, type Decision } from '../token/decision.ts'
+import type { FaultName } from '../network/handlers.ts'
+import type { MockEvent } from '../platform/mock.ts'
+import { tagSettings } from '../platform/settings.ts'
 import { counted } from '../token/shown.ts'
 import { cureOf, warningsOf } from './activation-advice.ts'
 import type { PageReport } from './page-report-schema.ts'

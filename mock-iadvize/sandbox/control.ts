@@ -1,9 +1,9 @@
 /** The control API: does everything that the pages do, for people and for test suites in any language. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { z } from 'zod'
-import { coalesced, deskPause, eventStream } from '../event-stream.ts'
-import { faults, isFaultName, jsonBody } from '../handlers.ts'
-import { schemaProblems, type Path } from '../schema-problems.ts'
+import { coalesced, deskPause, eventStream } from '../network/event-stream.ts'
+import { faults, isFaultName, jsonBody } from '../network/handlers.ts'
+import { schemaProblems, type Path } from '../input/schema-problems.ts'
 import type { Hub } from './events.ts'
 import { limits } from './limits.ts'
 import {

@@ -1,6 +1,6 @@
 /** What the inspector follows: activations, sightings and requirements of one site, drawn, each time that one of them changes. */
 import type { ServerResponse } from 'node:http'
-import { coalesced, deskPause, eventStream } from '../event-stream.ts'
+import { coalesced, deskPause, eventStream } from '../network/event-stream.ts'
 import type { Hub } from './events.ts'
 import type { Faces } from './faces.ts'
 import type { ActivationView, SightingView } from './schemas.ts'

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
-import { fingerprint } from '../keys.ts'
-import { brand, iAdvize } from '../sample-keys.ts'
+import { fingerprint } from '../token/keys.ts'
+import { brand, iAdvize } from '../samples/sample-keys.ts'
 import { KeyFileError, keptKeys, keyFiles } from './kept-keys.ts'
 
 const test = base.extend<{ folder: string }>({

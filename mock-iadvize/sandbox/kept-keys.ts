@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { fingerprint, makeKeyPair, publicHalf, readKey, type Half } from '../keys.ts'
-import { makeFolder } from '../make-folder.ts'
+import { fingerprint, makeKeyPair, publicHalf, readKey, type Half } from '../token/keys.ts'
+import { makeFolder } from './make-folder.ts'
 
 export type KeptKeys = {
   /** verifies the signatures of the brand's tokens; null: neither half is there, the brand's keys come from elsewhere */

@@ -1,9 +1,9 @@
 /** The sandbox behind a browser whose names are led to it (padlock open): pages of any origin, under iAdvize's own host names. */
 import { expect, test } from '@playwright/test'
 import { exchangePath, tagPath } from '../contract.ts'
-import { openGateway } from '../gateway.ts'
-import { guestRequest, sampleBrand, sid, signInRequest } from '../sample-brand.ts'
-import { brand, iAdvize } from '../sample-keys.ts'
+import { openGateway } from '../network/gateway.ts'
+import { guestRequest, sampleBrand, sid, signInRequest } from '../samples/sample-brand.ts'
+import { brand, iAdvize } from '../samples/sample-keys.ts'
 import { ledMark } from '../tag/led-mark.ts'
 import { openSandbox } from './sandbox.ts'
 import { newSetup } from './tenants.ts'

@@ -1,5 +1,5 @@
 /** What the sandbox remembers at most, so that its memory is bounded; beyond it the oldest goes. docs/sandbox.md tells them. */
-import { defaultVisitorLimits } from '../visitors.ts'
+import { defaultVisitorLimits } from '../platform/visitors.ts'
 
 export const limits = {
   /** sites at once */

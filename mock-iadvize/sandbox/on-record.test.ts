@@ -1,9 +1,9 @@
 /** What is on record when something goes wrong, with its cause and its cure: over HTTP, as pages and test suites meet it. */
 import { expect, test as base } from '@playwright/test'
 import { exchangePath, logoutPath, reasons, reportPath, tagPath } from '../contract.ts'
-import { publicPem } from '../keys.ts'
-import { guestRequest, sampleBrand, sid, signInRequest, visitor } from '../sample-brand.ts'
-import { brand, iAdvize } from '../sample-keys.ts'
+import { publicPem } from '../token/keys.ts'
+import { guestRequest, sampleBrand, sid, signInRequest, visitor } from '../samples/sample-brand.ts'
+import { brand, iAdvize } from '../samples/sample-keys.ts'
 import { connectSandbox, type SandboxClient } from './client.ts'
 import { openSandbox } from './sandbox.ts'
 import { newSetup } from './tenants.ts'

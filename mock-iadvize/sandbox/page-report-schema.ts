@@ -10,7 +10,7 @@ const cause = z.enum(['activate', 'session-expiry'])
 const status = z.enum(['authentication-success', 'authentication-failure'])
 const token = z.string().max(256 * 1024)
 
-/** TagEvent of the contract, and what the page watcher of the harness adds to it (harness/browser/page-message.ts). */
+/** TagEvent of the contract, and what the page watcher of the harness adds to it (harness/recording/page-message.ts). */
 const event = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tag-run'),

@@ -2,8 +2,8 @@
  * Which browsers have a page of the site open, by the streams of their chat windows: a stream that ends tells that its page has gone, at
  * once and without any word of it. Time is let pass only so that nobody is gone who goes from page to page.
  */
-import { boundedMap } from '../bounded-map.ts'
-import type { Presence } from '../mock.ts'
+import { boundedMap } from '../token/bounded-map.ts'
+import type { Presence } from '../platform/mock.ts'
 import type { PageState } from './chat-view.ts'
 
 /** Milliseconds from one page to the next one of a slow site. docs/sandbox.md tells them. */

@@ -1,9 +1,9 @@
 /** What goes over the control API, in one place: it checks requests, types the client, and makes the OpenAPI document. */
 import { z } from 'zod'
-import { stages, tokenChecks } from '../decision.ts'
-import { faults } from '../handlers.ts'
-import { readKey } from '../keys.ts'
-import { tokenFacts } from '../token-facts-schema.ts'
+import { stages, tokenChecks } from '../token/decision.ts'
+import { faults } from '../network/handlers.ts'
+import { readKey } from '../token/keys.ts'
+import { tokenFacts } from '../token/token-facts-schema.ts'
 
 const sid = z
   .string()

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
 import sqlite from 'node-sqlite3-wasm'
-import { defaultPlatformSettings } from '../settings.ts'
-import { createVisitors } from '../visitors.ts'
+import { defaultPlatformSettings } from '../platform/settings.ts'
+import { createVisitors } from '../platform/visitors.ts'
 import { openStateFile, StateFileError } from './state-file.ts'
 
 const test = base.extend<{ file: string }>({

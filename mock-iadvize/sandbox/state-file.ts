@@ -16,8 +16,8 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm'
-import { coalesced } from '../event-stream.ts'
-import type { Keeper, KeptRecords, RecordKind } from '../kept-state.ts'
+import { coalesced } from '../network/event-stream.ts'
+import type { Keeper, KeptRecords, RecordKind } from '../platform/kept-state.ts'
 import type { SiteRecord } from './tenants.ts'
 
 export type StateFile = {

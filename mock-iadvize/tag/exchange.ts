@@ -7,7 +7,7 @@ import {
   type ExchangeRequest,
   type LogoutRequest,
 } from '../contract.ts'
-import { tagSettings } from '../settings.ts'
+import { tagSettings } from '../platform/settings.ts'
 
 const post = (url: string, body: unknown, init: RequestInit): Promise<Response> =>
   fetch(url, {

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { reasons, type TagEvent } from '../contract.ts'
-import { sid } from '../sample-brand.ts'
-import { expect, test } from '../sample-page.ts'
+import { sid } from '../samples/sample-brand.ts'
+import { expect, test } from '../samples/sample-page.ts'
 
 const guest = { authenticationOption: { type: 'ANONYMOUS' } }
 const kinds = (events: TagEvent[]) => events.map(event => event.kind)

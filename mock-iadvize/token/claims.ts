@@ -7,7 +7,7 @@ import {
   visitorDataClaim,
   visitorDataFields,
 } from '../contract.ts'
-import type { TokenCheck, TokenFacts, TokenFinding, TokenSettings } from '../decision.ts'
+import type { TokenCheck, TokenFacts, TokenFinding, TokenSettings } from './decision.ts'
 import { isObject, json, repeatedMembers, utf8Text, type JsonObject } from './json-members.ts'
 import { characters, counted, harmless, listed, shape, shown } from './shown.ts'
 

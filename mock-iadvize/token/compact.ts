@@ -1,5 +1,5 @@
 /** The compact form: what a token's text says before any cryptography, and a lenient reading of it to judge on by. */
-import type { TokenFinding } from '../decision.ts'
+import type { TokenFinding } from './decision.ts'
 import { isObject, json, type JsonObject } from './json-members.ts'
 import { counted, shown } from './shown.ts'
 

@@ -1,6 +1,6 @@
 import { constants, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto'
 import { expect, test } from '@playwright/test'
-import { makeKeyPair } from '../keys.ts'
+import { makeKeyPair } from './keys.ts'
 import { contentKeyOf } from './content-key.ts'
 
 const pair = makeKeyPair()

@@ -1,7 +1,7 @@
 /** The protected headers of both layers, judged by what they say. */
-import { boundedMap } from '../bounded-map.ts'
+import { boundedMap } from './bounded-map.ts'
 import { innerHeader, outerHeader } from '../contract.ts'
-import type { Stage, TokenCheck, TokenFinding } from '../decision.ts'
+import type { Stage, TokenCheck, TokenFinding } from './decision.ts'
 import { isObject, json, repeatedMembers, utf8Text, type JsonObject } from './json-members.ts'
 import { harmless, listed, shape, shown } from './shown.ts'
 

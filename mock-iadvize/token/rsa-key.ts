@@ -1,6 +1,6 @@
 /** What judging needs to know of one RSA key; worked out once per key object. */
 import { constants, privateDecrypt, publicDecrypt, type KeyObject } from 'node:crypto'
-import { fingerprint, publicHalf } from '../keys.ts'
+import { fingerprint, publicHalf } from './keys.ts'
 
 /** OWASP ASVS and RFC 7518 §3.3, §4.3: «2048 bits or larger MUST be used». */
 export const leastBits = 2048

@@ -1,4 +1,4 @@
-import { invalidOptionCure } from '../../../mock-iadvize/invalid-option.ts'
+import { invalidOptionCure } from '../../../mock-iadvize/tag/invalid-option.ts'
 import { isDisturbed, isKind, observed, whereOf } from '../../recording/observed.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'

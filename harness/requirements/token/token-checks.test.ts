@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { tokenChecks } from '../../../mock-iadvize/decision.ts'
+import { tokenChecks } from '../../../mock-iadvize/token/decision.ts'
 import { activation, fault, load, recording, sample, signIn, token } from '../../recording/literal.ts'
 import type { TokenLiteral } from '../../recording/literal.ts'
 import { loadCatalogue } from '../catalogue.ts'

@@ -1,0 +1,83 @@
+/**
+ * `import { conformance } from 'iadvize-padlock/playwright'`: the journeys as tests of your own Playwright project, under its
+ * configuration, reporters, projects and shards.
+ */
+import { mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { TestInfo } from '@playwright/test'
+// First, so that what comes after it is collected.
+import { journeys as all } from '../browser/stage/collect-journeys.ts'
+import '../../scenarios/all.ts'
+import { test as base } from '../browser/stage/fixtures.ts'
+import { routing } from '../browser/launch/interception.ts'
+import { expectCompleted, expectConformance, saveRecording } from '../browser/stage/journey.ts'
+import { journeyLimit } from '../browser/stage/play.ts'
+import { markersIn, runMemory } from '../browser/stage/run-memory.ts'
+import { siteOf } from '../browser/stage/site-under-test.ts'
+import type { Site } from '../browser/stage/site-under-test.ts'
+import type { Config } from '../config/config.ts'
+import { loadConfig, readConfig } from '../config/load-config.ts'
+import { nearest } from '../../mock-iadvize/input/nearest.ts'
+import { folderOf } from '../run/plan.ts'
+import { recordingAttachment } from './recording-attachment.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+
+export type ConformanceOptions = {
+  /**
+   * the configuration, or its path. Paths, its own and those in it, are relative to the folder of your Playwright
+   * configuration; those in a file, to the file
+   */
+  config: Config | string
+  /** ids of the journeys to play; all without it */
+  journeys?: readonly string[]
+  /** whether a violated SHOULD fails a test as well */
+  strict?: boolean
+}
+
+/** The browser is started by your configuration, so requests to iAdvize are routed. */
+const test = base.extend<object, { interception: ReturnType<typeof routing> }>({
+  interception: [async ({ gateway }, use) => use(routing(gateway)), { scope: 'worker' }],
+})
+
+/**
+ * Registers a test for each journey. It fails when what was recorded breaks a MUST. The recording, which holds no secret, is
+ * attached to the test and saved for `padlock report` in `padlock/<project>` of the project's output folder.
+ */
+export const conformance = ({ config, journeys: ids, strict = false }: ConformanceOptions): void => {
+  const known = all.map(({ id }) => id)
+  const unknown = (ids ?? []).filter(id => !known.includes(id))
+  if (unknown.length > 0)
+    throw new UsageError(
+      ...unknown.map(id => {
+        const near = nearest(id, known)
+        return `conformance: there is no journey «${id}»${near ? `; did you mean «${near}»?` : ''} (${known.join(', ')})`
+      }),
+    )
+  test.describe('Padlock', () => {
+    for (const journey of all.filter(({ id }) => !ids || ids.includes(id)))
+      test(journey.title, async ({ play }, info) => {
+        // play() stops the journey before the runner does, and keeps its recording.
+        info.setTimeout(info.timeout === 0 ? 0 : Math.max(info.timeout, journeyLimit + 60_000))
+        const recording = await play(journey, () => theirSite(config, info))
+        const { name, outputDir } = info.project
+        const json = saveRecording(recording, join(outputDir, 'padlock', folderOf({ name: name || 'default' })))
+        await info.attach(recordingAttachment, { body: json, contentType: 'application/json' })
+        const skipped = recording.observations.find(seen => seen.kind === 'skipped')
+        test.skip(skipped !== undefined, skipped?.because)
+        expectCompleted(recording)
+        await expectConformance(recording, { strict })
+      })
+  })
+}
+
+const theirSite = async (config: Config | string, { config: { configFile }, project }: TestInfo): Promise<Site> => {
+  const folder = configFile === undefined ? process.cwd() : dirname(configFile)
+  const loaded =
+    typeof config === 'string'
+      ? await loadConfig(resolve(folder, config))
+      : readConfig(config, join(folder, 'conformance'), 'conformance({ config })')
+  // Playwright empties the output folder when a run begins. A worker ends with its first failure: what it has learnt stays.
+  const learnt = join(project.outputDir, 'padlock', '.run')
+  mkdirSync(learnt, { recursive: true })
+  return { ...siteOf(loaded), memory: runMemory(markersIn(learnt), loaded.target.signInsPerMinute ?? 60) }
+}

@@ -1,0 +1,84 @@
+/** Why a site could not be driven, in one sentence that names it and the cure. */
+import type { Target } from '../../config/target.ts'
+import { safePath } from '../../recording/redaction.ts'
+
+/** The site could not be driven. */
+export class SiteError extends Error {
+  override name = 'SiteError'
+}
+
+/** Nothing answers, or nothing that a browser accepts: what one journey meets, all others would meet. */
+export class UnreachableSite extends SiteError {
+  override name = 'UnreachableSite'
+}
+
+/** The site did not let this user in. It is not asked again: accounts lock. */
+export class RefusedSignIn extends SiteError {
+  override name = 'RefusedSignIn'
+}
+
+/** It did not take the user name or the password: those of the configuration are to be mended, and a second run would ask again. */
+export class RefusedCredentials extends RefusedSignIn {
+  override name = 'RefusedCredentials'
+}
+
+/** Padlock itself leaves the rest of the journey out; nothing is wrong. The message says why. */
+export class LeftOut extends Error {
+  override name = 'LeftOut'
+}
+
+/** By Chromium's name of the network error; the first that begins it. */
+const cures: [string, string][] = [
+  ['ERR_CONNECTION_REFUSED', 'nothing listens there: start the site, or mend url'],
+  ['ERR_NAME_NOT_RESOLVED', 'no such host is known here: mend url, or connect to the network that knows it'],
+  ['ERR_CERT', 'its certificate is not trusted here: name the authority’s in tls.ca, or set tls.ignoreErrors'],
+  ['ERR_SSL', 'it speaks no TLS there: is it http instead of https, or another port?'],
+  ['ERR_PROXY', 'the configured proxy does not answer: mend proxy.server'],
+  ['ERR_TUNNEL', 'the configured proxy refuses to pass: mend proxy, or its own rules'],
+  ['ERR_EMPTY_RESPONSE', 'it hangs up without an answer: is it https instead of http, or has it crashed?'],
+  ['ERR_CONNECTION', 'the connection breaks off: has the site crashed?'],
+]
+const proxyInEnvironment = (): boolean => Boolean(process.env['HTTPS_PROXY'] ?? process.env['https_proxy'])
+
+const wantsBasicAuth = (what: string): SiteError =>
+  new SiteError(`${what} answers 401 and asks for basic authentication: give basicAuth, or mend it`)
+
+/** The one sentence for a page that does not come, whichever it is. */
+export const unreachable = ({ origin, timeouts, access }: Target, error: unknown): SiteError => {
+  if (error instanceof SiteError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const code = /(?:net::)?\b((?:NS_)?ERR(?:OR)?_\w+)/.exec(message)?.[1]
+  const at = / at (https?:\/\/\S+)/.exec(message)?.[1]
+  if (code?.includes('REDIRECT')) {
+    const path = at && URL.canParse(at) ? safePath(new URL(at).pathname) : origin
+    return new SiteError(`${path} redirects for ever (${code}): the site sends the browser round in a circle`)
+  }
+  if (code === 'ERR_INVALID_AUTH_CREDENTIALS') return wantsBasicAuth(origin)
+  if (code) {
+    const cure = cures.find(([begin]) => code.startsWith(begin))?.[1]
+    const proxy =
+      access && !access.proxy && proxyInEnvironment() && /NAME_NOT_RESOLVED|CONNECTION/.test(code)
+        ? ' (HTTPS_PROXY is set here, and Padlock uses a proxy only when the configuration names it)'
+        : ''
+    return new UnreachableSite(`${origin} could not be reached (${code})${cure ? `: ${cure}${proxy}` : proxy}`)
+  }
+  if (/Timeout \d+ms exceeded/.test(message))
+    return new UnreachableSite(
+      `${origin} could not be reached (no answer in time): no page within ${(timeouts?.navigation ?? 30_000) / 1000} s; is it up? A site that is slow needs a longer timeouts.navigation`,
+    )
+  if (/crashed/i.test(message)) return new SiteError('the page made the browser crash')
+  return new SiteError(`${origin} could not be reached`)
+}
+
+/** What a status says that nobody wants to certify; null: go on. `challenge`: value of WWW-Authenticate */
+export const unserved = (path: string, status: number, challenge = ''): SiteError | null => {
+  const what = safePath(path)
+  if (status === 429)
+    return new SiteError(
+      `${what} answers 429, too many requests: the site limits the rate; let it trust this machine, or lower signInsPerMinute`,
+    )
+  if (status === 407) return new SiteError('the proxy answers 407: give it proxy.username and proxy.password')
+  if (status === 401 && /^basic\b/i.test(challenge)) return wantsBasicAuth(what)
+  if (status >= 500) return new SiteError(`${what} answers ${status}: the site itself is in trouble`)
+  return null
+}

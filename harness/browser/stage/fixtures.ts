@@ -1,0 +1,70 @@
+/**
+ * Playwright fixtures: a gateway, a browser and keys per worker; a mock, a site and visitors per journey (play.ts). Servers
+ * live in the worker's process on port 0, so that nothing is orphaned when the runner is killed. What plays is loaded where it
+ * is played: the runner lists the tests without it, and half a second sooner.
+ */
+import { test as base } from '@playwright/test'
+import { gatewayFixture } from '../../../mock-iadvize/samples/gateway-fixture.ts'
+import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
+import type { Target } from '../../config/target.ts'
+import { planVariable, readPlan } from '../../run/plan.ts'
+import type { Recording } from '../../recording/recording.ts'
+import type { Interception } from '../launch/interception.ts'
+import type { Journey, play } from './play.ts'
+import type { Keys, Site } from './site-under-test.ts'
+
+/** Who plays the journeys; a bench has its own. */
+export type Player = { play: typeof play }
+type OfJourney = {
+  player: Player
+  play: (journey: Journey, open: (keys: Keys) => Promise<Site>) => Promise<Recording>
+}
+type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
+
+/** Of all the sites of the run: a worker's browser is started once. */
+const sitesOfRun = async (): Promise<Target[]> => {
+  const { loadConfig } = await import('../../config/load-config.ts')
+  return Promise.all(
+    readPlan().targets.flatMap(target =>
+      target.kind === 'site' ? [loadConfig(target.config).then(loaded => loaded.target)] : [],
+    ),
+  )
+}
+
+const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
+
+export const test = base.extend<OfJourney, OfWorker>({
+  gateway: gatewayFixture,
+  keys: [async ({}, use) => use((await import('./site-under-test.ts')).newKeys()), { scope: 'worker' }],
+  interception: [
+    async ({ gateway, browserName, connectOptions }, use) => {
+      const [{ nameResolution, routing }, { trustedKeysOf }] = await Promise.all([
+        import('../launch/interception.ts'),
+        import('../launch/access.ts'),
+      ])
+      const ours = browserName === 'chromium' && connectOptions === undefined
+      if (!ours) return use(routing(gateway))
+      const sites = await sitesOfRun()
+      const brandHosts = sites.flatMap(({ tagHost }) => tagHost ?? [])
+      const trustedKeys = (await Promise.all(sites.map(trustedKeysOf))).flat()
+      await use(nameResolution(gateway, brandHosts, trustedKeys))
+    },
+    { scope: 'worker' },
+  ],
+  launchOptions: [
+    async ({ interception, keys, launchOptions }, use) => {
+      // Made while the browser starts. An integrator's own project has no use for them.
+      if (process.env[planVariable] !== undefined && readPlan().targets.some(({ kind }) => kind === 'shop'))
+        void Promise.all([keys.brand(), keys.iAdvize()])
+      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...interception.browserArguments] })
+    },
+    { scope: 'worker' },
+  ],
+  player: [{ play: async (...journey) => (await import('./play.ts')).play(...journey) }, { option: true }],
+  play: async ({ player, browser, gateway, interception, keys }, use) => {
+    // Without one there is nothing but the sound shop, and what an integrator's own project plays.
+    const { pictures = false, run = {} } = process.env[planVariable] === undefined ? {} : readPlan()
+    const theatre = { browser, gateway, interception, step, pictures, run }
+    await use(async (journey, open) => player.play(journey, await open(keys), theatre))
+  },
+})

@@ -1,0 +1,257 @@
+/** Plays one journey against one site, with a mock iAdvize of its own, and answers with the recording. */
+import { randomBytes } from 'node:crypto'
+import type { Browser, BrowserContext } from '@playwright/test'
+import { authenticate } from '../../../mock-iadvize/token/authenticate.ts'
+import { createMock } from '../../../mock-iadvize/platform/create-mock.ts'
+import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
+import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
+import type { Target } from '../../config/target.ts'
+import { coveredPicture } from '../in-page/covered-picture.ts'
+import { secretsOf } from '../../config/storage-state.ts'
+import { journeyIds } from '../../run/journey-ids.ts'
+import { saltVariable } from '../../run/plan.ts'
+import { createRecorder } from '../../recording/recorder.ts'
+import type { Recording } from '../../recording/recording.ts'
+import { safePath } from '../../recording/redaction.ts'
+import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
+import type { Interception } from '../launch/interception.ts'
+import { contextOptionsOf, secretsOfAccess, sendHeaders } from '../launch/access.ts'
+import { isProviderFault } from '../token-provider/provider-faults.ts'
+import { LeftOut, RefusedCredentials, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import type { Site } from './site-under-test.ts'
+import { createStopwatch } from '../visitor/time-shares.ts'
+import { createVisitor } from '../visitor/visitor.ts'
+import type { Visitor, VisitorOptions } from '../visitor/visitor.ts'
+
+export type JourneyOptions = {
+  id: string
+  /** users without whom the journey has no sense */
+  users: number
+  movesTime?: boolean
+}
+
+export type Journey = JourneyOptions & { title: string; body: (stage: Stage) => Promise<void> }
+
+/** What the body of a journey works with. */
+export type Stage = {
+  visitor: Visitor
+  target: Target
+  mock: Mock
+  /** another browser profile on another device, with its own storage and cookies */
+  visitorInAnotherBrowser: () => Promise<Visitor>
+  /**
+   * A named fault is in force while `during` runs: of the mock (mock-iadvize/network/handlers.ts), or of the site's token provider
+   * (provider-faults.ts). Without a token provider that can be spoken to, that is recorded and `during` does not run.
+   */
+  whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
+}
+
+/** What a worker has for all the journeys that it plays. */
+export type Theatre = {
+  browser: Browser
+  gateway: Gateway
+  interception: Interception
+  step: VisitorOptions['step']
+  /** whether pages are pictured where something is wrong; a site's configuration may say no */
+  pictures?: boolean
+  /** of which run this is a journey, where the command plays it */
+  run?: Pick<Recording['run'], 'id' | 'shard'>
+}
+
+/** Of one journey: what goes wrong on one page often goes wrong on all. One more is kept for where the journey stops. */
+const mostPictures = 2
+
+/** One for all journeys of a run; never written. Hashes are compared within a recording only. */
+const salt = process.env[saltVariable] ?? randomBytes(16).toString('hex')
+
+const clock = (): number => performance.now()
+
+/** By the target's name: a page that has no tag on one journey has none on the next, and is not waited for once more. */
+const tagless = new Map<string, Set<string>>()
+const taglessPaths = (target: string): Set<string> => {
+  const known = tagless.get(target) ?? new Set()
+  tagless.set(target, known)
+  return known
+}
+
+/** Whose fault it is that a journey could not go on. */
+const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
+  const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+  const site =
+    error instanceof SiteError ||
+    /net::ERR_|Timeout \d+ms exceeded|Target crashed|Target page, context or browser/.test(message)
+  const blame = error instanceof RefusedCredentials ? 'configuration' : site ? 'site' : 'harness'
+  return { state: 'stopped', step, because: message, blame }
+}
+
+/** Milliseconds; a site that is so slow that a journey takes longer is not waited for. The sample shop never is. */
+export const journeyLimit = 5 * 60_000
+
+const limited = async (target: Target, body: Promise<void>): Promise<void> => {
+  // What comes of it after the limit concerns nobody.
+  body.catch(() => undefined)
+  if (!target.timeouts) return body
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_resolve, reject) => {
+    const because = `the journey took more than ${journeyLimit / 60_000} minutes: the site is too slow for it`
+    timer = setTimeout(() => reject(new SiteError(because)), journeyLimit)
+  })
+  try {
+    await Promise.race([body, over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Whatever happens on the way, there is a recording in the end; the site is closed. */
+export const play = async (
+  { id, title, users, movesTime = false, body }: Journey,
+  { target, defects, tenant, sessionMinutes, memory, close }: Site,
+  { browser, gateway, interception, step, pictures = false, run = {} }: Theatre,
+): Promise<Recording> => {
+  const began = clock()
+  const stopwatch = createStopwatch(target.origin, clock)
+  const mock = createMock({ tenant, sessionMinutes })
+  const recorder = createRecorder({
+    journey: { id, title },
+    target: {
+      name: target.name,
+      origin: target.origin,
+      sid: target.sid,
+      guests: target.guests,
+      pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
+      defects,
+      anonymousFallback: target.anonymousFallback ?? false,
+      ...(target.trust && { trust: true as const }),
+      ...(target.stack && { stack: target.stack }),
+    },
+    run: {
+      journeys: journeyIds(),
+      ...run,
+      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+    },
+    users: target.users,
+    salt,
+    startedAt: new Date(),
+    clock,
+    judge: token => stopwatch.ours(() => authenticate(token, mock.tenant, new Date(mock.clock.now()))),
+  })
+  for (const { storageState } of target.users) if (storageState) recorder.keepSecret(...secretsOf(storageState))
+  recorder.keepSecret(...secretsOfAccess(target))
+  const asked = new Set<string>()
+  gateway.attach(mock, ({ host, method, path, via, answer }) => {
+    const request = { host, method, path: safePath(path), via, answer }
+    const key = JSON.stringify(request)
+    if (asked.has(key)) return
+    asked.add(key)
+    recorder.see({ kind: 'iadvize-request', ...request })
+  })
+  stopwatch.oursSince(began)
+  let picturesLeft = mostPictures
+  const picture: VisitorOptions['picture'] = async (page, place, because) => {
+    if (!pictures || target.pictures === false || (because !== 'stopped' && picturesLeft-- <= 0)) return
+    const taken = await coveredPicture(page)
+    if (taken) recorder.see({ kind: 'picture', ...place, because, ...taken })
+  }
+  const contexts: BrowserContext[] = []
+  const names = ['first', 'second', 'third']
+  const newContext = async (): Promise<BrowserContext> => {
+    const context = await browser.newContext({
+      // Whoever is signed in by an integrator's own Playwright configuration is not signed in here.
+      storageState: { cookies: [], origins: [] },
+      ...contextOptionsOf(target),
+      ...interception.contextOptions,
+    })
+    contexts.push(context)
+    stopwatch.watch(context)
+    if (target.timeouts) {
+      context.setDefaultNavigationTimeout(target.timeouts.navigation)
+      context.setDefaultTimeout(target.timeouts.action)
+    }
+    await sendHeaders(browser, context, target)
+    await stopwatch.ours(() => interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost]))
+    return context
+  }
+  const visitors: Visitor[] = []
+  const newVisitor = async (): Promise<Visitor> => {
+    const visitor = await createVisitor({
+      browser: names[visitors.length] ?? `number ${visitors.length + 1}`,
+      context: await newContext(),
+      newContext,
+      publicKeys: { brand: tenant.brandKeys, iadvize: tenant.iAdvizeKeys },
+      target,
+      mock,
+      recorder,
+      stopwatch,
+      sessionMinutes,
+      movesTime,
+      memory,
+      tagless: taglessPaths(target.name),
+      picture,
+      step,
+    })
+    visitors.push(visitor)
+    return visitor
+  }
+  const setFault = async (fault: string, on: boolean): Promise<void> => {
+    if (isProviderFault(fault)) await Promise.all(visitors.map(visitor => visitor.setProviderFault(on ? fault : null)))
+    else mock.setFault(on ? fault : null)
+    recorder.see({ kind: 'fault', name: fault, on })
+  }
+  /** Why a fault of the token provider can't be put in force in one of the browsers; null: it can. */
+  const hindrance = async (fault: string) => {
+    const all = isProviderFault(fault) ? visitors.map(visitor => visitor.hindrance(fault)) : []
+    return (await Promise.all(all)).find(Boolean) ?? null
+  }
+  try {
+    const givenUp = memory.givenUp()
+    if (givenUp !== null) throw new UnreachableSite(givenUp)
+    if (target.users.length < users)
+      recorder.see({
+        kind: 'skipped',
+        what: title,
+        because: `it needs ${users} users, and ${target.users.length} are configured`,
+      })
+    else
+      await limited(
+        target,
+        body({
+          visitor: await newVisitor(),
+          target,
+          mock,
+          visitorInAnotherBrowser: newVisitor,
+          whileFaulty: async (fault, during) => {
+            const hindered = await hindrance(fault)
+            if (hindered) {
+              recorder.see({ kind: 'skipped', what: `the fault «${fault}»`, ...hindered })
+              return
+            }
+            await setFault(fault, true)
+            try {
+              await during()
+            } finally {
+              await setFault(fault, false)
+            }
+          },
+        }),
+      )
+  } catch (error) {
+    if (error instanceof LeftOut) recorder.see({ kind: 'skipped', what: 'signing out', because: error.message })
+    else {
+      if (error instanceof UnreachableSite) memory.missed(error)
+      recorder.stop(stopped(error, recorder.step()))
+    }
+  }
+  const recording = await stopwatch.ours(() =>
+    recorder.recording({
+      name: browser.browserType().name(),
+      version: browser.version(),
+      interception: interception.mode,
+    }),
+  )
+  await Promise.all(contexts.map(context => context.close()))
+  gateway.attach(null)
+  const timing = stopwatch.shares()
+  await close()
+  return { ...recording, timing }
+}

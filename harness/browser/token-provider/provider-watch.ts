@@ -1,0 +1,174 @@
+/**
+ * Finds the token provider of a site by itself: the request whose response carried the token that reached `activate`. It
+ * looks when a token is shown, at what that page has received; nothing is read before.
+ */
+import type { Page, Request } from '@playwright/test'
+import type { Carrier, ObservationOf } from '../../recording/recording.ts'
+import type { Recorder } from '../../recording/recorder.ts'
+import { safePath } from '../../recording/redaction.ts'
+import { carrierOf } from './token-carrier.ts'
+import type { Brought } from './token-carrier.ts'
+import { broughtBy } from './traffic.ts'
+import type { Traffic } from './traffic.ts'
+
+/** The page's own request and what came back. Raw: memory only. */
+export type TokenRequest = {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body: string | null
+  /** whether the top page itself made it, and not a frame in it */
+  byTopPage: boolean
+}
+export type FoundProvider = {
+  request: TokenRequest
+  status: number
+  brought: Brought
+  carrier: Exclude<Carrier, { kind: 'html' }>
+  token: string
+}
+
+export type Place = Pick<ObservationOf<'page-load'>, 'browser' | 'tab' | 'load' | 'path'>
+type Shown = { raw: string; cause: ObservationOf<'provider-found'>['cause']; place: Place; page: Page }
+
+export type ProviderWatch = {
+  tokenShown(shown: Shown): void
+  /** waits for searches that are under way */
+  settled(): Promise<void>
+  /** the one that was seen last; null: none yet */
+  found(): FoundProvider | null
+  /** whether a page brought its token in its own HTML */
+  inPage(): boolean
+  /** whether a token was shown at all */
+  anyToken(): boolean
+}
+
+/** Milliseconds. The page may have the answer a moment before its end is reported here; while others are under way, longer. */
+const moment = 300
+const patience = 3_000
+/** Where tokens come from nowhere that can be seen, looking for them again and again finds no more. */
+const mostMisses = 3
+
+const rank = (request: Request): number => ['document', 'script'].indexOf(request.resourceType())
+/** Data before documents before scripts, and the latest first. */
+const byLikelihood = (requests: readonly Request[]): Request[] =>
+  requests.toReversed().sort((one, other) => rank(one) - rank(other))
+
+const isLocal = ({ hostname }: URL): boolean => /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+
+type Hit = { request: Request; status: number; brought: Brought; carrier: Carrier }
+
+const hitIn = async (request: Request, token: string): Promise<Hit | null> => {
+  const response = await request.response().catch(() => null)
+  if (!response) return null
+  const brought = await broughtBy(response)
+  const carrier = carrierOf(token, brought)
+  return carrier && { request, status: response.status(), brought, carrier }
+}
+
+/** `named`: path of the token provider, where the configuration names it because it can't be found. */
+export const watchProvider = (traffic: Traffic, recorder: Recorder, named?: string): ProviderWatch => {
+  const searches = new Set<Promise<void>>()
+  const known = new Set<string>()
+  const shown = new Set<string>()
+  let found: FoundProvider | null = null
+  let inPage = false
+  let misses = 0
+
+  const search = async (page: Page, token: string): Promise<Hit | null> => {
+    const looked = new Set<Request>()
+    const began = performance.now()
+    for (;;) {
+      const unseen = byLikelihood(traffic.of(page).filter(one => !looked.has(one)))
+      for (const request of unseen) {
+        looked.add(request)
+        const hit = await hitIn(request, token)
+        if (hit) return hit
+      }
+      // On a slow machine more has come while those were looked at.
+      if (unseen.length > 0) continue
+      if (performance.now() - began > (traffic.underWay(page) > 0 ? patience : moment)) return namedHit(page)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+  }
+
+  /** What the configuration says is the token provider, though the token can't be seen in its answer. */
+  const namedHit = async (page: Page): Promise<Hit | null> => {
+    const request = named && traffic.of(page).findLast(one => new URL(one.url()).pathname === named)
+    const response = request ? await request.response().catch(() => null) : null
+    if (!request || !response) return null
+    return { request, status: response.status(), brought: await broughtBy(response), carrier: { kind: 'text' } }
+  }
+
+  const record = ({ request, status, brought, carrier }: Hit, { raw, cause, place }: Shown): void => {
+    const url = new URL(request.url())
+    const kind = JSON.stringify([request.method(), url.origin, url.pathname, carrier])
+    if (known.has(kind)) return
+    known.add(kind)
+    const header = (wanted: string): string | null => {
+      const values = brought.headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value)
+      return values.length === 0 ? null : recorder.redacted(values.join(', '))
+    }
+    recorder.see({
+      kind: 'provider-found',
+      ...place,
+      cause,
+      token: recorder.tokenRef(raw),
+      method: request.method(),
+      origin: url.origin,
+      path: recorder.redacted(safePath(url.pathname)),
+      parameters: [...new Set(url.searchParams.keys())].map(name => recorder.redacted(name)),
+      carrier: 'pointer' in carrier ? { ...carrier, pointer: recorder.redacted(carrier.pointer) } : carrier,
+      status,
+      headers: {
+        cacheControl: header('cache-control'),
+        vary: header('vary'),
+        allowOrigin: header('access-control-allow-origin'),
+        allowCredentials: header('access-control-allow-credentials'),
+      },
+      local: isLocal(url),
+    })
+  }
+
+  const lookFor = async (it: Shown): Promise<void> => {
+    const hit = await search(it.page, it.raw)
+    if (!hit) {
+      misses += 1
+      return
+    }
+    record(hit, it)
+    const { request, status, brought, carrier } = hit
+    if (carrier.kind === 'html') {
+      inPage = true
+      return
+    }
+    found = {
+      request: {
+        method: request.method(),
+        url: request.url(),
+        headers: await request.allHeaders().catch(() => request.headers()),
+        body: request.postData(),
+        byTopPage: request.frame() === it.page.mainFrame(),
+      },
+      status,
+      brought,
+      carrier,
+      token: it.raw,
+    }
+  }
+
+  return {
+    tokenShown: it => {
+      if (shown.has(it.raw) || misses >= mostMisses) return
+      shown.add(it.raw)
+      const search = lookFor(it).finally(() => searches.delete(search))
+      searches.add(search)
+    },
+    settled: async () => {
+      await Promise.all(searches)
+    },
+    found: () => found,
+    inPage: () => inPage,
+    anyToken: () => shown.size > 0,
+  }
+}

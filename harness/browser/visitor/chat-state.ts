@@ -1,0 +1,61 @@
+/** What the chat of one tab is about, by what its page and frames tell: when it has had its last word, nothing need be waited for. */
+import type { PageMessage } from '../../recording/page-message.ts'
+
+export type ChatState = {
+  /** SDK calls that have begun and not ended */
+  open: number
+  /** whether it has come, in this step, to what it should for whoever is signed in: nothing more is expected of it */
+  settled: boolean
+}
+
+export type Chat = {
+  hear(message: PageMessage): void
+  /** what was said before is no answer to what is done now */
+  beginStep(): void
+  state(signedIn: boolean): ChatState
+}
+
+export const createChat = (): Chat => {
+  const open = new Set<string>()
+  let top = ''
+  let last: 'secured' | 'anonymous' | null = null
+  return {
+    beginStep: () => {
+      last = null
+    },
+    state: signedIn => ({ open: open.size, settled: last === (signedIn ? 'secured' : 'anonymous') }),
+    hear: ({ load, frame, event }) => {
+      if (event.kind === 'page-load') {
+        top = load
+        open.clear()
+        last = null
+      }
+      // The document before this one may still have its say.
+      if (!frame && load !== top) return
+      switch (event.kind) {
+        case 'activate':
+        case 'logout':
+          open.add(`${load} ${event.call}`)
+          last = null
+          return
+        case 'provider-call':
+          if (event.cause !== 'session-expiry') return
+          open.add(`${load} renewal`)
+          last = null
+          return
+        case 'activate-result':
+        case 'logout-result':
+          open.delete(`${load} ${event.call}`)
+          if (event.kind === 'activate-result' && event.status === 'authentication-success')
+            last = event.option === 'invalid' ? null : event.option
+          return
+        case 'session-renewal':
+          open.delete(`${load} renewal`)
+          if (event.renewed) last = 'secured'
+          return
+        case 'page-leave':
+          last = null
+      }
+    },
+  }
+}

@@ -1,0 +1,205 @@
+/** `padlock init`: looks at a site in a browser and writes a configuration of what it found. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { NoBrowserError } from '../../browser/launch/find-browser.ts'
+import type { User } from '../../config/target.ts'
+import { productionProblem } from '../../config/production.ts'
+import { firstConfig } from '../../doctor/first-config.ts'
+import type { UserVariables } from '../../doctor/first-config.ts'
+import { openLooker } from '../../doctor/look.ts'
+import { survey, UnreachableError } from '../../doctor/survey.ts'
+import type { Survey } from '../../doctor/survey.ts'
+import { exitCodes } from '../../foundation/exit-codes.ts'
+import { commandLine } from '../../foundation/installation.ts'
+import { UsageError } from '../../foundation/usage-error.ts'
+import { cancellable } from '../../run/cancellation.ts'
+import type { Command, Values } from '../command.ts'
+
+const defaultFile = 'padlock.config.ts'
+const extensions = ['.ts', '.mts', '.js', '.mjs']
+const defaultKeys = { brand: 'padlock-keys/brand-public.pem', iAdvize: 'padlock-keys/iadvize-test-private.pem' }
+
+const variables = (number: number): UserVariables => ({
+  user: `PADLOCK_USER_${number}`,
+  password: `PADLOCK_PASSWORD_${number}`,
+  userId: `PADLOCK_USER_ID_${number}`,
+})
+const accounts = [variables(1), variables(2)]
+const labels = ['first', 'second']
+
+type Asker = { ask(question: string): Promise<string>; askSecret(question: string): Promise<string>; close(): void }
+
+/** Questions and answers go over the terminal; what is typed as a secret is not shown. */
+const terminalAsker = (): Asker => {
+  let hidden = false
+  const output = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      if (!hidden) process.stderr.write(chunk)
+      done()
+    },
+  })
+  const terminal = createInterface({ input: process.stdin, output, terminal: true })
+  const ask = async (question: string): Promise<string> => (await terminal.question(question)).trim()
+  return {
+    ask,
+    askSecret: async question => {
+      process.stderr.write(question)
+      hidden = true
+      try {
+        return await ask('')
+      } finally {
+        hidden = false
+        process.stderr.write('\n')
+      }
+    },
+    close: () => terminal.close(),
+  }
+}
+
+const readUrl = (text: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new UsageError(`«${text}»: expected the http or https URL of a site, for example https://staging.example.com`)
+  return url
+}
+
+const readFile = (values: Values): string => {
+  const file = String(values['config'] ?? defaultFile)
+  if (!extensions.includes(extname(file)))
+    throw new UsageError(
+      `--config ${file}: expected a name that ends in ${extensions.join(', ')}; JSON has no comments`,
+    )
+  if (existsSync(file) && values['force'] !== true)
+    throw new UsageError(`${file} is already there and is kept: name another with --config, or replace it with --force`)
+  return file
+}
+
+/** From the environment, or asked for. Only known for as long as the command runs. */
+const readUsers = async (asker: Asker | null): Promise<User[]> => {
+  const users: User[] = []
+  for (const [index, names] of accounts.entries()) {
+    const label = labels[index] ?? ''
+    const optional = index === 0 ? '' : ', or nothing'
+    const username =
+      process.env[names.user] ?? (await asker?.ask(`user name of the ${label} test account${optional}: `))
+    if (!username) break
+    const password =
+      process.env[names.password] ?? (await asker?.askSecret('its password (not shown, used now, not kept): '))
+    if (!password) break
+    users.push({ label, username, password })
+  }
+  return users
+}
+
+const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey): string[] => [
+  tag ? `the tag on ${tag.inWords}, site ${tag.sid}` : 'no iAdvize tag yet',
+  ...(guests === null ? [] : [`guests are ${guests === 'anonymous' ? 'activated anonymously' : 'not activated'}`]),
+  signInPage === null ? 'no login form yet' : `a login form behind ${signInPage}`,
+  ...users.map(
+    ({ label, because }) =>
+      `the ${label} user ${because === null ? 'signs in and out' : `does not get in: ${because}`}`,
+  ),
+  ...(signedInPages.length > 0 ? [`${signedInPages.join(', ')} in the authenticated area`] : []),
+  ...(token ? ['a token reaches activate'] : []),
+]
+
+/** Named in the environment, they are part of the configuration. */
+const missingUserIds = (): string[] => {
+  const lacking = accounts.map(({ userId }) => userId).filter(name => !process.env[name])
+  return lacking.length === 0
+    ? []
+    : [
+        `users[].userId: the one that iAdvize must get for each account (${lacking.join(', ')} in the environment). Without it nobody notices when one gets the other's`,
+      ]
+}
+
+const missing = ({ tag, signInPage, signedInPages, users }: Survey, keys: typeof defaultKeys): string[] => [
+  ...(tag ? [] : ['sid: the id of your site at iAdvize']),
+  ...(signedInPages.length > 0 ? [] : ['pages.signedIn: pages that only signed-in visitors see']),
+  ...(signInPage === null ? ['signIn: where and how visitors sign in'] : []),
+  ...accounts
+    .slice(users.length)
+    .map(({ user, password }) => `${user} and ${password} in the environment: a test account`),
+  ...Object.entries(keys).flatMap(([side, file]) =>
+    existsSync(file)
+      ? []
+      : [`keys.${side}: ${file} is not there; «${commandLine('keys')}» makes a test pair for each side`],
+  ),
+  ...missingUserIds(),
+]
+
+export const init: Command = {
+  name: 'init',
+  summary: 'looks at a site in a browser, says what it found, and writes a configuration',
+  usage: 'init [URL] [--config FILE] [--brand-key PUB] [--iadvize-key PRIV] [--production] [--force]',
+  options: {
+    config: { type: 'string', value: 'FILE', help: `the file to write; ${defaultFile} by default` },
+    'brand-key': { type: 'string', value: 'PUB', help: `the brand's public key; ${defaultKeys.brand} by default` },
+    'iadvize-key': {
+      type: 'string',
+      value: 'PRIV',
+      help: `the private half of the iAdvize test pair; ${defaultKeys.iAdvize} by default`,
+    },
+    production: { type: 'boolean', help: 'signs in to a site that looks like production; it is meant' },
+    force: { type: 'boolean', help: 'replaces the file when it is there' },
+  },
+  words: [0, 1],
+  notes: `With PADLOCK_USER_1 and PADLOCK_PASSWORD_1 (and _2) in the environment it signs in, and finds the authenticated area too.
+At a terminal it asks for what it can't see; in a pipe it asks nothing and says what is missing.`,
+  run: async (values, [word]) => {
+    const file = readFile(values)
+    const asker = process.stdin.isTTY && process.stderr.isTTY ? terminalAsker() : null
+    try {
+      const text = word ?? (await asker?.ask('URL of the site, a test environment: '))
+      if (!text) throw new UsageError('the URL of the site is missing: padlock init https://staging.example.com')
+      const url = readUrl(text)
+      const users = await readUsers(asker)
+      const unmeant = users.length === 0 ? null : productionProblem('URL', url.origin)
+      if (unmeant !== null && values['production'] !== true) throw new UsageError(unmeant)
+      const looker = await openLooker({ name: 'chromium' }).catch((error: unknown) => {
+        throw error instanceof NoBrowserError ? new UsageError(error.message) : error
+      })
+      let seen: Survey
+      try {
+        seen = await cancellable('cancelled; nothing was written', () =>
+          survey(url, users, looker, what => process.stderr.write(`  looks at ${what}\n`)),
+        )
+      } finally {
+        await looker.close()
+      }
+      const keys = {
+        brand: String(values['brand-key'] ?? defaultKeys.brand),
+        iAdvize: String(values['iadvize-key'] ?? defaultKeys.iAdvize),
+      }
+      writeFileSync(
+        file,
+        firstConfig({
+          survey: seen,
+          users: accounts.map(names => ({ ...names, hasUserId: Boolean(process.env[names.userId]) })),
+          keys,
+          extension: extname(file),
+        }),
+      )
+      const lacks = missing(seen, keys)
+      process.stdout.write(
+        [
+          `found on ${seen.origin}`,
+          ...found(seen).map(line => `  ${line}`),
+          ...(lacks.length > 0 ? ['still missing', ...lacks.map(line => `  ${line}`)] : []),
+          `wrote ${file}`,
+          `next: ${commandLine(`doctor --config ${file}`)}`,
+          '',
+        ].join('\n'),
+      )
+      return exitCodes.conforms
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error
+      process.stderr.write(`padlock: ${error.message}; nothing was written\n`)
+      return exitCodes.unreachable
+    } finally {
+      asker?.close()
+    }
+  },
+}

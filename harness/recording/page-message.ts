@@ -1,0 +1,25 @@
+/** What passes from the page probe to the recorder, over a binding of Playwright. */
+import type { TagEvent } from '../../mock-iadvize/contract.ts'
+import { reportBinding } from '../../mock-iadvize/sandbox/page-report.ts'
+import type { TagElement } from '../browser/in-page/tag-elements.ts'
+
+/** What the page tells the recorder. Raw tokens may be in it: it stays in memory. */
+export type PageEvent =
+  | TagEvent
+  /** `status`: of the answer that brought the document; null: not told */
+  | { kind: 'page-load'; origin: string; status: number | null }
+  | ({ kind: 'tag-element' } & TagElement)
+  /** the page shows another screen in the same document; the message's path is the new one */
+  | { kind: 'screen-change'; from: string }
+  | { kind: 'ext-id'; spelling: string; length: number; seen: 'assigned' | 'present' }
+  | { kind: 'interface-overwritten' }
+  | { kind: 'page-leave' }
+  /** something was typed into a password field; what, nobody reads */
+  | { kind: 'credentials-entered' }
+  | { kind: 'page-error'; message: string }
+  | { kind: 'policy-violation'; directive: string; blocked: string; enforced: boolean }
+/** Sent over the binding: `load` names the document, `frame` tells the top page from a frame in it. */
+export type PageMessage = { load: string; path: string; frame: boolean; event: PageEvent }
+
+export const bindingName = reportBinding
+export const loadGlobal = '__padlockLoad'

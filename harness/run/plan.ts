@@ -1,0 +1,57 @@
+/** What one run of Playwright shall do. Written by the command, read by the workers; holds no secret. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FlavourName } from '../site/flavours.ts'
+
+/** `journeys`: ids of those to play; all without it */
+export type PlannedTarget = { name: string; journeys?: string[] } & (
+  | { kind: 'shop'; flavour: FlavourName; defects: string[] }
+  /**
+   * `config`: absolute path; read again by each worker, so that secrets travel by reference. `tagHost`: the brand's name of
+   * the tag's host, to start the browser with
+   */
+  | { kind: 'site'; config: string; tagHost?: string }
+)
+
+export type Plan = {
+  targets: PlannedTarget[]
+  /** told in each recording, so that recordings of two runs are not taken for one */
+  run?: { id: string; shard?: string }
+  /** where `<target>/<journey>.json` is written; null: nowhere */
+  recordings: string | null
+  /** whether pages are pictured where something is wrong; the matrix and the tests do without */
+  pictures?: boolean
+  /** whether a journey fails when its recording shows a violated MUST; the matrix judges for itself */
+  judge: boolean
+}
+
+/** What `npx playwright test` does by itself: the sound shop, judged, nothing written. */
+const soundShop: Plan = {
+  targets: [{ kind: 'shop', name: 'sample shop', flavour: 'classic', defects: [] }],
+  recordings: null,
+  judge: true,
+}
+
+/** Carries the choice of the browser to the workers, as JSON. In the environment, not in the plan: an endpoint may hold a secret. */
+export const choiceVariable = 'PADLOCK_BROWSER_CHOICE'
+/** Names of the environment variables that carry the plan's path and the run's salt to the workers. */
+export const planVariable = 'PADLOCK_PLAN'
+export const saltVariable = 'PADLOCK_SALT'
+
+/** How the message of a worker begins that could not keep what it had recorded. */
+export const notKept = 'a recording could not be kept'
+
+export const readPlan = (env: NodeJS.ProcessEnv = process.env): Plan => {
+  const path = env[planVariable]
+  return path === undefined ? soundShop : (JSON.parse(readFileSync(path, 'utf8')) as Plan)
+}
+
+export const writePlan = (plan: Plan): string => {
+  const path = join(mkdtempSync(join(tmpdir(), 'padlock-plan-')), 'plan.json')
+  writeFileSync(path, JSON.stringify(plan))
+  return path
+}
+
+/** A target's folder among the recordings: its name with nothing that a file system minds. */
+export const folderOf = (target: Pick<PlannedTarget, 'name'>): string => target.name.replace(/[^\w.+-]+/g, '-')

@@ -1,0 +1,273 @@
+/** Secrets planted in a site must appear in no artefact, of a passing run nor of a failing one. */
+import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { createServer, request } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
+import { expect, test } from '@playwright/test'
+import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
+import { renderers } from '../../reports/write.ts'
+import { padlock } from '../cli/padlock-process.ts'
+import { planVariable, writePlan } from '../run/plan.ts'
+import { recordingSchema } from '../recording/recording.ts'
+import { loadCatalogue } from '../requirements/catalogue.ts'
+import { openShop, shopKeys } from '../site/shop.ts'
+import { resultSchema } from '../verdict/result.ts'
+import { verdict } from '../verdict/verdict.ts'
+
+test.describe.configure({ timeout: 300_000 })
+
+const sid = '4242'
+
+/** A shop that is foreign to the command: behind a proxy that keeps every cookie and token that passes. */
+const watchedShop = async (defects: string[]) => {
+  const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
+  const shop = await openShop({
+    keys: shopKeys(brand.privateKey, iAdvize.publicKey),
+    sid,
+    platform: 'halc',
+    defects,
+  })
+  const seen = new Set<string>()
+  const target = new URL(shop.origin)
+  const proxy = createServer((incoming, outgoing) => {
+    const passed = request(
+      {
+        host: target.hostname,
+        port: target.port,
+        path: incoming.url,
+        method: incoming.method,
+        headers: incoming.headers,
+      },
+      answer => {
+        for (const cookie of answer.headers['set-cookie'] ?? []) {
+          const value = /^[^=]+=([^;]*)/.exec(cookie)?.[1] ?? ''
+          if (value.length > 8) seen.add(value)
+        }
+        let body = ''
+        answer.on('data', (chunk: Buffer) => {
+          body += chunk.toString()
+        })
+        answer.on('end', () => {
+          for (const token of body.match(/eyJ[\w-]+(?:\.[\w-]+){2,4}/g) ?? []) seen.add(token)
+        })
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(outgoing)
+      },
+    )
+    incoming.pipe(passed)
+  })
+  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    shop,
+    brand,
+    iAdvize,
+    seen,
+    close: async () => {
+      proxy.closeAllConnections()
+      proxy.close()
+      await shop.close()
+    },
+  }
+}
+
+const everyFile = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+
+/** The journeys that sign in, out, and ask the token provider: what others hold, these hold as well. */
+const telling = [
+  'browse-signed-in',
+  'sign-in',
+  'sign-out',
+  'token-provider-fails',
+  'token-provider-identity',
+  'token-provider-probes',
+]
+
+/** Playwright's own reports, as somebody who debugs makes them. */
+const playwrightItself = async (config: string, folder: string, env: Record<string, string>): Promise<void> => {
+  const target = { kind: 'site' as const, name: 'canary', config, journeys: telling }
+  const plan = writePlan({ targets: [target], recordings: null, judge: true })
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli')
+  const args = [
+    cli,
+    'test',
+    '--project',
+    'scenarios',
+    '--reporter',
+    'html,json,junit,list',
+    '--output',
+    join(folder, 'output'),
+  ]
+  const child = spawn(process.execPath, args, {
+    env: {
+      ...process.env,
+      ...env,
+      [planVariable]: plan,
+      PLAYWRIGHT_HTML_OPEN: 'never',
+      PLAYWRIGHT_HTML_OUTPUT_DIR: join(folder, 'html'),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'report.json'),
+      PLAYWRIGHT_JUNIT_OUTPUT_FILE: join(folder, 'junit.xml'),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+  await new Promise(resolve => child.on('close', resolve))
+  writeFileSync(join(folder, 'said.txt'), said)
+}
+
+/** The text of a file; of Playwright's HTML report also what lies in the archive that it carries. */
+const contents = (path: string): string => {
+  // Pictures as the bytes that they are: in so much base64 a short word turns up by chance.
+  const picture = /(?<=image\/jpeg;base64,|"jpeg": ?")[A-Za-z0-9+/=]+/g
+  const text = readFileSync(path, 'latin1').replace(picture, base64 => Buffer.from(base64, 'base64').toString('latin1'))
+  const archive = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/.exec(text)?.[1]
+  return archive === undefined ? text : text + unzipped(Buffer.from(archive, 'base64'))
+}
+const unzipped = (archive: Buffer): string => {
+  let text = ''
+  // Of each entry in the central directory: method, compressed size, and where its local header stands.
+  for (let at = archive.indexOf('PK\x01\x02'); at >= 0; at = archive.indexOf('PK\x01\x02', at + 4)) {
+    const header = archive.readUInt32LE(at + 42)
+    const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28)
+    const data = archive.subarray(start, start + archive.readUInt32LE(at + 20))
+    text += (archive.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data).toString('latin1')
+  }
+  return text
+}
+
+/** The terminal starts with the first cause, and not with what follows from it. */
+const startsWithExtId = (stdout: string): void => {
+  expect(stdout.indexOf('ext-id/absent')).toBeGreaterThan(-1)
+  expect(stdout.indexOf('ext-id/absent')).toBeLessThan(stdout.indexOf('padlock/agrees-with-jwt'))
+}
+
+/** The sound shop: all that concerns it is met, every report is written, and stdout is exactly report.json. */
+const conforms = async ({ stdout, stderr }: { stdout: string; stderr: string }, folder: string): Promise<void> => {
+  const result = resultSchema.parse(JSON.parse(stdout))
+  expect(result.verdict).toBe('conforms')
+  // Its pages load anew for each screen: what only single-page sites can do does not concern it.
+  const unmet = result.requirements.filter(({ status }) => status !== 'met')
+  expect(unmet.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'activation/upgrades-in-place not-applicable',
+    'spa/navigates not-applicable',
+  ])
+  expect(readFileSync(join(folder, 'report.json'), 'utf8')).toBe(stdout)
+  for (const file of [...Object.keys(renderers), 'recordings']) expect(readdirSync(folder)).toContain(file)
+  const journeys = readdirSync(join(folder, 'recordings'))
+  expect(journeys).toHaveLength(result.journeys.length)
+  const recordings = journeys.map(file =>
+    recordingSchema.parse(JSON.parse(readFileSync(join(folder, 'recordings', file), 'utf8'))),
+  )
+  expect(stderr).toContain(`${journeys.length}/${journeys.length}  done`)
+
+  // The same shop under a configuration that does not name the users' userIds.
+  const unnamed = recordings.map(recording => ({
+    ...recording,
+    users: recording.users.map(user => ({ ...user, userId: null })),
+  }))
+  const judged = verdict(unnamed, await loadCatalogue())
+  expect(judged.verdict).toBe('conforms')
+  const others = judged.requirements.filter(({ status }) => status !== 'met').map(({ id, status }) => `${id} ${status}`)
+  expect(others).toHaveLength(unmet.length + 1)
+  expect(others).toContain("activation/identity-is-the-session's not-applicable")
+}
+
+for (const [what, defects, code, more] of [
+  ['passing', [], 0, ['--json']],
+  // The passing run has played all journeys.
+  ['failing', ['ext-id-left-on', 'user-id-is-email'], 1, telling.flatMap(journey => ['--journey', journey])],
+] as const)
+  test(`no secret of the site reaches an artefact of a ${what} run`, async () => {
+    const site = await watchedShop([...defects])
+    const folder = mkdtempSync(join(tmpdir(), 'padlock-canary-'))
+    const pem = (name: string, text: string | Buffer): string => {
+      writeFileSync(join(folder, name), text)
+      return name
+    }
+    const artefacts = join(folder, 'artefacts')
+    mkdirSync(artefacts)
+    const config = join(folder, 'padlock.config.json')
+    writeFileSync(
+      config,
+      JSON.stringify({
+        url: site.origin,
+        sid,
+        pages: { signedIn: ['/account', '/account/orders'] },
+        keys: {
+          brand: pem('brand.pem', site.brand.publicKey.export({ type: 'spki', format: 'pem' })),
+          iAdvize: pem('iadvize.pem', site.iAdvize.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+        },
+        users: site.shop.users.map((user, index) => ({
+          username: { env: `CANARY_NAME_${index}` },
+          password: { env: `CANARY_PASSWORD_${index}` },
+          userId: { env: `CANARY_ID_${index}` },
+        })),
+      }),
+    )
+    const env = Object.fromEntries(
+      site.shop.users.flatMap((user, index) => [
+        [`CANARY_NAME_${index}`, user.username],
+        [`CANARY_PASSWORD_${index}`, user.password],
+        [`CANARY_ID_${index}`, user.userId],
+      ]),
+    )
+    const signing = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const sign = join(folder, pem('signing.pem', signing))
+    // Once is enough: what fails says the most.
+    const failing = code !== 0
+    const baseline = failing ? ['--baseline', join(artefacts, 'baseline.json'), '--update-baseline'] : []
+    const args = ['certify', '--config', config, '--report-dir', artefacts, '--sign', sign, ...baseline, ...more]
+    const ended = await padlock(args, { env })
+    expect(existsSync(join(artefacts, 'certificate.jws'))).toBe(true)
+    if (failing) await playwrightItself(config, join(artefacts, 'playwright'), env)
+    await site.close()
+    writeFileSync(join(artefacts, 'stdout.txt'), ended.stdout)
+    writeFileSync(join(artefacts, 'stderr.txt'), ended.stderr)
+    expect(ended.code, ended.stderr + ended.stdout).toBe(code)
+    // A run of all journeys is dear: it is asked here whether it says what it should, too.
+    if (failing) {
+      startsWithExtId(ended.stdout)
+      expect(ended.stderr).toMatch(/fill in reason, owner and expires of \d+/)
+    } else await conforms(ended, artefacts)
+
+    const tokens = [...site.seen].filter(value => value.startsWith('eyJ'))
+    expect(tokens.length).toBeGreaterThan(5)
+    expect(site.seen.size).toBeGreaterThan(tokens.length)
+    const secrets = [
+      ...site.seen,
+      signing.split('\n')[1]?.slice(-40) ?? '',
+      ...tokens.map(token => token.slice(-40)),
+      ...site.shop.users.flatMap(user => [
+        user.username,
+        user.password,
+        user.userId,
+        ...Object.values(user.visitorData),
+      ]),
+    ].filter(secret => secret.length >= 5)
+    const files = everyFile(artefacts)
+    expect(files.length).toBeGreaterThan(14)
+    const leaks = files.flatMap(path => {
+      const text = contents(path)
+      return secrets.filter(secret => text.includes(Buffer.from(secret).toString('latin1'))).map(() => path)
+    })
+    expect(leaks).toEqual([])
+    // The search must be able to find what it looks for: the archive in Playwright's report was opened.
+    if (failing) {
+      expect(readFileSync(join(artefacts, 'index.html'), 'utf8')).toContain('src="data:image/jpeg;base64,')
+      expect(contents(join(artefacts, 'playwright', 'html', 'index.html'))).toContain('sign in as the first user')
+    }
+    writeFileSync(join(artefacts, 'planted.txt'), secrets.join('\n'))
+    expect(secrets.every(secret => readFileSync(join(artefacts, 'planted.txt'), 'utf8').includes(secret))).toBe(true)
+  })

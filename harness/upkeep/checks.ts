@@ -1,0 +1,134 @@
+/**
+ * `npm test`: everything that must hold before a change lands. Runs each check to its end, shows the output of those that
+ * fail, and closes with a true `N passed, N failed`.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { proofSchema } from '../cli/commands/prove.ts'
+import { shippedProofPath } from '../prove/shipped-proof.ts'
+
+type Outcome = { passed: number; failed: number; output: string }
+type Ended = { code: number | null; stdout: string; output: string }
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const work = mkdtempSync(join(tmpdir(), 'padlock-checks-'))
+
+const started = (command: string, args: string[], env: Record<string, string> = {}): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stdout = ''
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+      output += chunk.toString()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+    child.on('error', reject)
+    child.on('close', code => resolve({ code, stdout, output }))
+  })
+
+/** A tool that says only yes or no counts as one. */
+const yesOrNo = async (tool: string, ...args: string[]): Promise<Outcome> => {
+  const { code, output } = await started(process.execPath, [join(root, 'node_modules', tool), ...args])
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
+}
+
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  errors: unknown[]
+}
+
+/** `workers`: where tests wait for others more than they work, more than there are cores. */
+const playwright = async (workers: number, ...projects: string[]): Promise<Outcome> => {
+  const file = join(work, `${projects.join('-')}.json`)
+  const { code, output } = await started(
+    process.execPath,
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      ...projects.flatMap(project => ['--project', project]),
+      '--workers',
+      String(workers),
+      '--reporter',
+      'line,json',
+    ],
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  )
+  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport
+  // A test that is skipped, or passes only now and then, has not passed.
+  const failed = stats.unexpected + stats.flaky + stats.skipped + errors.length
+  return { passed: stats.expected, failed: failed + (failed === 0 && code !== 0 ? 1 : 0), output }
+}
+
+/** One for each defect that breaks exactly its set, one for each requirement that a defect kills. */
+const matrix = async (): Promise<Outcome> => {
+  const shipped = (): string => readFileSync(join(root, shippedProofPath), 'utf8')
+  const before = shipped()
+  const { code, stdout, output } = await started(process.execPath, [
+    '--import',
+    'tsx',
+    'harness/cli/main.ts',
+    'prove',
+    '--json',
+  ])
+  const proof = proofSchema.parse(JSON.parse(stdout))
+  const passed =
+    proof.defects.filter(({ exact }) => exact).length +
+    proof.requirements.filter(({ killers }) => killers.length > 0).length
+  const failed = proof.defects.length + proof.requirements.length - passed
+  const wanting = [
+    ...proof.sound.filter(({ unmet }) => unmet.length > 0),
+    ...proof.defects.filter(({ exact }) => !exact),
+    ...proof.requirements.filter(({ killers }) => killers.length === 0),
+  ]
+  // What the reports tell of the proof must be what was shown here; `prove` has renewed it where it was not.
+  const stale = before === shipped() ? '' : `${shippedProofPath} was out of date, and is renewed now: commit it`
+  const told = wanting.length > 0 ? wanting.map(row => JSON.stringify(row, null, 1)).join('\n') : output
+  const faults = failed + (stale ? 1 : 0)
+  return { passed, failed: faults + (faults === 0 && code !== 0 ? 1 : 0), output: stale ? `${told}\n${stale}` : told }
+}
+
+/** Those of one round run side by side: one thread each, or little more. */
+const rounds: Record<string, () => Promise<Outcome>>[] = [
+  {
+    types: () => yesOrNo('typescript/bin/tsc'),
+    linter: () => yesOrNo('oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
+    formatter: () => yesOrNo('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+    'dead code': () => yesOrNo('knip/bin/knip.js', '--no-progress'),
+  },
+  { 'unit tests': () => playwright(2, 'unit') },
+  { 'end-to-end tests': () => playwright(4, 'end-to-end', 'scenarios') },
+  { 'defect matrix': matrix },
+]
+
+let passed = 0
+let failed = 0
+/** In the order in which they stand, whichever ends first. */
+const tell = (name: string, outcome: Outcome, seconds: number): void => {
+  passed += outcome.passed
+  failed += outcome.failed
+  if (outcome.failed > 0) process.stdout.write(`${outcome.output}\n`)
+  process.stdout.write(
+    `${name.padEnd(18)} ${outcome.passed} passed, ${outcome.failed} failed   ${seconds.toFixed(1)} s\n`,
+  )
+}
+for (const round of rounds) {
+  const running = Object.entries(round).map(async ([name, check]) => {
+    const began = performance.now()
+    const outcome = await check().catch((error: unknown): Outcome => ({ passed: 0, failed: 1, output: String(error) }))
+    return [name, outcome, (performance.now() - began) / 1000] as const
+  })
+  for (const check of running) tell(...(await check))
+}
+rmSync(work, { recursive: true, force: true })
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,158 @@
+/**
+ * One mock iAdvize for one site: keys, clock, visitors and faults of its own, so that tests share nothing.
+ * The gateway (gateway.ts) puts it on the network.
+ */
+import type { Express } from 'express'
+import type { RequestHandler } from 'msw'
+import type { Decision, Tenant } from '../token/decision.ts'
+import type { Keeper } from './kept-state.ts'
+import type { PlatformSettings } from './settings.ts'
+import type { VisitorLimits } from './visitors.ts'
+
+/** Milliseconds since the epoch, split in two: the site's backend keeps real time, iAdvize's sessions can be moved ahead. */
+export type MockClock = {
+  /** real time: what the site's backend lives by */
+  now(): number
+  /** real time plus all jumps: what iAdvize's sessions live by */
+  sessionNow(): number
+  /** moves the sessions' time ahead, by milliseconds */
+  jump(milliseconds: number): void
+}
+
+/** What an agent sees of one visitor. */
+export type DeskView = {
+  conversation: string
+  /** a short name for the agent: first name, or «Visitor 1234» */
+  name: string
+  /** null: anonymous */
+  userId: string | null
+  visitorData: Record<string, string>
+  padlock: boolean
+  /** why there is a padlock, or why there is none: `identity verified` | `accepted on trust` | `anonymous` | `extID is set` | `session expired` | `signed out` */
+  reason: string
+  /** the extID that came with the visitor's activations; null: none */
+  extId: string | null
+  online: boolean
+  presence: Presence
+  vuids: string[]
+  page: string
+  /** milliseconds since the epoch, session clock */
+  since: number
+  messages: { from: 'visitor' | 'agent'; text: string; at: number }[]
+  /** how many older messages there were: of a long conversation the oldest are forgotten */
+  forgotten: number
+}
+
+/**
+ * Whether a page of the site is open in one of the conversation's browsers. `background`: in a tab that nobody looks at, as it was last
+ * heard of; `unknown`: its page can't be followed; `offline`: all pages have gone, or the visitor has signed out
+ */
+export type Presence = 'online' | 'background' | 'unknown' | 'offline'
+
+/** What a browser may read and write, or why it may not. `endsAt`: of its session, milliseconds, session clock; null: it has none */
+export type ChatAccess =
+  | { conversation: string; closed: null; endsAt: number | null }
+  | { conversation: null; closed: 'session-ended' | 'signed-out' | 'unknown'; endsAt: number | null }
+
+/** A session token of ours as found in browser storage. */
+export type SessionView = { userId: string; state: 'live' | 'expired' | 'ended' | 'replaced' }
+
+/** `token`: what is wrong with it, its decision says */
+export type RefusalCause = 'token' | 'token-spent' | 'unknown-site' | 'authenticated-mode-off' | 'signed-out-meanwhile'
+
+/** What the mock tells whoever watches, in order, as it happens. Raw tokens: memory only. */
+export type MockEvent =
+  | { kind: 'tag-served' }
+  | {
+      kind: 'exchange'
+      /** the site that the page named, which may be another than the mock's */
+      sid: string
+      vuid: string
+      option: 'SECURED_AUTHENTICATION' | 'ANONYMOUS'
+      token?: string
+      decision?: Decision
+      extId: boolean
+      page: string
+      /** the run of the tag in one page, and the number of its call; absent: it did not say */
+      run?: string
+      call?: number
+      accepted: boolean
+      /** what the page was told when refused */
+      reason?: string
+      /** why it was refused, which the page is not told */
+      because?: RefusalCause
+    }
+  | { kind: 'logout'; vuid: string; hadSession: boolean }
+  | { kind: 'fault-hit'; fault: string; path: string }
+  | { kind: 'desk-changed' }
+
+export type MockOptions = {
+  tenant: Tenant
+  /** minutes; 60 by default (FE-FAQ, doc) */
+  sessionMinutes?: number
+  /** what the documentation leaves open (settings.ts) */
+  settings?: Partial<PlatformSettings>
+  clock?: MockClock
+  onEvent?: (event: MockEvent) => void
+  /** what outlives the process; nothing by default */
+  keeper?: Keeper
+  /** whether a browser that is signed in has a page open; by default it has one until it signs out */
+  presence?: (vuid: string) => Presence
+  /** how many visitors and conversations are remembered; the oldest are forgotten */
+  limits?: Partial<VisitorLimits>
+}
+
+/** What an endpoint answers, whatever carries it: express, or an msw handler. `body` goes out as JSON. */
+export type Answer = { status: number; body: unknown }
+
+export type Mock = {
+  app: Express
+  tenant: Tenant
+  clock: MockClock
+  /** the agent's desk, newest first. `most`: how many */
+  desk(most?: number): DeskView[]
+  /** what the desk shows for one browser's visitor id; null: the visitor never arrived */
+  deskOf(vuid: string): DeskView | null
+  /** one conversation as the desk shows it; null: there is none with this id */
+  conversation(id: string): DeskView | null
+  /** the conversation of a userId; null: that user was never verified */
+  conversationOfUser(userId: string): DeskView | null
+  /** the conversation that a browser may read and write at this moment */
+  chatOf(vuid: string): ChatAccess
+  count(): { visitors: number; conversations: number }
+  /** null: not one of ours */
+  sessionOf(jwt: string): SessionView | null
+  /**
+   * Puts a named fault (handlers.ts) in front of everything; null removes it, and what it held goes on. `single`: it hits one
+   * request and lets all others through.
+   */
+  setFault(name: string | null, how?: { single?: boolean }): void
+  /** whether the fault that is set was to hit one request only, and has */
+  faultIsOver(): boolean
+  faultHandlers(): readonly RequestHandler[]
+  /** to change the tenant mid-flight: brand key not set up, and so on */
+  setTenant(tenant: Tenant): void
+  /** from now on; what has happened stays */
+  changeSettings(settings: Partial<PlatformSettings>): void
+  /** name of the fault that is set; null: none */
+  fault(): string | null
+  /** paths whose requests stay open as long as the fault that is set is in force */
+  heldPaths(): readonly string[]
+  /**
+   * What the fault that is set answers to this request; undefined: it lets the request through. `onHit` hears the fault's name as
+   * soon as the fault takes the request, however late the answer is.
+   */
+  faultResponse(request: Request, onHit?: (fault: string) => void): Promise<Response | undefined>
+  /** what would be said of this token now; nobody is signed in by it */
+  judge(token: string): Promise<Decision>
+  /** the script that `iadvize.js` serves */
+  tag(): string
+  /** the exchange of a token for a session; `body` as received: anything */
+  exchange(body: unknown): Promise<Answer>
+  /** the end of a session; `body` as received: anything */
+  logout(body: unknown): Answer
+  /** adds a message to a conversation; false: there is no such conversation */
+  say(conversation: string, from: 'visitor' | 'agent', text: string): boolean
+  /** forgets all visitors and sessions, and removes the fault; keys, tenant and clock stay */
+  reset(): void
+}
