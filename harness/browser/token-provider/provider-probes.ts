@@ -6,8 +6,15 @@ import type { APIRequestContext, BrowserContext } from '@playwright/test'
 import type { User } from '../../config/target.ts'
 import type { ObservationOf, ProbeName } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
-import type { FoundProvider, TokenRequest } from './provider-watch.ts'
+import { foreignOrigins, fromOrigin, readableBy, stranger } from './foreign-origins.ts'
+import { asGuest } from './guest-request.ts'
+import { identities } from './identities.ts'
+import type { Another, Variation } from './identities.ts'
+import type { FoundProvider } from './provider-watch.ts'
+import { asPage } from './sent-request.ts'
+import type { Sent } from './sent-request.ts'
 import { tokenAt } from './token-carrier.ts'
+import { untold } from './untold.ts'
 
 /** The probes that a journey names; some ask more than one question. */
 export const probeKinds = {
@@ -20,9 +27,6 @@ export const probeKinds = {
 } as const satisfies Partial<Record<ProbeName, string>>
 export type ProbeKind = keyof typeof probeKinds
 
-/** Somebody else who is signed in elsewhere, with what their page asked. */
-export type Another = { user: User; found: FoundProvider | null }
-
 export type ProbesOptions = {
   browser: string
   context: BrowserContext
@@ -33,7 +37,6 @@ export type ProbesOptions = {
   guestPage: string
 }
 
-type Sent = Pick<TokenRequest, 'method' | 'url' | 'headers' | 'body'>
 type Probe = Pick<ObservationOf<'provider-probe'>, 'probe' | 'variation' | 'user'>
 type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>
 
@@ -45,198 +48,6 @@ export type Probes = {
 /** Milliseconds. */
 const patience = 10_000
 const atOnce = 20
-
-/** Belongs to the connection, or is put there by whoever sends. */
-const isOfTransport = (name: string): boolean =>
-  /^(?::|cookie$|host$|content-length$|connection$|accept-encoding$|if-)/i.test(name)
-/** What a site may know somebody by, besides its cookies; a guard against forged requests is no such thing. */
-const isCredential = (name: string): boolean =>
-  /auth|session|token|jwt|bearer/i.test(name) && !/csrf|xsrf|forgery/i.test(name)
-
-const withHeaders = (request: Sent, keep: (name: string) => boolean, more: Record<string, string> = {}): Sent => ({
-  ...request,
-  headers: {
-    ...Object.fromEntries(Object.entries(request.headers).filter(([name]) => keep(name.toLowerCase()))),
-    ...more,
-  },
-})
-const withQuery = (request: Sent, change: (query: URLSearchParams) => void): Sent => {
-  const url = new URL(request.url)
-  change(url.searchParams)
-  return { ...request, url: url.href }
-}
-
-const asPage = ({ request }: FoundProvider): Sent => withHeaders(request, name => !isOfTransport(name))
-
-const asGuest = (found: FoundProvider): Sent => {
-  const { searchParams } = new URL(found.request.url)
-  const credentials = [...new Set(searchParams.keys())].filter(isCredential)
-  const bare = withHeaders(asPage(found), name => !isCredential(name))
-  return credentials.length === 0 ? bare : withQuery(bare, query => credentials.forEach(name => query.delete(name)))
-}
-
-/** A foreign page has the browser's cookies, and nothing else of the site's. */
-const fromOrigin = (found: FoundProvider, origin: string): Sent =>
-  withHeaders(asPage(found), name => !isCredential(name) && !/^(?:origin|referer|sec-fetch-)/.test(name), {
-    origin,
-    ...(origin !== 'null' && { referer: `${origin}/` }),
-    'sec-fetch-site': 'cross-site',
-    'sec-fetch-mode': 'cors',
-    'sec-fetch-dest': 'empty',
-  })
-
-const stranger = 'padlock-probe.example'
-/** An unrelated one, one that only begins like the site's, and that of sandboxed frames and local files. */
-const foreignOrigins = (url: string): [name: string, origin: string][] => [
-  ['Origin of another site', `https://${stranger}`],
-  ['Origin that begins with the site’s host', `https://${new URL(url).hostname}.${stranger}`],
-  ['Origin: null', 'null'],
-]
-
-// Where a backend may look for the user it is asked for, when it does not go by the session alone.
-const idNames = [
-  'userId',
-  'user_id',
-  'userid',
-  'user',
-  'uid',
-  'id',
-  'customerId',
-  'customer_id',
-  'customer',
-  'accountId',
-  'account_id',
-  'account',
-  'clientId',
-  'externalId',
-  'external_id',
-  'sub',
-]
-const loginNames = ['username', 'login', 'email', 'mail']
-const idHeaders = ['x-user-id', 'x-userid', 'x-user', 'x-customer-id', 'x-account-id', 'x-client-id', 'x-sub']
-const loginHeaders = [
-  'x-username',
-  'x-login',
-  'x-email',
-  'x-remote-user',
-  'remote-user',
-  'x-forwarded-user',
-  'x-authenticated-user',
-  'x-forwarded-email',
-]
-
-type Variation = { what: string; sent: Sent }
-/** All of a kind at once, and each by itself, to name the one that works. */
-type Variations = { all: Variation; each: () => Variation[] }
-
-const variationsOf = (
-  pairs: readonly (readonly [name: string, value: string])[],
-  [one, many]: readonly [singular: string, plural: string],
-  apply: (chosen: readonly (readonly [string, string])[]) => Sent,
-): Variations => ({
-  all: { what: `${many} that may name a user`, sent: apply(pairs) },
-  each: () => pairs.map(pair => ({ what: `${one} ${pair[0]}`, sent: apply([pair]) })),
-})
-
-const jsonObject = (text: string | null): Record<string, unknown> | null => {
-  try {
-    const value = JSON.parse(text ?? 'null') as unknown
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
-}
-const isForm = ({ headers }: Sent): boolean =>
-  (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
-
-/** The page's request with another user's ids wherever a backend may look for one. */
-const identities = (found: FoundProvider, own: User, { user, found: theirs }: Another): Variations[] => {
-  const base = asPage(found)
-  const id = user.userId ?? user.username
-  const pairs = [...idNames.map(name => [name, id] as const), ...loginNames.map(name => [name, user.username] as const)]
-  const headers = [
-    ...idHeaders.map(name => [name, id] as const),
-    ...loginHeaders.map(name => [name, user.username] as const),
-  ]
-  const one = (what: string, sent: Sent): Variations => ({ all: { what, sent }, each: () => [] })
-  const body = jsonObject(base.body)
-  const swapped = (text: string): string =>
-    [
-      [own.userId, user.userId],
-      [own.username, user.username],
-    ].reduce(
-      (changed, [from, to]) =>
-        from && to
-          ? changed.replaceAll(from, to).replaceAll(encodeURIComponent(from), encodeURIComponent(to))
-          : changed,
-      text,
-    )
-  const renamed: Sent = {
-    ...base,
-    url: swapped(base.url),
-    body: base.body === null ? null : swapped(base.body),
-    headers: Object.fromEntries(
-      Object.entries(base.headers).map(([name, value]) => [name, isCredential(name) ? value : swapped(value)]),
-    ),
-  }
-  const isRenamed = JSON.stringify(renamed) !== JSON.stringify(base)
-  const cross: Sent | null = theirs && {
-    ...asPage(theirs),
-    // Their question with one's own credentials, and one's own guard against forged requests.
-    headers: {
-      ...asPage(theirs).headers,
-      ...Object.fromEntries(
-        Object.entries(base.headers).filter(([name]) => isCredential(name) || /csrf|xsrf|forgery/i.test(name)),
-      ),
-    },
-  }
-  return [
-    variationsOf(pairs, ['query parameter', 'query parameters'], chosen =>
-      withQuery(base, query => chosen.forEach(([name, value]) => query.set(name, value))),
-    ),
-    variationsOf(headers, ['header', 'headers'], chosen => withHeaders(base, () => true, Object.fromEntries(chosen))),
-    ...(body
-      ? [
-          variationsOf(pairs, ['member of the JSON body', 'members of the JSON body'], chosen => ({
-            ...base,
-            body: JSON.stringify({ ...body, ...Object.fromEntries(chosen) }),
-          })),
-        ]
-      : []),
-    ...(isForm(base)
-      ? [
-          variationsOf(pairs, ['field of the form', 'fields of the form'], chosen => {
-            const fields = new URLSearchParams(base.body ?? '')
-            for (const [name, value] of chosen) fields.set(name, value)
-            return { ...base, body: fields.toString() }
-          }),
-        ]
-      : []),
-    ...(isRenamed ? [one('the user’s own id, wherever the page sends it', renamed)] : []),
-    ...(cross ? [one('all that the other user’s page sends', cross)] : []),
-  ]
-}
-
-const readableBy = (origin: string, header: (name: string) => string | undefined) => {
-  const allowed = header('access-control-allow-origin')
-  if (allowed === origin)
-    return header('access-control-allow-credentials') === 'true' ? 'with-credentials' : 'without-credentials'
-  return allowed === '*' ? 'without-credentials' : 'no'
-}
-
-/**
- * Playwright's reports name each request with its whole address, in which a probe may put the id of a user. Its own calls of
- * itself it leaves out of them: by this member, which is not documented; the canary test watches that it works.
- */
-const untold = <T>(via: APIRequestContext, does: () => Promise<T>): Promise<T> => {
-  const { _wrapApiCall: wrap } = via as unknown as {
-    _wrapApiCall?: (does: () => Promise<T>, options: { internal: boolean }) => Promise<T>
-  }
-  if (!wrap) throw new Error('this version of Playwright would write the addresses of probes into its reports')
-  return wrap.call(via, does, { internal: true })
-}
 
 export const createProbes = ({ browser, context, newContext, recorder, guestPage }: ProbesOptions): Probes => {
   /** of the session that a probe went with last */
