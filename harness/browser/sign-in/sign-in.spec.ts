@@ -6,7 +6,10 @@ import type { Page } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
 import type { Target, User } from '../../config/target.ts'
 import { watchRest } from '../visitor/rest.ts'
-import { isSignedIn, signIn, signOut, visit } from './site-driver.ts'
+import { signIn } from './sign-in.ts'
+import { signOut } from './sign-out.ts'
+import { isSignedIn } from './signed-in.ts'
+import { visit } from './visit.ts'
 import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
 
 type Asked = { path: string; method: string; body: URLSearchParams; signedIn: boolean; request: IncomingMessage }

@@ -1,0 +1,89 @@
+/** What the browser asks for, and gets, once a login form was sent. */
+import type { Page, Request, Response } from '@playwright/test'
+import { sleep } from './awaited.ts'
+
+/** What the browser asked for, and was told, since the form was sent. */
+export type Answers = {
+  underWay: number
+  asked: number
+  /** milliseconds, monotonic */
+  changed: number
+  documents: number
+  /** status of the last document, and its path: a browser may show a page of its own instead */
+  status: number
+  path: string
+  refusals: number
+  tooMany: boolean
+  /** another document was asked for, and does not stand yet */
+  arriving: boolean
+  /** documents that have come, and stand */
+  arrived: number
+  /** when something of this changes, or so many milliseconds have gone by */
+  change: (within: number) => Promise<void>
+  stop: () => void
+}
+
+export const watchAnswers = (page: Page): Answers => {
+  let wake: (() => void) | undefined
+  const changed = (): void => {
+    answers.changed = performance.now()
+    wake?.()
+  }
+  const asked = (request: Request): void => {
+    if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
+    answers.underWay += 1
+    answers.asked += 1
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) answers.arriving = true
+    changed()
+  }
+  const ended = (request: Request): void => {
+    if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
+    answers.underWay = Math.max(0, answers.underWay - 1)
+    changed()
+  }
+  const stood = (): void => {
+    answers.arriving = false
+    answers.arrived += 1
+    changed()
+  }
+  // What others on the page are told, says nothing of the sign-in.
+  const isOwn = (url: string): boolean => new URL(url).origin === new URL(page.url()).origin
+  const answered = (response: Response): void => {
+    const request = response.request()
+    const isDocument = request.isNavigationRequest() && request.frame() === page.mainFrame()
+    if (isDocument && (response.status() < 300 || response.status() >= 400)) {
+      answers.documents += 1
+      answers.status = response.status()
+      answers.path = new URL(response.url()).pathname
+    }
+    if (!isDocument && (request.method() === 'GET' || !isOwn(request.url()))) return
+    if (!isDocument && [400, 401, 403, 422, 423].includes(response.status())) answers.refusals += 1
+    if (response.status() === 429) answers.tooMany = true
+  }
+  const answers: Answers = {
+    underWay: 0,
+    asked: 0,
+    changed: performance.now(),
+    documents: 0,
+    status: 0,
+    path: '/',
+    refusals: 0,
+    tooMany: false,
+    arriving: false,
+    arrived: 0,
+    change: within => Promise.race([sleep(within), new Promise<void>(resolve => (wake = resolve))]),
+    stop: () => {
+      page.off('domcontentloaded', stood)
+      page.off('request', asked)
+      page.off('requestfinished', ended)
+      page.off('requestfailed', ended)
+      page.off('response', answered)
+    },
+  }
+  page.on('request', asked)
+  page.on('requestfinished', ended)
+  page.on('requestfailed', ended)
+  page.on('response', answered)
+  page.on('domcontentloaded', stood)
+  return answers
+}

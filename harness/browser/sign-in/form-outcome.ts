@@ -1,0 +1,190 @@
+/** What comes of a login form that was sent: somebody is signed in, or the site says why not. */
+import type { Page } from '@playwright/test'
+import type { SignInForm, Target, User } from '../../config/target.ts'
+import { safePath } from '../../recording/redaction.ts'
+import { awaited, pace, sleep, timeoutsOf } from './awaited.ts'
+import { watchAnswers } from './form-answers.ts'
+import type { Answers } from './form-answers.ts'
+import { stands } from './form-search.ts'
+import { loginForm, submitButton } from './login-form.ts'
+import type { LoginForm } from './login-form.ts'
+import { obstacle, obstacleWords } from './obstacle.ts'
+import { declaredSignedIn, isSignedIn } from './signed-in.ts'
+import { RefusedCredentials, RefusedSignIn, SiteError, unserved } from './site-error.ts'
+
+/** By its button; by the Enter key where it has none, or where the button does nothing. */
+const send = async (page: Page, target: Target, shown: LoginForm, named: string | undefined): Promise<void> => {
+  const button = named ? page.locator(named).filter({ visible: true }).first() : await submitButton(shown)
+  const field = shown.password ?? shown.username
+  if (!button) {
+    await field?.press('Enter')
+    return
+  }
+  await button.click({ timeout: timeoutsOf(target).action }).catch(() => {
+    throw new SiteError(
+      `the login form on ${safePath(new URL(page.url()).pathname)} can’t be sent: its button is disabled, or something lies over it${named ? ' (signIn.submit or signIn.next)' : ''}`,
+    )
+  })
+}
+
+type Sent = { page: Page; target: Target; shown: LoginForm; form: SignInForm; answers: Answers }
+
+/** Milliseconds at rest after which a form that is still there was sent in vain. */
+const inVain = 1_500
+
+/** What the page says of it: in an alert, or beside the field; or the browser, of a field that is not valid. Free of what was typed. */
+const complaint = async (
+  page: Page,
+  typed: readonly string[],
+  where: 'page' | 'field' = 'page',
+): Promise<string | null> => {
+  const said = await page
+    .evaluate(where => {
+      if (where === 'field') return document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage
+      const selector =
+        '[role="alert"], [aria-live="assertive"], [class*="error" i], [class*="alert" i], [class*="invalid" i], [class*="danger" i], [id*="error" i]'
+      return [...document.querySelectorAll<HTMLElement>(selector)]
+        .filter(element => element.checkVisibility() && element.tagName !== 'INPUT')
+        .map(element => element.innerText.trim().replace(/\s+/g, ' '))
+        .find(text => text.length > 3 && text.length < 300)
+    }, where)
+    .catch(() => undefined)
+  if (!said) return null
+  const safe = typed.reduce((text, secret) => (secret.length > 2 ? text.replaceAll(secret, '…') : text), said)
+  return safe.length > 90 ? `${safe.slice(0, 89)}…` : safe
+}
+
+/** Nothing was asked of the site: the page kept the form back. */
+const unsent = async (page: Page, user: User, otherwise: string): Promise<SiteError> => {
+  const said = await complaint(page, [user.username, user.password], 'field')
+  return new SiteError(
+    said
+      ? `the login form on ${safePath(new URL(page.url()).pathname)} does not accept what was typed («${said}»): check ${user.from ?? 'the user name'}`
+      : `the login form on ${safePath(new URL(page.url()).pathname)} ${otherwise}`,
+  )
+}
+
+const refused = async (page: Page, user: User): Promise<RefusedCredentials> => {
+  const said = await complaint(page, [user.username, user.password])
+  return new RefusedCredentials(
+    `the site refused the sign-in of the ${user.label} user${said ? ` («${said}»)` : ''}: check ${user.from ?? 'its user name and password'}; this account is not tried again in this run`,
+  )
+}
+
+/** What is told before anything else: whoever tries again makes it worse. */
+const hindered = async ({ target, answers }: Sent): Promise<SiteError | null> => {
+  if (answers.tooMany)
+    return new RefusedSignIn(
+      `the site answers 429, too many requests, to a sign-in: let it trust this machine, or lower signInsPerMinute (${target.signInsPerMinute ?? 'not set'})`,
+    )
+  if (answers.status >= 500) return unserved(answers.path, answers.status)
+  return null
+}
+
+const atRest = ({ underWay, changed }: Answers, quiet: number): boolean =>
+  underWay === 0 && performance.now() - changed >= quiet
+
+/** Whether the login form is gone for good, and what has come is the site's own page. */
+const formGone = async ({ page, target, form, answers }: Sent): Promise<boolean> => {
+  const gone = async (): Promise<boolean> => {
+    const [loading, shown] = await Promise.all([
+      page.evaluate(() => document.readyState === 'loading'),
+      loginForm(page, form),
+    ])
+    return !loading && shown === null
+  }
+  if (!(await gone())) return false
+  const home = new URL(page.url()).origin === target.origin
+  // Between two documents there is no form either; on the way through somebody else's login nobody is in yet.
+  if (answers.arriving || answers.arrived === 0) await sleep(pace)
+  else await page.waitForLoadState('load', { timeout: pace }).catch(() => undefined)
+  return (home || atRest(answers, inVain)) && gone()
+}
+
+/** Waits for the password after a user name that was asked for alone. */
+export const passwordStep = async (sent: Sent, user: User): Promise<LoginForm | 'signed-in'> => {
+  const { page, target, form, answers } = sent
+  const found = await awaited<LoginForm | 'signed-in' | 'nothing'>(timeoutsOf(target).navigation, async () => {
+    const hindrance = await hindered(sent)
+    if (hindrance) throw hindrance
+    const shown = await loginForm(page, form)
+    if (shown?.password) return shown
+    if (atRest(answers, 300) && (await declaredSignedIn(page, target)) === true) return 'signed-in'
+    const over = atRest(answers, inVain) && (await stands(page))
+    return over ? 'nothing' : null
+  })
+  if (found && found !== 'nothing') return found
+  const hindrance = await obstacle(page)
+  if (hindrance) throw new SiteError(obstacleWords(hindrance, 'the login form, after the user name,'))
+  if ((await complaint(page, [])) !== null) throw await refused(page, user)
+  throw await unsent(
+    page,
+    user,
+    'asks for the user name, and for no password after it; name the button in signIn.next, or the page in signIn.page',
+  )
+}
+
+/** Until somebody is signed in. Throws what the site did instead. */
+export const outcome = async (sent: Sent, user: User): Promise<void> => {
+  const { page, target, shown, form, answers } = sent
+  let pressed = false
+  const began = performance.now()
+  const { action, navigation } = timeoutsOf(target)
+  let looked = began
+  const look = async (): Promise<boolean | null> => {
+    // While the answer to the form is on its way there is nothing to be seen.
+    if (answers.arriving && performance.now() - looked < 400) return null
+    looked = performance.now()
+    const hindrance = await hindered(sent)
+    if (hindrance) throw hindrance
+    const declared = await declaredSignedIn(page, target)
+    if (declared === true) return true
+    const gone = await formGone(sent)
+    if (gone) {
+      const found = await obstacle(page)
+      // A page of the account may have a CAPTCHA of its own; a second factor comes before anybody is in.
+      if (found && !(found === 'captcha' && (await isSignedIn(page, target))))
+        throw new RefusedSignIn(obstacleWords(found, 'the site, after the password,'))
+      if ([401, 403].includes(answers.status)) throw await refused(page, user)
+      if (declared === undefined) return true
+    }
+    if (answers.asked === 0 && !pressed && performance.now() - began > 1_000 && !gone) {
+      pressed = true
+      await (shown.password ?? shown.username)?.press('Enter').catch(() => undefined)
+    }
+    if (answers.asked === 0 && performance.now() - began > action) return false
+    if (gone || answers.asked === 0) return null
+    const stillThere = (await loginForm(page, form)) !== null
+    const told = answers.refusals > 0 || answers.documents > 0
+    if (stillThere && atRest(answers, told ? 300 : inVain)) {
+      if ((await obstacle(page)) === 'captcha') throw new RefusedSignIn(obstacleWords('captcha', 'the login form'))
+      throw await refused(page, user)
+    }
+    return null
+  }
+  const over = await awaited(navigation, look, answers.change)
+  if (over) return
+  if (answers.asked === 0)
+    throw await unsent(
+      page,
+      user,
+      'was filled in, and nothing happened when it was sent; name its button in signIn.submit',
+    )
+  throw new RefusedSignIn(
+    target.isSignedIn === undefined
+      ? `the ${user.label} user could not sign in: nothing came of it within ${navigation / 1000} s`
+      : `the ${user.label} user was not signed in within ${navigation / 1000} s, as isSignedIn tells it; check that, and ${user.from ?? 'the password'}`,
+  )
+}
+
+export const submit = async (
+  page: Page,
+  target: Target,
+  shown: LoginForm,
+  form: SignInForm,
+  button: string | undefined,
+): Promise<Sent> => {
+  const answers = watchAnswers(page)
+  await send(page, target, shown, button)
+  return { page, target, shown, form, answers }
+}

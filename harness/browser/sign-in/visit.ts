@@ -1,0 +1,52 @@
+/** Opens a page of the site, and says what came instead of it. */
+import type { Page, Response } from '@playwright/test'
+import type { Target } from '../../config/target.ts'
+import { safePath } from '../../recording/redaction.ts'
+import { countDocuments, endless, isNavigation, mostDocuments } from '../visitor/documents.ts'
+import { obstacle, obstacleWords } from './obstacle.ts'
+import { SiteError, unreachable, unserved } from './site-error.ts'
+
+/** Opens a page of the site. Throws a {@link SiteError} that names what came instead of it. */
+export const visit = async (
+  page: Page,
+  target: Target,
+  path: string,
+  waitUntil: 'load' | 'commit' | 'domcontentloaded' = 'load',
+): Promise<Response | null> => {
+  let giveUp: (error: SiteError) => void = () => undefined
+  const lost = new Promise<never>((_resolve, reject) => {
+    giveUp = reject
+  })
+  lost.catch(() => undefined)
+  const documents = countDocuments(page, seen => seen > mostDocuments && giveUp(endless()))
+  let last: Response | null = null
+  const answered = (response: Response): void => {
+    if (isNavigation(page, response.request())) last = response
+  }
+  page.on('response', answered)
+  const served = async (): Promise<Response | null> => {
+    try {
+      return await page.goto(target.origin + path, { waitUntil })
+    } catch (error) {
+      // A full Chrome makes a network error of an answer that is an error and has no body.
+      if (/ERR_HTTP_RESPONSE_CODE_FAILURE/.test(String(error)) && last) return last
+      // A page that sends the browser on by script has been served all the same.
+      if (!/interrupted by another navigation/.test(String(error))) throw error
+      await page.waitForLoadState(waitUntil === 'commit' ? 'domcontentloaded' : waitUntil)
+      return null
+    }
+  }
+  try {
+    const response = await Promise.race([served(), lost])
+    const wrong = response && unserved(path, response.status(), (await response.allHeaders())['www-authenticate'])
+    const challenged = response !== null && response.status() >= 400 && (await obstacle(page)) === 'captcha'
+    if (challenged) throw new SiteError(obstacleWords('captcha', safePath(path)))
+    if (wrong) throw wrong
+    return response
+  } catch (error) {
+    throw unreachable(target, error)
+  } finally {
+    documents.stop()
+    page.off('response', answered)
+  }
+}
