@@ -20,7 +20,7 @@ import { isProviderFault } from '../token-provider/provider-faults.ts'
 import { LeftOut, RefusedCredentials, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from '../visitor/time-shares.ts'
-import { createVisitor } from '../visitor/visitor.ts'
+import { createVisitor } from '../visitor/create-visitor.ts'
 import type { Visitor, VisitorOptions } from '../visitor/visitor.ts'
 
 export type JourneyOptions = {

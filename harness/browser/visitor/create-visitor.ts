@@ -1,0 +1,248 @@
+/** Makes a visitor. Each action is one step of the journey, and ends with a look at everything. */
+import type { Request } from '@playwright/test'
+import { browserScript } from '../../../mock-iadvize/network/browser-script.ts'
+import { customDataGlobal, tagPath } from '../../../mock-iadvize/contract.ts'
+import type { User } from '../../config/target.ts'
+import { safePath } from '../../recording/redaction.ts'
+import { bindingName } from '../../recording/page-message.ts'
+import type { PageMessage } from '../../recording/page-message.ts'
+import { isSignedIn } from '../sign-in/signed-in.ts'
+import { signIn } from '../sign-in/sign-in.ts'
+import { signOut } from '../sign-in/sign-out.ts'
+import { visit } from '../sign-in/visit.ts'
+import { RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import { probeKinds } from '../token-provider/provider-probes.ts'
+import { createTokenProvider } from '../token-provider/token-provider.ts'
+import type { Held } from './rest.ts'
+import { holdScripts } from './script-hold.ts'
+import { createSteps } from './step.ts'
+import type { Situation } from './step.ts'
+import { createTabs } from './tabs.ts'
+import type { Tab } from './tabs.ts'
+import type { Visitor, VisitorOptions } from './visitor.ts'
+import { within } from './within.ts'
+
+/** Seconds of the page's time that a sign-out may take when the chat does not answer. */
+const signOutPatience = 10
+
+const probeScript = (): string => browserScript(new URL('../in-page/page-probe.ts', import.meta.url))
+
+export const createVisitor = async (options: VisitorOptions): Promise<Visitor> => {
+  const { context, target, mock, recorder, stopwatch, browser } = options
+  const situation: Situation = { user: null, scripts: null, planted: false, perhapsOut: false }
+  const held: Held = {
+    request: (request: Request) =>
+      mock.heldPaths().includes(new URL(request.url()).pathname) ||
+      (situation.scripts?.holds(request) ?? false) ||
+      provider.isHeld(request),
+    // A script element may ask for the token, and then the document waits for it.
+    document: () => mock.heldPaths().includes(tagPath) || situation.scripts !== null || provider.holding(),
+  }
+  const tabs = createTabs({
+    browser,
+    recorder,
+    held,
+    tokenShown: (...shown) => provider.tokenShown(...shown),
+  })
+  const provider = createTokenProvider({
+    ...options,
+    placeOf: page => tabs.placeOf(tabs.adopt(page)),
+    struck: page => {
+      tabs.adopt(page).struck = true
+    },
+  })
+  const { act, rest } = createSteps(options, tabs, provider, situation)
+  const tab = (): Tab => tabs.current()
+
+  await stopwatch.ours(async () => {
+    await context.exposeBinding(bindingName, ({ page, frame }, messages: PageMessage[]) =>
+      tabs.hear(page, frame, messages),
+    )
+    await context.addInitScript(probeScript())
+  })
+  // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
+  if (options.movesTime) await context.clock.install()
+  // A site that pops up a window is a tab like any other.
+  context.on('page', page => void tabs.adopt(page))
+
+  const go = async (path: string): Promise<void> => {
+    await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
+    options.memory.reached()
+  }
+  const expire = (): Promise<void> =>
+    act('let-session-expire', `let iAdvize's session of ${options.sessionMinutes} minutes expire`, async () => {
+      const minutes = options.sessionMinutes + 1
+      mock.clock.jump(minutes * 60_000)
+      recorder.see({ kind: 'clock-jump', minutes })
+      await tab().page.clock.fastForward(minutes * 60_000)
+    })
+  const ensureTab = async (): Promise<void> => {
+    if (!tabs.isOpen()) tabs.goOn(await context.newPage())
+  }
+  const signInAs = async (as: User | undefined, does: (as: User) => Promise<void>): Promise<void> => {
+    if (!as) throw new SiteError('no user is configured')
+    recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
+    await ensureTab()
+    await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
+  }
+  const letIn = async (as: User, does = () => signIn(tab().page, target, as)): Promise<void> => {
+    await options.memory.signIn(as.label, does)
+    options.memory.reached()
+    situation.user = as
+  }
+  const letPass = async (seconds: number): Promise<void> => {
+    await within(tab().page.clock.runFor(seconds * 1000))
+  }
+
+  /** What the site did not let the visitor do is told, and no end of the journey. */
+  const attempt = async (what: 'sign-in' | 'sign-out', does: () => Promise<void>): Promise<boolean> => {
+    let because: string | null = null
+    try {
+      await does()
+    } catch (error) {
+      if (!(error instanceof SiteError) || error instanceof UnreachableSite) throw error
+      because = error.message
+    }
+    const { page } = tab()
+    const place = { ...tabs.placeOf(tab()), path: safePath(new URL(page.url()).pathname) }
+    recorder.see({ kind: 'attempt', ...place, what, done: because === null, because })
+    return because === null
+  }
+
+  return {
+    page: () => tab().page,
+    open: async path => {
+      await ensureTab()
+      await act('open', `open ${path}`, () => go(path))
+    },
+    follow: async path => {
+      const links = tab().page.locator('a[href]:not([target="_blank"])')
+      const index = await links.evaluateAll(
+        (all, path) =>
+          all.findIndex(link => {
+            const { origin, pathname, hash } = link as HTMLAnchorElement
+            return origin === location.origin && pathname === path && !hash && link.checkVisibility()
+          }),
+        path.split(/[?#]/)[0],
+      )
+      if (index < 0 || new URL(tab().page.url()).pathname === path) return false
+      await act('follow', `follow the link to ${path}`, () => links.nth(index).click())
+      return true
+    },
+    signIn: (as = target.users[0]) => signInAs(as, letIn),
+    attemptSignIn: async (as = target.users[0]) => {
+      let done = false
+      await signInAs(as, async user => {
+        done = await attempt('sign-in', () =>
+          letIn(user, () =>
+            signIn(tab().page, target, user).catch((error: unknown) => {
+              // It may be the outage that keeps them out: no other journey should conclude anything from it.
+              throw error instanceof RefusedSignIn ? new SiteError(error.message) : error
+            }),
+          ),
+        )
+      })
+      return done
+    },
+    signOut: () =>
+      act('sign-out', 'sign out', async () => {
+        await signOut(tab().page, target, situation.user)
+        await rest()
+        situation.user = null
+      }),
+    attemptSignOut: async () => {
+      let done = false
+      await act('sign-out', 'sign out', async () => {
+        done = await attempt('sign-out', async () => {
+          const { page, controls } = tab()
+          if (controls === 0) throw new SiteError('nothing on the page can be used')
+          await signOut(page, target, situation.user)
+          await rest()
+          if (options.movesTime && (await isSignedIn(page, target))) {
+            // The page may give the chat some seconds to say goodbye.
+            await letPass(signOutPatience)
+            await rest()
+          }
+          if (await isSignedIn(page, target))
+            throw new SiteError(`${signOutPatience} seconds after it was used, the sign-out control is still there`)
+          situation.user = null
+        })
+      })
+      return done
+    },
+    reload: () =>
+      act('reload', 'reload the page', async () => {
+        await tab().page.reload()
+      }),
+    goBack: () =>
+      act('go-back', 'go back', async () => {
+        await tab().page.goBack()
+      }),
+    openInNewTab: async path => {
+      const page = await context.newPage()
+      tabs.goOn(page)
+      await page.bringToFront()
+      await act('new-tab', `open ${path} in a new tab`, () => go(path))
+    },
+    switchToTab: async number => {
+      await tabs.goOnIn(number).bringToFront()
+    },
+    letSessionExpire: expire,
+    lookForPrivateKeys: () =>
+      act('look-for-keys', 'look for private keys in what the page has received', () =>
+        provider.lookForPrivateKeys(tab().page),
+      ),
+    findTokenProvider: async () => {
+      if (provider.isInPage()) await expire()
+    },
+    probeTokenProvider: (kinds, another) =>
+      act('probe', `ask the token provider ${kinds.map(kind => probeKinds[kind]).join(', ')}`, () =>
+        provider.ask(kinds, situation.user, another?.asAnother() ?? null),
+      ),
+    letProviderAnswer: () => act('let-answer', 'let the token provider answer at last', () => provider.letThrough()),
+    setProviderFault: async name => {
+      // A site that shows no sign-out control anyway does not tell.
+      if (name === 'provider-unauthorised' || name === 'provider-login-page')
+        situation.perhapsOut = situation.user !== null && (await isSignedIn(tab().page, target))
+      await provider.setFault(name)
+    },
+    hindrance: name => provider.hindrance(name),
+    asAnother: () => situation.user && { user: situation.user, found: provider.found() },
+    letTimePass: seconds => act('let-time-pass', `let ${seconds} seconds pass on the page`, () => letPass(seconds)),
+    comeToRest: () => act('wait', 'wait until the page has come to rest', () => Promise.resolve()),
+    holdScripts: async () => {
+      await ensureTab()
+      const hold = await holdScripts(tab().page)
+      if (!hold) {
+        const because = 'only Chromium lets scripts be held back'
+        recorder.see({ kind: 'skipped', what: 'a tag that comes before the scripts of the page', because })
+        return null
+      }
+      situation.scripts = hold
+      recorder.see({ kind: 'fault', name: 'scripts-held', on: true })
+      return async () => {
+        // A tag that is brought by a script needs that script. The last one stays until the tag has run, or can't have.
+        while (tab().tagRuns.size === 0 && hold.count() > 1) {
+          await hold.releaseFirst()
+          await rest()
+        }
+        recorder.see({ kind: 'fault', name: 'scripts-held', on: false })
+        situation.scripts = null
+        await hold.release()
+      }
+    },
+    plantExtId: async () => {
+      await ensureTab()
+      const plant = await context.addInitScript(name => {
+        ;(window as unknown as Record<string, unknown>)[name] = { extID: 'planted-by-padlock' }
+      }, customDataGlobal)
+      recorder.see({ kind: 'fault', name: 'ext-id-injected', on: true })
+      situation.planted = true
+      return async () => {
+        await plant.dispose()
+        situation.planted = false
+        recorder.see({ kind: 'fault', name: 'ext-id-injected', on: false })
+      }
+    },
+  }
+}

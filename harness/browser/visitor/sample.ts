@@ -1,0 +1,86 @@
+/** A look at everything at the end of a step: browser storage, the agent's desk, and what the page offers. */
+import type { BrowserContext } from '@playwright/test'
+import { consentKey, visitorKey } from '../../../mock-iadvize/contract.ts'
+import type { VisitorRecord } from '../../../mock-iadvize/contract.ts'
+import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
+import type { Target, User } from '../../config/target.ts'
+import { loadGlobal } from '../../recording/page-message.ts'
+import type { Sample } from '../../recording/recording.ts'
+import type { Recorder } from '../../recording/recorder.ts'
+import { safePath } from '../../recording/redaction.ts'
+import { readStorage } from '../in-page/page-storage.ts'
+import type { PageStorage } from '../in-page/page-storage.ts'
+import type { Tab } from './tabs.ts'
+import { unanswered, within } from './within.ts'
+
+export type SampleOptions = { browser: string; context: BrowserContext; target: Target; mock: Mock; recorder: Recorder }
+
+/** null: the page did not answer. `user`: who is signed in, as far as the journey knows. */
+export const takeSample = async (
+  { browser, context, target, mock, recorder }: SampleOptions,
+  tab: Tab,
+  user: User | null,
+): Promise<Omit<Sample, 'at'> | null> => {
+  const { page, name, tagRuns } = tab
+  const ownKey = visitorKey(target.sid)
+  /** The page's own storage first, and then that of each frame in which the tag has run. */
+  const storages = (): Promise<[PageStorage, ...PageStorage[]]> => {
+    const names = { visitorKey: ownKey, consentKey: consentKey(target.sid), loadGlobal }
+    const boxes = [...tagRuns].filter(frame => frame !== page.mainFrame() && !frame.isDetached())
+    return Promise.all([page.evaluate(readStorage, names), ...boxes.map(frame => frame.evaluate(readStorage, names))])
+  }
+  const cookieJar = context.cookies()
+  const found = await within(
+    storages().catch(async () => {
+      // The page went away under the look: it is looked at again where it has come to rest.
+      await page.waitForLoadState('load')
+      return storages()
+    }),
+  )
+  if (found === unanswered) return null
+  const [top] = found
+  // A frame of the page's own origin shares its storage.
+  const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
+  const cookies = (await cookieJar).flatMap(cookie =>
+    mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
+  )
+  const jwts = [...origins.flatMap(storage => storage.jwts), ...cookies].flatMap(({ where, key, jwt }) => {
+    const session = mock.sessionOf(jwt)
+    recorder.keepSecret(jwt)
+    return session
+      ? [
+          {
+            where,
+            own: key === ownKey,
+            key: key === ownKey ? key : `key of ${key.length} characters`,
+            userId: recorder.hash(session.userId),
+            state: session.state,
+          },
+        ]
+      : []
+  })
+  // Where the tag runs in a frame, a record of the page's own is left over from the time before.
+  const record = origins.findLast(storage => storage.visitorRecord !== null)?.visitorRecord
+  const stored = record == null ? undefined : (JSON.parse(record) as Partial<VisitorRecord>).vuid
+  const vuid = stored ?? tab.vuid
+  const desk = vuid === null ? null : mock.deskOf(vuid)
+  return {
+    kind: 'sample',
+    browser,
+    tab: name,
+    load: recorder.loadName(top.load ?? tab.load),
+    path: safePath(top.path),
+    user: user?.label ?? null,
+    jwts,
+    desk: desk && {
+      padlock: desk.padlock,
+      reason: desk.reason,
+      userId: desk.userId === null ? null : recorder.hash(desk.userId),
+      extId: desk.extId !== null,
+    },
+    extId: found.find(({ extId }) => extId !== null)?.extId ?? null,
+    consented: found.some(({ consented }) => consented),
+    controls: top.controls,
+    ready: top.ready,
+  }
+}

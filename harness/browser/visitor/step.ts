@@ -1,0 +1,123 @@
+/** One step of a journey: told to Playwright's report, done, come to rest, looked at. */
+import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
+import type { User } from '../../config/target.ts'
+import { agreement } from '../../recording/agreement.ts'
+import type { ObservationOf } from '../../recording/recording.ts'
+import { agreeButton } from '../sign-in/cookie-banner.ts'
+import { isSignedIn } from '../sign-in/signed-in.ts'
+import type { TokenProvider } from '../token-provider/token-provider.ts'
+import type { ChatState } from './chat-state.ts'
+import { lateArrivals } from './late-arrivals.ts'
+import { takeSample } from './sample.ts'
+import type { ScriptHold } from './script-hold.ts'
+import type { Tab, Tabs } from './tabs.ts'
+import type { VisitorOptions } from './visitor.ts'
+import { tagPath } from '../../../mock-iadvize/contract.ts'
+
+type Action = ObservationOf<'step'>['action']
+
+/** How things stand for a visitor: changes as the journey goes on. */
+export type Situation = {
+  /** who is signed in to the site, as far as the journey knows */
+  user: User | null
+  /** the scripts of the next page are held back */
+  scripts: ScriptHold | null
+  /** an extID of our own is in the page */
+  planted: boolean
+  /** a fault is on, or was, that a site may take for the end of its own session */
+  perhapsOut: boolean
+}
+
+export type Steps = {
+  act(action: Action, name: string, does: () => Promise<void>): Promise<void>
+  /** waits until nothing is under way */
+  rest(): Promise<void>
+}
+
+/** Whether a fault of ours keeps the tag away, or the scripts that would bring it. */
+const isKeptAway = (mock: Mock, { scripts }: Situation): boolean =>
+  mock.fault()?.startsWith('tag-') === true || scripts !== null
+
+export const createSteps = (
+  options: VisitorOptions,
+  tabs: Tabs,
+  provider: TokenProvider,
+  situation: Situation,
+): Steps => {
+  const { target, mock, recorder, stopwatch, browser } = options
+  const tab = (): Tab => tabs.current()
+  const late = lateArrivals(target.origin, options.tagless, stopwatch)
+
+  /** A call of the SDK that waits for an answer which is held back is nothing to wait for. */
+  const chatState = (): ChatState => {
+    const { open, settled } = tab().chat.state(situation.user !== null)
+    const holding = provider.holding() || mock.heldPaths().some(path => path !== tagPath)
+    return { open: holding ? 0 : open, settled }
+  }
+  const rest = async (): Promise<void> => {
+    const { since } = await tab().rest.wait(chatState)
+    stopwatch.oursSince(since)
+  }
+  /** Nothing is under way, and what a page of the site brings late is there. */
+  const settle = async (): Promise<void> => {
+    await rest()
+    const now = {
+      signedIn: situation.user !== null,
+      keptAway: isKeptAway(mock, situation),
+      faulty: () => provider.fault() !== null,
+    }
+    await late.wait(tab(), now, rest)
+  }
+
+  const sample = async (): Promise<void> => {
+    const looked = tab()
+    const seen = await takeSample(options, looked, situation.user)
+    if (seen === null) return recorder.see({ kind: 'unresponsive', ...tabs.placeOf(looked) })
+    looked.controls = seen.controls ?? 0
+    recorder.see(seen)
+    const trouble = agreement(seen).agrees ? looked.trouble : 'disagreement'
+    // What faults of our own bring about is no trouble of the site's.
+    const { planted, scripts } = situation
+    const isOurs = planted || scripts !== null || looked.struck || mock.fault() !== null || provider.fault() !== null
+    if (trouble !== null && !isOurs) await options.picture(looked.page, tabs.placeOf(looked), trouble)
+  }
+
+  let asked = 0
+  /** A step of its own: what the page does before is seen, and what it does then. */
+  const acceptCookies = async (): Promise<void> => {
+    const button = await agreeButton(tab().page, target)
+    // A banner that comes back for ever is not to keep the journey from its end.
+    if (!button || asked++ > 2) return
+    await act('accept-cookies', 'accept the cookies', () => button.click())
+  }
+
+  /** A site that took a fault of ours for the end of its session has signed the visitor out: that is what it is like now. */
+  const lookWhetherOut = async (): Promise<void> => {
+    if (!situation.perhapsOut || provider.fault() !== null) return
+    situation.perhapsOut = false
+    if (!(await isSignedIn(tab().page, target))) situation.user = null
+  }
+
+  const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
+    options.step(name, async () => {
+      recorder.see({ kind: 'step', name, action, browser })
+      tab().chat.beginStep()
+      tab().trouble = null
+      try {
+        await does()
+        await settle()
+      } catch (error) {
+        const stoppedIn = tab()
+        await stopwatch.ours(() => options.picture(stoppedIn.page, tabs.placeOf(stoppedIn), 'stopped'))
+        throw error
+      }
+      await stopwatch.ours(async () => {
+        await provider.settled(tab().page)
+        await lookWhetherOut()
+        await sample()
+      })
+      await acceptCookies()
+    })
+
+  return { act, rest }
+}

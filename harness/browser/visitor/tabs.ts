@@ -1,0 +1,145 @@
+/** The tabs of one browser profile: what is known of each, and what its pages tell. */
+import type { Frame, Page } from '@playwright/test'
+import type { PictureReason } from '../../recording/recording.ts'
+import type { Recorder } from '../../recording/recorder.ts'
+import { safePath } from '../../recording/redaction.ts'
+import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
+import type { Place } from '../token-provider/provider-watch.ts'
+import { createChat } from './chat-state.ts'
+import type { Chat } from './chat-state.ts'
+import { watchRest } from './rest.ts'
+import type { Held, Rest } from './rest.ts'
+
+export type Tab = {
+  name: string
+  page: Page
+  rest: Rest
+  chat: Chat
+  /** the document that stands in it */
+  load: string
+  path: string
+  /** a fault of the token provider has struck it */
+  struck: boolean
+  /** where the tag has run since: in the page itself, or in a frame of it */
+  tagRuns: Set<Frame>
+  /** the tag was asked for, and will not come */
+  tagFailed: boolean
+  activated: boolean
+  /** visitor id under which iAdvize has admitted this page; memory only */
+  vuid: string | null
+  /** what has gone wrong on it in this step, where that may be worth a picture */
+  trouble: PictureReason | null
+  /** controls that could be used at the last look */
+  controls: number
+}
+
+export type Tabs = {
+  current(): Tab
+  isOpen(): boolean
+  /** goes on in this page, as the tab that it is or becomes */
+  goOn(page: Page): void
+  /** goes on in another tab, by its number from 1 */
+  goOnIn(number: number): Page
+  /** the tab that a page is or becomes */
+  adopt(page: Page): Tab
+  placeOf(tab: Tab): Place
+  hear(page: Page, frame: Frame, messages: readonly PageMessage[]): void
+}
+
+export type TabsOptions = {
+  browser: string
+  recorder: Recorder
+  held: Held
+  /** a page has handed over a token */
+  tokenShown: (
+    page: Page,
+    place: Place,
+    raw: string,
+    cause: Extract<PageEvent, { kind: 'provider-answer' }>['cause'],
+  ) => void
+}
+
+export const createTabs = ({ browser, recorder, held, tokenShown }: TabsOptions): Tabs => {
+  const tabs: Tab[] = []
+  const tabOf = new Map<Page, Tab>()
+  let current: Tab | undefined
+
+  const placeOf = ({ name, load, path }: Pick<Tab, 'name' | 'load' | 'path'>): Place => ({
+    browser,
+    tab: name,
+    load: recorder.loadName(load),
+    path: safePath(path),
+  })
+  const adopt = (page: Page): Tab => {
+    const known = tabOf.get(page)
+    if (known) return known
+    const adopted: Tab = {
+      name: `tab ${tabs.length + 1}`,
+      page,
+      rest: watchRest(page, held),
+      chat: createChat(),
+      load: '',
+      path: '/',
+      struck: false,
+      tagRuns: new Set(),
+      tagFailed: false,
+      activated: false,
+      vuid: null,
+      trouble: null,
+      controls: 0,
+    }
+    tabs.push(adopted)
+    tabOf.set(page, adopted)
+    return adopted
+  }
+  const pageOfFrame = new Map<string, string>()
+  /** What happens in a frame happens on the page that holds it, wherever the frame came from. */
+  const ofPage = ({ page, load }: Tab, message: PageMessage): PageMessage => {
+    if (!pageOfFrame.has(message.load)) pageOfFrame.set(message.load, load || message.load)
+    return { ...message, load: pageOfFrame.get(message.load) ?? load, path: new URL(page.url()).pathname }
+  }
+  const hear = (from: Tab, frame: Frame, message: PageMessage): void => {
+    const { event } = message
+    if (!message.frame && from.load !== message.load) {
+      from.tagRuns.clear()
+      const { load, path } = message
+      Object.assign(from, { load, path, struck: false, tagFailed: false, activated: false, vuid: null })
+    }
+    if (event.kind === 'tag-run') from.tagRuns.add(frame)
+    if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
+    if (event.kind === 'activate') from.activated = true
+    if (event.kind === 'activate-result' && event.status === 'authentication-failure')
+      from.trouble = 'activation-failure'
+    if (event.kind === 'page-error') from.trouble ??= 'page-error'
+    if (event.kind === 'visitor') from.vuid = event.vuid
+    from.chat.hear(message)
+    const heard = message.frame ? ofPage(from, message) : message
+    recorder.hear(heard, { browser, tab: from.name })
+    if (event.kind === 'provider-answer' && event.token !== undefined)
+      tokenShown(from.page, placeOf({ ...from, load: heard.load, path: heard.path }), event.token, event.cause)
+  }
+
+  return {
+    current: () => {
+      if (!current) throw new Error('no tab is open')
+      return current
+    },
+    isOpen: () => current !== undefined,
+    goOn: page => {
+      current = adopt(page)
+    },
+    goOnIn: number => {
+      const to = tabs[number - 1]
+      if (!to) throw new Error(`there is no tab ${number}`)
+      current = to
+      return to.page
+    },
+    adopt,
+    placeOf,
+    hear: (page, frame, messages) => {
+      const from = adopt(page)
+      for (const message of messages) hear(from, frame, message)
+      from.rest.touch()
+    },
+  }
+}
