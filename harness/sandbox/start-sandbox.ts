@@ -1,5 +1,5 @@
 /** The sandbox with all that the harness brings: a watcher in the page, the requirements, and the report's drawings. */
-import { browserScript } from '../../mock-iadvize/network/browser-script.ts'
+import { browserScript } from '../../mock-iadvize/bundling/browser-script.ts'
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../mock-iadvize/sandbox/sandbox.ts'
 import { liveFaces } from '../../reports/page/live-faces.ts'
 import { padlockVersion } from '../foundation/versions.ts'

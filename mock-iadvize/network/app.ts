@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { z } from 'zod'
-import { browserScript } from './browser-script.ts'
+import { browserScript } from '../bundling/browser-script.ts'
 import { exchangePath, logoutPath, reasons, tagPath } from '../contract.ts'
 import { coalesced, deskPause, eventStream } from './event-stream.ts'
-import { faults, isFaultName, jsonBody } from './handlers.ts'
+import { jsonBody } from './handlers.ts'
 import { appStyles } from '../looks/app-styles.ts'
+import { faults, isFaultName } from '../platform/faults.ts'
 import type { Answer, Mock } from '../platform/mock.ts'
 
 /** Bytes. Larger than the longest token that is judged, so that such a token is told what is wrong with it. */
@@ -18,8 +19,7 @@ const agentMessage = z.object({ conversation: z.string(), text: z.string().trim(
 const faultChange = z.object({ name: z.string().refine(isFaultName).nullable() })
 const clockJump = z.object({ minutes: z.number().positive().max(1_000_000) })
 
-/** `onDeskChange` calls the listener after each change of the desk, and answers with the end of it. */
-export function createApp(mock: Mock, onDeskChange: (listener: () => void) => () => void): Express {
+export function createApp(mock: Mock): Express {
   const app = express()
   app.disable('x-powered-by')
 
@@ -65,7 +65,7 @@ export function createApp(mock: Mock, onDeskChange: (listener: () => void) => ()
     const write = eventStream(response)
     const soon = coalesced(deskPause, () => write(null, mock.desk()))
     write(null, mock.desk())
-    const stop = onDeskChange(soon)
+    const stop = mock.onDeskChange(soon)
     response.on('close', () => {
       stop()
       soon.cancel()

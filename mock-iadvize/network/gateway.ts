@@ -9,6 +9,7 @@ import { createServer as createSecureServer } from 'node:https'
 import { createServer as createListener, type AddressInfo, type Server, type Socket } from 'node:net'
 import * as selfsigned from 'selfsigned'
 import { iadvizeDomain } from '../contract.ts'
+import { createApp } from './app.ts'
 import { faultAnswer } from './fault-answer.ts'
 import type { Mock } from '../platform/mock.ts'
 
@@ -48,7 +49,7 @@ export type Gateway = {
 const day = 24 * 60 * 60 * 1000
 
 export async function openGateway(): Promise<Gateway> {
-  let attached: Mock | RequestServer | null = null
+  let attached: RequestServer | null = null
   let watching: ((request: IAdvizeRequest) => void) | undefined
   const sockets = new Set<Socket>()
   const listener = (request: IncomingMessage, response: ServerResponse) => {
@@ -94,7 +95,7 @@ export async function openGateway(): Promise<Gateway> {
     secureOrigin: `https://127.0.0.1:${port}`,
     spki,
     attach(served, watch) {
-      attached = served
+      attached = typeof served === 'function' || served === null ? served : serverOf(served)
       watching = watch
     },
     browserArguments(brandHosts = [], trustedKeys = []) {
@@ -157,18 +158,18 @@ const seen = ({ headers, method = 'GET', url = '/' }: IncomingMessage, via: IAdv
   via,
 })
 
-async function serve(
-  mock: Mock | RequestServer | null,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  if (typeof mock === 'function') return mock(request, response)
-  if (!mock) {
-    response.writeHead(503, { 'content-type': 'text/plain' }).end('no mock iAdvize is attached to this gateway\n')
-    return
+async function serve(server: RequestServer | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (server) return server(request, response)
+  response.writeHead(503, { 'content-type': 'text/plain' }).end('no mock iAdvize is attached to this gateway\n')
+}
+
+/** One mock on the network: the fault that is set first, then its app. */
+function serverOf(mock: Mock): RequestServer {
+  const app = createApp(mock)
+  return async (request, response) => {
+    const fault = await faultAnswer(mock, request, response)
+    if (fault === 'answered') faulty.add(response)
+    if (fault === 'malformed') response.writeHead(400).end()
+    if (fault === 'none') app(request, response)
   }
-  const fault = await faultAnswer(mock, request, response)
-  if (fault === 'answered') faulty.add(response)
-  if (fault === 'malformed') response.writeHead(400).end()
-  if (fault === 'none') mock.app(request, response)
 }

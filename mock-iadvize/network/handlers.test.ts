@@ -2,7 +2,8 @@ import { expect, test } from '@playwright/test'
 import { setupServer } from 'msw/node'
 import { apiHost, exchangePath, logoutPath, reasons, tagPath } from '../contract.ts'
 import { createMock } from '../platform/create-mock.ts'
-import { faults, handlers } from './handlers.ts'
+import { faults } from '../platform/faults.ts'
+import { handlers } from './handlers.ts'
 import { guestRequest, sampleBrand, sid, signInRequest, visitor } from '../samples/sample-brand.ts'
 
 const exchangeUrl = `https://${apiHost}${exchangePath}`

@@ -4,9 +4,11 @@ import { defaultTokenSettings } from '../token/decision.ts'
 import { givenKey, type GivenKey } from '../token/given-key.ts'
 import type { Mock, MockOptions } from '../platform/mock.ts'
 
-export { faults, handlers, type FaultName } from './handlers.ts'
+export { faults, type FaultName } from '../platform/faults.ts'
+export { handlers } from './handlers.ts'
 export type { GivenKey, Mock }
-export type { DeskView, MockEvent } from '../platform/mock.ts'
+export type { DeskView } from '../platform/desk-view.ts'
+export type { MockEvent } from '../platform/mock.ts'
 
 export type SiteOptions = Omit<MockOptions, 'tenant'> & {
   /** id of the site, as in iAdvizeInterface.config.sid */

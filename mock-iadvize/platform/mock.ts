@@ -2,9 +2,9 @@
  * One mock iAdvize for one site: keys, clock, visitors and faults of its own, so that tests share nothing.
  * The gateway (gateway.ts) puts it on the network.
  */
-import type { Express } from 'express'
 import type { RequestHandler } from 'msw'
 import type { Decision, Tenant } from '../token/decision.ts'
+import type { ChatAccess, DeskView, Presence, SessionView } from './desk-view.ts'
 import type { Keeper } from './kept-state.ts'
 import type { PlatformSettings } from './settings.ts'
 import type { VisitorLimits } from './visitors.ts'
@@ -18,44 +18,6 @@ export type MockClock = {
   /** moves the sessions' time ahead, by milliseconds */
   jump(milliseconds: number): void
 }
-
-/** What an agent sees of one visitor. */
-export type DeskView = {
-  conversation: string
-  /** a short name for the agent: first name, or «Visitor 1234» */
-  name: string
-  /** null: anonymous */
-  userId: string | null
-  visitorData: Record<string, string>
-  padlock: boolean
-  /** why there is a padlock, or why there is none: `identity verified` | `accepted on trust` | `anonymous` | `extID is set` | `session expired` | `signed out` */
-  reason: string
-  /** the extID that came with the visitor's activations; null: none */
-  extId: string | null
-  online: boolean
-  presence: Presence
-  vuids: string[]
-  page: string
-  /** milliseconds since the epoch, session clock */
-  since: number
-  messages: { from: 'visitor' | 'agent'; text: string; at: number }[]
-  /** how many older messages there were: of a long conversation the oldest are forgotten */
-  forgotten: number
-}
-
-/**
- * Whether a page of the site is open in one of the conversation's browsers. `background`: in a tab that nobody looks at, as it was last
- * heard of; `unknown`: its page can't be followed; `offline`: all pages have gone, or the visitor has signed out
- */
-export type Presence = 'online' | 'background' | 'unknown' | 'offline'
-
-/** What a browser may read and write, or why it may not. `endsAt`: of its session, milliseconds, session clock; null: it has none */
-export type ChatAccess =
-  | { conversation: string; closed: null; endsAt: number | null }
-  | { conversation: null; closed: 'session-ended' | 'signed-out' | 'unknown'; endsAt: number | null }
-
-/** A session token of ours as found in browser storage. */
-export type SessionView = { userId: string; state: 'live' | 'expired' | 'ended' | 'replaced' }
 
 /** `token`: what is wrong with it, its decision says */
 export type RefusalCause = 'token' | 'token-spent' | 'unknown-site' | 'authenticated-mode-off' | 'signed-out-meanwhile'
@@ -106,9 +68,10 @@ export type MockOptions = {
 export type Answer = { status: number; body: unknown }
 
 export type Mock = {
-  app: Express
   tenant: Tenant
   clock: MockClock
+  /** `listener` is called after each change of the desk; answers with what ends that */
+  onDeskChange(listener: () => void): () => void
   /** the agent's desk, newest first. `most`: how many */
   desk(most?: number): DeskView[]
   /** what the desk shows for one browser's visitor id; null: the visitor never arrived */
@@ -123,7 +86,7 @@ export type Mock = {
   /** null: not one of ours */
   sessionOf(jwt: string): SessionView | null
   /**
-   * Puts a named fault (handlers.ts) in front of everything; null removes it, and what it held goes on. `single`: it hits one
+   * Puts a named fault (faults.ts) in front of everything; null removes it, and what it held goes on. `single`: it hits one
    * request and lets all others through.
    */
   setFault(name: string | null, how?: { single?: boolean }): void

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { DeskView, Presence } from './mock.ts'
+import type { DeskView, Presence } from './desk-view.ts'
 import { defaultPlatformSettings, type PlatformSettings } from './settings.ts'
 import { createVisitors } from './visitors.ts'
 

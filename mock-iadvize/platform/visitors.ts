@@ -5,7 +5,7 @@
  */
 import { boundedMap } from '../token/bounded-map.ts'
 import { forgetful, type Keeper } from './kept-state.ts'
-import type { ChatAccess, DeskView, Presence, SessionView } from './mock.ts'
+import type { ChatAccess, DeskView, Presence, SessionView } from './desk-view.ts'
 import type { PlatformSettings } from './settings.ts'
 
 /** A browser that activates. `extId`: what the page carried at this moment. */
@@ -362,3 +362,5 @@ export function createVisitors({
     },
   }
 }
+
+export type Visitors = ReturnType<typeof createVisitors>

@@ -1,5 +1,5 @@
 /** What the sandbox tells a chat window, and why one is closed. Imports nothing but types: it runs in a browser as well. */
-import type { ChatAccess, DeskView } from '../platform/mock.ts'
+import type { ChatAccess, DeskView } from '../platform/desk-view.ts'
 
 /** `forgotten`: how many messages were before these. `endsIn`: milliseconds until the session ends, as far as iAdvize's time has been moved; null: there is none that can be renewed */
 export type ChatView = ChatAccess & Pick<DeskView, 'messages' | 'forgotten'> & { endsIn: number | null }

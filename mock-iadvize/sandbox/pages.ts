@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { browserScript } from '../network/browser-script.ts'
+import { browserScript } from '../bundling/browser-script.ts'
 import { coalesced, deskPause, eventStream } from '../network/event-stream.ts'
 import { jsonBody } from '../network/handlers.ts'
 import { noSitePage } from '../inspector/no-site.ts'

@@ -3,7 +3,7 @@
  * once and without any word of it. Time is let pass only so that nobody is gone who goes from page to page.
  */
 import { boundedMap } from '../token/bounded-map.ts'
-import type { Presence } from '../platform/mock.ts'
+import type { Presence } from '../platform/desk-view.ts'
 import type { PageState } from './chat-view.ts'
 
 /** Milliseconds from one page to the next one of a slow site. docs/sandbox.md tells them. */

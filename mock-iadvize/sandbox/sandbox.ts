@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { browserScript } from '../network/browser-script.ts'
+import { browserScript } from '../bundling/browser-script.ts'
 import { publicPem } from '../token/keys.ts'
 import type { Mock } from '../platform/mock.ts'
 import { createControl, type Sites } from './control.ts'

@@ -1,7 +1,7 @@
 /** What goes over the control API, in one place: it checks requests, types the client, and makes the OpenAPI document. */
 import { z } from 'zod'
 import { stages, tokenChecks } from '../token/decision.ts'
-import { faults } from '../network/handlers.ts'
+import { faults } from '../platform/faults.ts'
 import { readKey } from '../token/keys.ts'
 import { tokenFacts } from '../token/token-facts-schema.ts'
 

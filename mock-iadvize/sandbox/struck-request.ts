@@ -1,9 +1,9 @@
 /** Lets the fault in force answer a request of a page, and puts on record what it hit. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { exchangePath, logoutPath, tagPath } from '../contract.ts'
-import { exchangeRequest } from '../platform/create-mock.ts'
+import { exchangeRequest } from '../platform/exchange.ts'
 import { faultAnswer, type FaultAnswer } from '../network/fault-answer.ts'
-import { isFaultName, type FaultName } from '../network/handlers.ts'
+import { isFaultName, type FaultName } from '../platform/faults.ts'
 import type { AfterFault } from './activations.ts'
 import type { Site } from './tenants.ts'
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test as base } from '@playwright/test'
-import { browserScript } from '../../../mock-iadvize/network/browser-script.ts'
+import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
 import type { TagRequest } from '../../recording/tag-discovery.ts'
 import { bindingName } from '../../recording/page-message.ts'
 import type { PageEvent, PageMessage } from '../../recording/page-message.ts'

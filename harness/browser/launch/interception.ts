@@ -5,7 +5,7 @@
  */
 import { request as httpRequest } from 'node:http'
 import type { BrowserContext, BrowserContextOptions, Request, Route, WebSocketRoute } from '@playwright/test'
-import { browserScript } from '../../../mock-iadvize/network/browser-script.ts'
+import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
 import { iadvizeDomain } from '../../../mock-iadvize/contract.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 

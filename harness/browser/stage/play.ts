@@ -40,7 +40,7 @@ export type Stage = {
   /** another browser profile on another device, with its own storage and cookies */
   visitorInAnotherBrowser: () => Promise<Visitor>
   /**
-   * A named fault is in force while `during` runs: of the mock (mock-iadvize/network/handlers.ts), or of the site's token provider
+   * A named fault is in force while `during` runs: of the mock (mock-iadvize/platform/faults.ts), or of the site's token provider
    * (provider-faults.ts). Without a token provider that can be spoken to, that is recorded and `during` does not run.
    */
   whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>

@@ -1,6 +1,6 @@
 /** Makes a visitor. Each action is one step of the journey, and ends with a look at everything. */
 import type { Request } from '@playwright/test'
-import { browserScript } from '../../../mock-iadvize/network/browser-script.ts'
+import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
 import { customDataGlobal, tagPath } from '../../../mock-iadvize/contract.ts'
 import type { User } from '../../config/target.ts'
 import { safePath } from '../../recording/redaction.ts'
