@@ -28,13 +28,20 @@ const shuffled = (files: string[], from: number): string[] => {
 }
 /** Compiled in the published package. */
 const scenario = /\.spec\.[jt]s$/
+/** Milliseconds. A worker starts its browser in it; then the journey has a limit of its own, which ends it with a reason (play.ts). */
+const startTimeoutMs = 600_000
 const scenarioProjects =
   seed === undefined
-    ? [{ name: 'scenarios', testDir: 'scenarios', testMatch: scenario }]
+    ? [{ name: 'scenarios', testDir: 'scenarios', testMatch: scenario, timeout: startTimeoutMs }]
     : shuffled(
         readdirSync(new URL('scenarios', import.meta.url)).filter(file => scenario.test(file)),
         Number(seed),
-      ).map((file, index) => ({ name: `scenarios ${index + 1}`, testDir: 'scenarios', testMatch: file }))
+      ).map((file, index) => ({
+        name: `scenarios ${index + 1}`,
+        testDir: 'scenarios',
+        testMatch: file,
+        timeout: startTimeoutMs,
+      }))
 
 /**
  * `unit`: no browser, no child process. `end-to-end`: the command, tag and desk as their users meet them. `scenarios`: the

@@ -16,7 +16,7 @@ journey(
     })
     // A sign-out that still waits may come to its end at any time from now on: nobody can say who is signed in.
     if (!isOut) return
-    await visitor.comeToRest()
+    await visitor.waitUntilIdle()
     await whileFaulty('api-unreachable', async () => {
       await visitor.open(account)
       await visitor.letTimePass(5)

@@ -11,11 +11,11 @@ journey(
       await visitor.open(account)
       await visitor.letTimePass(5)
     })
-    await visitor.comeToRest()
+    await visitor.waitUntilIdle()
     const letScriptsCome = await visitor.holdScripts()
     if (!letScriptsCome) return
     await visitor.open(account)
     await letScriptsCome()
-    await visitor.comeToRest()
+    await visitor.waitUntilIdle()
   },
 )

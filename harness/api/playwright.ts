@@ -11,7 +11,7 @@ import '../../scenarios/all.ts'
 import { test as base } from '../browser/stage/fixtures.ts'
 import { routing } from '../browser/launch/interception.ts'
 import { expectCompleted, expectConformance, saveRecording } from '../browser/stage/journey.ts'
-import { journeyLimit } from '../browser/stage/play.ts'
+import { testTimeoutMs } from '../browser/stage/play.ts'
 import { markersIn, runMemory } from '../browser/stage/run-memory.ts'
 import { siteOf } from '../browser/stage/site-under-test.ts'
 import type { Site } from '../browser/stage/site-under-test.ts'
@@ -56,9 +56,12 @@ export const conformance = ({ config, journeys: ids, strict = false }: Conforman
   test.describe('Padlock', () => {
     for (const journey of all.filter(({ id }) => !ids || ids.includes(id)))
       test(journey.title, async ({ play }, info) => {
-        // play() stops the journey before the runner does, and keeps its recording.
-        info.setTimeout(info.timeout === 0 ? 0 : Math.max(info.timeout, journeyLimit + 60_000))
-        const recording = await play(journey, () => theirSite(config, info))
+        const recording = await play(journey, async () => {
+          const site = await theirSite(config, info)
+          // play() stops the journey before the runner does, and keeps its recording.
+          info.setTimeout(info.timeout === 0 ? 0 : Math.max(info.timeout, testTimeoutMs(site.target)))
+          return site
+        })
         const { name, outputDir } = info.project
         const json = saveRecording(recording, join(outputDir, 'padlock', folderOf({ name: name || 'default' })))
         await info.attach(recordingAttachment, { body: json, contentType: 'application/json' })

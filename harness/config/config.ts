@@ -1,6 +1,7 @@
 /** The configuration of a run, as an integrator writes it. Its JSON Schema is published for editors (config.schema.json). */
 import { z } from 'zod'
 import { stacks } from '../cures/snippet.ts'
+import { defaultTimeouts } from './target.ts'
 import type { SignedInFunction, SignInFunction, SignOutFunction } from './target.ts'
 
 /** Secrets are never written in a configuration: they are named. */
@@ -179,11 +180,18 @@ export const configSchema = z
       .describe('HTTP proxy to the site; iAdvize’s hosts never go through it'),
     timeouts: z
       .strictObject({
-        navigation: milliseconds(1000).default(30_000).describe('milliseconds that a page may take to load'),
-        action: milliseconds(500).default(10_000).describe('milliseconds that a form or a button may take to appear'),
+        navigation: milliseconds(1000)
+          .default(defaultTimeouts.navigation)
+          .describe('milliseconds that a page may take to load'),
+        action: milliseconds(500)
+          .default(defaultTimeouts.action)
+          .describe('milliseconds that a form, a button or an answer may take'),
+        journey: milliseconds(10_000)
+          .default(defaultTimeouts.journey)
+          .describe('milliseconds that a whole journey may take at most'),
       })
       .prefault({})
-      .describe('how long to wait, in milliseconds'),
+      .describe('how long to wait, in milliseconds; navigation and action grow where the site or this machine is slow'),
     browser: z
       .strictObject({
         name: z.enum(['chromium', 'firefox', 'webkit']).default('chromium').describe('which browser'),

@@ -64,8 +64,11 @@ export type Access = {
   }
 }
 
-/** Milliseconds. `navigation`: a page to load. `action`: a form, a button, an answer of the page to appear */
-export type Timeouts = { navigation: number; action: number }
+/**
+ * Milliseconds, on an idle machine with a quick site: where either is slow, waits are longer (harness/browser/waiting).
+ * `navigation`: a page to load. `action`: a form, a button, an answer of the page to appear. `journey`: a whole journey, at most
+ */
+export type Timeouts = { navigation: number; action: number; journey: number }
 
 export type BrowserChoice = {
   name: 'chromium' | 'firefox' | 'webkit'
@@ -117,4 +120,4 @@ export type Target = {
   trust?: boolean
 }
 
-export const defaultTimeouts: Timeouts = { navigation: 30_000, action: 10_000 }
+export const defaultTimeouts: Timeouts = { navigation: 30_000, action: 10_000, journey: 300_000 }

@@ -171,11 +171,25 @@ export const exchange =
   draft =>
     add(draft, { kind: 'exchange', at: (draft.at += 1), ...draft.place, call: draft.call, attempt: 1, status })
 
-/** `because`: why it came to nothing. */
+/** `because`: why it came to nothing. `late`: because the wait for it was over. */
 export const attempt =
-  (what: 'sign-in' | 'sign-out', because: string | null = null): Part =>
+  (what: 'sign-in' | 'sign-out', because: string | null = null, { late = false } = {}): Part =>
   draft =>
-    add(draft, { kind: 'attempt', at: (draft.at += 1), ...draft.place, what, done: because === null, because })
+    add(draft, {
+      kind: 'attempt',
+      at: (draft.at += 1),
+      ...draft.place,
+      what,
+      done: because === null,
+      because,
+      ...(late && { timedOut: true as const }),
+    })
+
+/** A wait that ended before what was waited for was there. */
+export const timedOut =
+  (because: string): Part =>
+  draft =>
+    add(draft, { kind: 'timed-out', at: (draft.at += 1), because })
 
 /** A call of activate that iAdvize leaves without an answer. */
 export const unanswered = (): Part => draft =>
@@ -393,6 +407,8 @@ export const sample =
     consented?: boolean
     controls?: number
     ready?: NonNullable<Sample['ready']>
+    /** the page was still busy */
+    busy?: true
   }): Part =>
   draft => {
     const { consented, controls, ready } = look
@@ -419,6 +435,7 @@ export const sample =
       ...(consented !== undefined && { consented }),
       ...(controls !== undefined && { controls }),
       ...(ready !== undefined && { ready }),
+      ...(look.busy && { idle: false as const }),
     })
   }
 

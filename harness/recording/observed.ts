@@ -3,7 +3,7 @@ import type { Where } from '../requirements/requirement.ts'
 import type { Observation, ObservationOf, Recording } from './recording.ts'
 
 type Kind = Observation['kind']
-/** `index`: position in the recording; the order to go by, for two observations can share one millisecond. */
+/** `index`: position among what is observed; the order to go by, for two observations can share one millisecond. */
 type Context = {
   index: number
   step: string
@@ -26,14 +26,17 @@ export const observed = (recording: Recording): readonly Seen[] => {
   const ofLoad = new Map<string, Set<string>>()
   let step = ''
   let action: Context['action'] = null
-  const seen = recording.observations.map((observation, index): Seen => {
+  const seen: Seen[] = []
+  for (const observation of recording.observations) {
     if (observation.kind === 'step') ({ name: step, action } = observation)
     if (observation.kind === 'fault') on[observation.on ? 'add' : 'delete'](observation.name)
     const faults = 'load' in observation ? (ofLoad.get(observation.load) ?? new Set<string>()) : new Set<string>()
     on.forEach(name => faults.add(name))
     if ('load' in observation) ofLoad.set(observation.load, faults)
-    return { ...observation, context: { index, step, action, faults: [...faults] } }
-  })
+    // What is missing on a page that was still busy may have come a moment later: such a look proves nothing.
+    if (observation.kind === 'sample' && observation.idle === false) continue
+    seen.push({ ...observation, context: { index: seen.length, step, action, faults: [...faults] } })
+  }
   cache.set(recording, seen)
   return seen
 }

@@ -47,9 +47,11 @@ export const leftFor = (recording: Recording, { browser, tab, samples: looks, st
   return next?.kind === 'page-load' && samples(recording).some(({ load }) => load === next.load) ? next.path : null
 }
 
-/** What visitors set out to do on the site during an outage. */
+/** What visitors set out to do on the site during an outage, and whether they could; slow is not wrong. */
 export const attempts = (recording: Recording): Seen<'attempt'>[] =>
-  observed(recording).filter(isKind('attempt')).filter(isUnderOutage)
+  observed(recording)
+    .filter(isKind('attempt'))
+    .filter(attempt => isUnderOutage(attempt) && !attempt.timedOut)
 
 /** How one that came to nothing is called. */
 export const failedAttempt = ({ what, because }: Seen<'attempt'>) => ({

@@ -202,6 +202,8 @@ const observation = z.discriminatedUnion('kind', [
     done: z.boolean(),
     /** why not, in one sentence; null: it is done */
     because: z.string().nullable(),
+    /** it had not come to its end when the wait for it was over: whether it would have, nobody knows */
+    timedOut: z.literal(true).optional(),
   }),
   /**
    * One look at everything at the end of a step, when the page had come to rest: who is signed in to the site as far as the
@@ -233,7 +235,11 @@ const observation = z.discriminatedUnion('kind', [
     controls: z.number().optional(),
     /** how far the browser had come with the document */
     ready: z.enum(['loading', 'interactive', 'complete']).optional(),
+    /** false: the page was still busy when the wait for it ended, and what is not there may still come: nothing is judged by this look */
+    idle: z.literal(false).optional(),
   }),
+  /** a wait ended before what was waited for was there; `because`: what, for how long, and what was slow, in one sentence */
+  z.object({ kind: z.literal('timed-out'), ...step, because: z.string() }),
   /** the page did not answer when it was to be looked at: its main thread was blocked */
   z.object({ kind: z.literal('unresponsive'), ...place }),
   /** the response that carried the token which the page then handed over; once for each kind of response */
@@ -270,7 +276,8 @@ const observation = z.discriminatedUnion('kind', [
     variation: z.string().nullable(),
     /** label of the user whose session went with it; null: nobody's */
     user: z.string().nullable(),
-    status: z.union([z.number(), z.literal('no-answer')]),
+    /** `no-answer`: the connection broke. `timed-out`: there was none in time */
+    status: z.union([z.number(), z.literal('no-answer'), z.literal('timed-out')]),
     token: z.string().nullable(),
     /** by `Access-Control-Allow-Origin` and `Access-Control-Allow-Credentials`: whether the origin that asked may read the answer */
     readable: z.enum(['with-credentials', 'without-credentials', 'no']),
@@ -378,14 +385,14 @@ export const recordingSchema = z.object({
   browser: z.object({ name: z.string(), version: z.string(), interception: z.enum(['name-resolution', 'routing']) }),
   tokens: z.array(token),
   observations: z.array(observation),
-  /** `stopped`: the journey could not go on; `because` says why in one sentence, and `blame` whose fault it is */
+  /** `stopped`: the journey could not go on; `because` says why in one sentence, and `blame` whose fault it is; `time`: nobody’s, a wait was over */
   outcome: z.discriminatedUnion('state', [
     z.object({ state: z.literal('completed') }),
     z.object({
       state: z.literal('stopped'),
       step: z.string(),
       because: z.string(),
-      blame: z.enum(['site', 'configuration', 'harness']),
+      blame: z.enum(['site', 'configuration', 'harness', 'time']),
     }),
   ]),
 })

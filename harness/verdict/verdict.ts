@@ -59,6 +59,8 @@ const number = (count: number, noun: string): string => `${count} ${noun}${count
 
 /** The summary names them all. */
 const mostMissingByName = 3
+/** Of waits that ended before what was waited for had come. */
+const maxWaitsNamed = 2
 
 /** What the journeys did not do, and why: where a requirement was not observed, that may be the reason. */
 const leftUndone = (recordings: readonly Recording[]): string[] => {
@@ -71,6 +73,20 @@ const leftUndone = (recordings: readonly Recording[]): string[] => {
       ? `${number(what.size, 'thing')} of the journeys were left out: ${because}`
       : `${listed([...what])} ${what.size === 1 ? 'was' : 'were'} left out: ${because}`,
   )
+  // A slow machine or site makes many waits end, for much the same reason.
+  const late = [
+    ...new Set(
+      recordings.flatMap(({ observations }) =>
+        observations.flatMap(seen => (seen.kind === 'timed-out' ? [seen.because] : [])),
+      ),
+    ),
+  ]
+  const waits = [
+    ...late.slice(0, maxWaitsNamed),
+    ...(late.length > maxWaitsNamed
+      ? [`${number(late.length - maxWaitsNamed, 'more wait')} ended before the site had answered`]
+      : []),
+  ]
   // A site that is down stops every journey for one reason: it is told once.
   const stops = new Map<string, string[]>()
   for (const { journey, outcome } of recordings)
@@ -86,7 +102,7 @@ const leftUndone = (recordings: readonly Recording[]): string[] => {
     missing.length > mostMissingByName
       ? [`${missing.length} journeys were not played`]
       : missing.map(id => `the journey ${id} is missing`)
-  return [...new Set([...skipped, ...stopped, ...gaps])]
+  return [...new Set([...skipped, ...waits, ...stopped, ...gaps])]
 }
 
 /** Journeys of a whole run that were not recorded: it was cancelled, or a shard is not there. */

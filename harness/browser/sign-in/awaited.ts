@@ -1,12 +1,8 @@
 /** Looks at a page until it shows what is looked for: pages change when they like, and under the look as well. */
-import { defaultTimeouts } from '../../config/target.ts'
-import type { Target, Timeouts } from '../../config/target.ts'
 import { SiteError } from './site-error.ts'
 
-export const timeoutsOf = (target: Target): Timeouts => target.timeouts ?? defaultTimeouts
-
 /** Milliseconds between two looks at a page that is about to change. */
-export const pace = 40
+export const lookDelayMs = 40
 export const sleep = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /** Answers with the first that is there, or null when the time is over. A page that changes under the look is looked at again. */
@@ -23,6 +19,6 @@ export const awaited = async <T>(
     })
     if (found !== null) return found
     if (performance.now() >= deadline) return null
-    await pause(pace)
+    await pause(lookDelayMs)
   }
 }

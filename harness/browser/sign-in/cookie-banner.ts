@@ -1,6 +1,7 @@
 /** Finds the button of a cookie banner that agrees to everything, as a person would: by what it says. */
 import type { Locator, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
+import { stretchedMs } from '../waiting/slowness.ts'
 
 const cookies = '(?: (?:the |les |las |i )?cookies?)?'
 
@@ -36,8 +37,8 @@ export const agreeButton = async (
 }
 
 /** On the way to something else: a banner that lies over it is agreed to. */
-export const passBanner = async (page: Page, target: Pick<Target, 'consent'>): Promise<void> => {
+export const passBanner = async (page: Page, target: Pick<Target, 'consent' | 'origin'>): Promise<void> => {
   const button = await agreeButton(page, target)
   // One that goes away by itself is passed as well.
-  await button?.click({ timeout: 2_000 }).catch(() => undefined)
+  await button?.click({ timeout: stretchedMs(target, 2_000) }).catch(() => undefined)
 }

@@ -2,7 +2,10 @@
 import type { Page } from '@playwright/test'
 import type { SignInForm, Target, User } from '../../config/target.ts'
 import { safePath } from '../../recording/redaction.ts'
-import { awaited, pace, sleep, timeoutsOf } from './awaited.ts'
+import { click } from '../waiting/click.ts'
+import { slownessOf, stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
+import { timedOut } from '../waiting/timed-out.ts'
+import { awaited, lookDelayMs, sleep } from './awaited.ts'
 import { watchAnswers } from './form-answers.ts'
 import type { Answers } from './form-answers.ts'
 import { stands } from './form-search.ts'
@@ -20,17 +23,19 @@ const send = async (page: Page, target: Target, shown: LoginForm, named: string 
     await field?.press('Enter')
     return
   }
-  await button.click({ timeout: timeoutsOf(target).action }).catch(() => {
-    throw new SiteError(
-      `the login form on ${safePath(new URL(page.url()).pathname)} can’t be sent: its button is disabled, or something lies over it${named ? ' (signIn.submit or signIn.next)' : ''}`,
-    )
-  })
+  await click(
+    target,
+    button,
+    `the button of the login form on ${safePath(new URL(page.url()).pathname)}`,
+    named ? ' (signIn.submit or signIn.next)' : '',
+  )
 }
 
 type Sent = { page: Page; target: Target; shown: LoginForm; form: SignInForm; answers: Answers }
 
-/** Milliseconds at rest after which a form that is still there was sent in vain. */
-const inVain = 1_500
+/** Milliseconds of silence after which a form that is still there was not accepted: where the site has answered, and where it has not. */
+const answeredMs = 300
+const silentMs = 1_500
 
 /** What the page says of it: in an alert, or beside the field; or the browser, of a field that is not valid. Free of what was typed. */
 const complaint = async (
@@ -81,11 +86,15 @@ const hindered = async ({ target, answers }: Sent): Promise<SiteError | null> =>
   return null
 }
 
-const atRest = ({ underWay, changed }: Answers, quiet: number): boolean =>
-  underWay === 0 && performance.now() - changed >= quiet
+/** Nothing is under way, and has not been for so long; a document that was asked for, and does not stand yet, may still bring everything. */
+const isQuiet = ({ target, answers: { underWay, changed, arriving } }: Sent, milliseconds: number): boolean => {
+  const quietMs = performance.now() - changed
+  return underWay === 0 && quietMs >= (arriving ? timeoutsOf(target).action : stretchedMs(target, milliseconds))
+}
 
 /** Whether the login form is gone for good, and what has come is the site's own page. */
-const formGone = async ({ page, target, form, answers }: Sent): Promise<boolean> => {
+const formGone = async (sent: Sent): Promise<boolean> => {
+  const { page, target, form, answers } = sent
   const gone = async (): Promise<boolean> => {
     const [loading, shown] = await Promise.all([
       page.evaluate(() => document.readyState === 'loading'),
@@ -96,21 +105,21 @@ const formGone = async ({ page, target, form, answers }: Sent): Promise<boolean>
   if (!(await gone())) return false
   const home = new URL(page.url()).origin === target.origin
   // Between two documents there is no form either; on the way through somebody else's login nobody is in yet.
-  if (answers.arriving || answers.arrived === 0) await sleep(pace)
-  else await page.waitForLoadState('load', { timeout: pace }).catch(() => undefined)
-  return (home || atRest(answers, inVain)) && gone()
+  if (answers.arriving || answers.arrived === 0) await sleep(lookDelayMs)
+  else await page.waitForLoadState('load', { timeout: lookDelayMs }).catch(() => undefined)
+  return (home || isQuiet(sent, silentMs)) && gone()
 }
 
 /** Waits for the password after a user name that was asked for alone. */
 export const passwordStep = async (sent: Sent, user: User): Promise<LoginForm | 'signed-in'> => {
-  const { page, target, form, answers } = sent
+  const { page, target, form } = sent
   const found = await awaited<LoginForm | 'signed-in' | 'nothing'>(timeoutsOf(target).navigation, async () => {
     const hindrance = await hindered(sent)
     if (hindrance) throw hindrance
     const shown = await loginForm(page, form)
     if (shown?.password) return shown
-    if (atRest(answers, 300) && (await declaredSignedIn(page, target)) === true) return 'signed-in'
-    const over = atRest(answers, inVain) && (await stands(page))
+    if (isQuiet(sent, answeredMs) && (await declaredSignedIn(page, target)) === true) return 'signed-in'
+    const over = isQuiet(sent, silentMs) && (await stands(page))
     return over ? 'nothing' : null
   })
   if (found && found !== 'nothing') return found
@@ -129,11 +138,11 @@ export const outcome = async (sent: Sent, user: User): Promise<void> => {
   const { page, target, shown, form, answers } = sent
   let pressed = false
   const began = performance.now()
-  const { action, navigation } = timeoutsOf(target)
+  const { navigation } = timeoutsOf(target)
   let looked = began
   const look = async (): Promise<boolean | null> => {
     // While the answer to the form is on its way there is nothing to be seen.
-    if (answers.arriving && performance.now() - looked < 400) return null
+    if (answers.arriving && performance.now() - looked < stretchedMs(target, 400)) return null
     looked = performance.now()
     const hindrance = await hindered(sent)
     if (hindrance) throw hindrance
@@ -148,15 +157,15 @@ export const outcome = async (sent: Sent, user: User): Promise<void> => {
       if ([401, 403].includes(answers.status)) throw await refused(page, user)
       if (declared === undefined) return true
     }
-    if (answers.asked === 0 && !pressed && performance.now() - began > 1_000 && !gone) {
+    if (answers.asked === 0 && !pressed && performance.now() - began > stretchedMs(target, 1_000) && !gone) {
       pressed = true
       await (shown.password ?? shown.username)?.press('Enter').catch(() => undefined)
     }
-    if (answers.asked === 0 && performance.now() - began > action) return false
+    if (answers.asked === 0 && performance.now() - began > timeoutsOf(target).action) return false
     if (gone || answers.asked === 0) return null
     const stillThere = (await loginForm(page, form)) !== null
     const told = answers.refusals > 0 || answers.documents > 0
-    if (stillThere && atRest(answers, told ? 300 : inVain)) {
+    if (stillThere && isQuiet(sent, told ? answeredMs : silentMs)) {
       if ((await obstacle(page)) === 'captcha') throw new RefusedSignIn(obstacleWords('captcha', 'the login form'))
       throw await refused(page, user)
     }
@@ -170,6 +179,9 @@ export const outcome = async (sent: Sent, user: User): Promise<void> => {
       user,
       'was filled in, and nothing happened when it was sent; name its button in signIn.submit',
     )
+  // While the site still has something to answer, it has refused nobody.
+  if (answers.underWay > 0 || answers.arriving || slownessOf(target.origin).words() !== null)
+    throw timedOut(target, `the ${user.label} user was not signed in`, navigation, 'navigation')
   throw new RefusedSignIn(
     target.isSignedIn === undefined
       ? `the ${user.label} user could not sign in: nothing came of it within ${navigation / 1000} s`

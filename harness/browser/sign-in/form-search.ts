@@ -1,7 +1,8 @@
 /** The way to the login form: on the page that is named, or behind a control that says so. */
 import type { Locator, Page } from '@playwright/test'
 import type { SignInForm, Target } from '../../config/target.ts'
-import { awaited, sleep, timeoutsOf } from './awaited.ts'
+import { stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
+import { awaited, sleep } from './awaited.ts'
 import { passBanner } from './cookie-banner.ts'
 import { loginForm } from './login-form.ts'
 import type { LoginForm } from './login-form.ts'
@@ -12,7 +13,7 @@ import { visit } from './visit.ts'
 import { accountWords, otherWords, signInWords } from './words.ts'
 
 /** A page that has nothing more to load shows what it has to show. Milliseconds after that. */
-const settled = 400
+const drawnMs = 400
 
 /** Looks until the form is there, or nothing more can be expected of the page. */
 const formOn = async (page: Page, target: Target, form: SignInForm): Promise<LoginForm | 'signed-in' | null> => {
@@ -20,11 +21,11 @@ const formOn = async (page: Page, target: Target, form: SignInForm): Promise<Log
   let idle = false
   const nothingMore = async (): Promise<void> => {
     await page.waitForLoadState('networkidle', { timeout: action }).catch(() => undefined)
-    await sleep(settled)
+    await sleep(stretchedMs(target, drawnMs))
     idle = true
   }
   void nothingMore()
-  const found = await awaited<LoginForm | 'signed-in' | 'nothing'>(action + settled, async () => {
+  const found = await awaited<LoginForm | 'signed-in' | 'nothing'>(action + stretchedMs(target, drawnMs), async () => {
     const shown = await loginForm(page, form)
     // A field for a name alone may be half of a form that is still being drawn.
     if (shown && (shown.password || form.username || (await stands(page)))) return shown
@@ -51,7 +52,7 @@ const formBehindControl = async (page: Page, target: Target, form: SignInForm): 
   if (!control) return null
   await passBanner(page, target)
   await control.click({ timeout: timeoutsOf(target).action }).catch(() => undefined)
-  await page.waitForLoadState('load').catch(() => undefined)
+  await page.waitForLoadState('load', { timeout: timeoutsOf(target).navigation }).catch(() => undefined)
   return formOn(page, target, form)
 }
 

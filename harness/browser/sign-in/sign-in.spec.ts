@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
 import type { Target, User } from '../../config/target.ts'
-import { watchRest } from '../visitor/rest.ts'
+import { watchIdle } from '../waiting/page-idle.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { isSignedIn } from './signed-in.ts'
@@ -62,7 +62,7 @@ const test = base.extend<{ site: Site }>({
           users: [ada],
           signInPage: '/login',
           guests: 'either',
-          timeouts: { navigation: 4_000, action: 2_500 },
+          timeouts: { navigation: 4_000, action: 2_500, journey: 60_000 },
         })
       },
     })
@@ -375,7 +375,7 @@ const hindrances: [string, (asked: Asked) => Answer, RegExp, boolean][] = [
   [
     'a button that is disabled',
     around(form(`${fields}<button disabled>Sign in</button>`)),
-    /can’t be sent: its button is disabled/,
+    /the button of the login form on \/login can’t be clicked: it is disabled/,
     false,
   ],
   [
@@ -398,7 +398,7 @@ for (const [what, answer, message, givenUp] of hindrances)
 test('nobody there, and no answer in time', async ({ page, site }) => {
   const target = await site.serve(() => ({ hangs: true }))
   page.setDefaultNavigationTimeout(500)
-  const slow = await failure(page, { ...target, timeouts: { navigation: 500, action: 500 } })
+  const slow = await failure(page, { ...target, timeouts: { navigation: 500, action: 500, journey: 60_000 } })
   expect(slow.message).toMatch(
     /could not be reached \(no answer in time\): no page within 0\.5 s.*timeouts\.navigation/,
   )
@@ -421,9 +421,13 @@ test('a site that sends the browser on by script without end', async ({ page, si
   )
   await expect(visit(page, target, '/')).rejects.toThrow('the site sends the browser on from page to page without end')
   const another = await page.context().newPage()
-  const rest = watchRest(another, { request: () => false, document: () => false })
+  const idle = watchIdle(
+    another,
+    { request: () => false, document: () => false },
+    { ...target, timeouts: { navigation: 4_000, action: 25_000, journey: 60_000 } },
+  )
   await visit(another, target, '/late')
-  const endless = rest.wait(() => ({ open: 0, settled: false }), 25_000)
+  const endless = idle.wait(() => ({ open: 0, settled: false, spoke: false }))
   await expect(endless).rejects.toThrow('the site sends the browser on from page to page without end')
 })
 

@@ -2,7 +2,8 @@
 import type { Page } from '@playwright/test'
 import type { SignInForm, Target, User } from '../../config/target.ts'
 import { safePath } from '../../recording/redaction.ts'
-import { awaited, timeoutsOf } from './awaited.ts'
+import { stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
+import { awaited } from './awaited.ts'
 import { passBanner } from './cookie-banner.ts'
 import { outcome, passwordStep, submit } from './form-outcome.ts'
 import { findForm, stands } from './form-search.ts'
@@ -15,15 +16,21 @@ import { typedSecret, typeSecret } from './typed-secret.ts'
 import { visit } from './visit.ts'
 
 /** A page may draw its form anew under our hands: then the new one is filled in. */
-const filledIn = async (page: Page, form: SignInForm, shown: LoginForm, user: User): Promise<LoginForm> => {
+const filledIn = async (
+  page: Page,
+  target: Target,
+  form: SignInForm,
+  shown: LoginForm,
+  user: User,
+): Promise<LoginForm> => {
   const { username, password } = shown
   const isTyped =
     (!username || (await typedSecret(username, user.username))) &&
     (!password || (await typedSecret(password, user.password)))
   if (isTyped) return shown
-  const anew = await awaited(1_000, () => loginForm(page, form))
+  const anew = await awaited(stretchedMs(target, 1_000), () => loginForm(page, form))
   if (!anew) throw new SiteError('the login form went away while it was filled in')
-  return filledIn(page, form, { ...anew, username: username && anew.username }, user)
+  return filledIn(page, target, form, { ...anew, username: username && anew.username }, user)
 }
 
 const signInByForm = async (page: Page, target: Target, user: User, form: SignInForm): Promise<void> => {
@@ -31,7 +38,7 @@ const signInByForm = async (page: Page, target: Target, user: User, form: SignIn
   if (shown === 'signed-in') return
   await passBanner(page, target)
   if (!shown.password) {
-    shown = await filledIn(page, form, shown, user)
+    shown = await filledIn(page, target, form, shown, user)
     const sent = await submit(page, target, shown, form, form.next)
     try {
       shown = await passwordStep(sent, user)
@@ -44,7 +51,7 @@ const signInByForm = async (page: Page, target: Target, user: User, form: SignIn
   const where = `the login form on ${safePath(new URL(page.url()).pathname)}`
   // Sending it unsolved would count as a failed sign-in, and accounts lock.
   if ((await obstacle(page)) === 'captcha') throw new SiteError(obstacleWords('captcha', where))
-  const filled = await filledIn(page, form, shown, user)
+  const filled = await filledIn(page, target, form, shown, user)
   const sent = await submit(page, target, filled, form, form.submit)
   try {
     await outcome(sent, user)

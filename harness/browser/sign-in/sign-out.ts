@@ -2,7 +2,9 @@
 import type { Dialog, Locator, Page } from '@playwright/test'
 import type { Target, User } from '../../config/target.ts'
 import { safePath } from '../../recording/redaction.ts'
-import { awaited, timeoutsOf } from './awaited.ts'
+import { click } from '../waiting/click.ts'
+import { stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
+import { awaited } from './awaited.ts'
 import { controls } from './signed-in.ts'
 import { LeftOut, SiteError } from './site-error.ts'
 import { visit } from './visit.ts'
@@ -16,17 +18,22 @@ const openers = (page: Page): Locator =>
     .or(page.getByRole('button', { name: /menu|profil|user|avatar|compte|konto|cuenta/i }))
     .filter({ visible: true })
 
+/** Milliseconds for a menu to open. */
+const menuMs = 400
+
 const signOutControl = async (page: Page, target: Target): Promise<Locator> => {
   const { action } = timeoutsOf(target)
   const named = typeof target.signOut === 'object' ? target.signOut.control : undefined
   const control = (named ? page.locator(named).filter({ visible: true }) : controls(page, signOutWords)).first()
   const there = async (): Promise<true | null> => ((await control.count()) > 0 ? true : null)
-  if (await awaited(Math.min(action, 2_000), there)) return control
+  const began = performance.now()
+  if (await awaited(Math.min(action, stretchedMs(target, 2_000)), there)) return control
   for (const opener of (await openers(page).all()).slice(0, 5)) {
-    await opener.click({ timeout: 1_000 }).catch(() => undefined)
-    if (await awaited(400, there)) return control
+    await opener.click({ timeout: stretchedMs(target, 1_000) }).catch(() => undefined)
+    if (await awaited(stretchedMs(target, menuMs), there)) return control
   }
-  if (await awaited(Math.max(0, action - 4_000), there)) return control
+  // A menu that is fetched when it is opened, or that opens late, is waited for as any other control.
+  if (await awaited(action - (performance.now() - began), there)) return control
   throw new SiteError(
     named
       ? `the sign-out control of the configuration (signOut.control) is not on ${safePath(new URL(page.url()).pathname)}`
@@ -50,9 +57,7 @@ export const signOut = async (page: Page, target: Target, user: User | null = nu
     else if (how?.page) await visit(page, target, how.page)
     else {
       const control = await signOutControl(page, target)
-      await control.click({ timeout: timeoutsOf(target).action }).catch(() => {
-        throw new SiteError('the sign-out control can’t be used: something lies over it, or it is disabled')
-      })
+      await click(target, control, 'the sign-out control')
       const question = page
         .getByRole('dialog')
         .or(page.getByRole('alertdialog'))
@@ -60,7 +65,7 @@ export const signOut = async (page: Page, target: Target, user: User | null = nu
       if ((await question.count().catch(() => 0)) > 0)
         await question
           .first()
-          .click({ timeout: 1_000 })
+          .click({ timeout: stretchedMs(target, 1_000) })
           .catch(() => undefined)
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Why a site could not be driven, in one sentence that names it and the cure. */
 import type { Target } from '../../config/target.ts'
 import { safePath } from '../../recording/redaction.ts'
+import { waitWords } from '../waiting/wait-words.ts'
 
 /** The site could not be driven. */
 export class SiteError extends Error {
@@ -44,7 +45,8 @@ const wantsBasicAuth = (what: string): SiteError =>
   new SiteError(`${what} answers 401 and asks for basic authentication: give basicAuth, or mend it`)
 
 /** The one sentence for a page that does not come, whichever it is. */
-export const unreachable = ({ origin, timeouts, access }: Target, error: unknown): SiteError => {
+export const unreachable = (target: Target, error: unknown): SiteError => {
+  const { origin, access } = target
   if (error instanceof SiteError) return error
   const message = error instanceof Error ? error.message : String(error)
   const code = /(?:net::)?\b((?:NS_)?ERR(?:OR)?_\w+)/.exec(message)?.[1]
@@ -62,9 +64,10 @@ export const unreachable = ({ origin, timeouts, access }: Target, error: unknown
         : ''
     return new UnreachableSite(`${origin} could not be reached (${code})${cure ? `: ${cure}${proxy}` : proxy}`)
   }
-  if (/Timeout \d+ms exceeded/.test(message))
+  const waitedMs = /Timeout (\d+)ms exceeded/.exec(message)?.[1]
+  if (waitedMs !== undefined)
     return new UnreachableSite(
-      `${origin} could not be reached (no answer in time): no page within ${(timeouts?.navigation ?? 30_000) / 1000} s; is it up? A site that is slow needs a longer timeouts.navigation`,
+      `${origin} could not be reached (no answer in time): no page ${waitWords(target, Number(waitedMs), 'navigation')}; is it up?`,
     )
   if (/crashed/i.test(message)) return new SiteError('the page made the browser crash')
   return new SiteError(`${origin} could not be reached`)

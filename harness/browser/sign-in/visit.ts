@@ -3,6 +3,7 @@ import type { Page, Response } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import { safePath } from '../../recording/redaction.ts'
 import { countDocuments, endless, isNavigation, mostDocuments } from '../visitor/documents.ts'
+import { timeoutsOf } from '../waiting/slowness.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { SiteError, unreachable, unserved } from './site-error.ts'
 
@@ -26,13 +27,15 @@ export const visit = async (
   page.on('response', answered)
   const served = async (): Promise<Response | null> => {
     try {
-      return await page.goto(target.origin + path, { waitUntil })
+      return await page.goto(target.origin + path, { waitUntil, timeout: timeoutsOf(target).navigation })
     } catch (error) {
       // A full Chrome makes a network error of an answer that is an error and has no body.
       if (/ERR_HTTP_RESPONSE_CODE_FAILURE/.test(String(error)) && last) return last
       // A page that sends the browser on by script has been served all the same.
       if (!/interrupted by another navigation/.test(String(error))) throw error
-      await page.waitForLoadState(waitUntil === 'commit' ? 'domcontentloaded' : waitUntil)
+      await page.waitForLoadState(waitUntil === 'commit' ? 'domcontentloaded' : waitUntil, {
+        timeout: timeoutsOf(target).navigation,
+      })
       return null
     }
   }

@@ -25,10 +25,13 @@ const asTests = (it: Journey): void => {
   for (const planned of plan.targets) {
     if (planned.journeys && !planned.journeys.includes(it.id)) continue
     test(plan.targets.length === 1 ? it.title : `${planned.name} › ${it.title}`, async ({ play }) => {
-      const [{ journeyLimit }, { openSite }] = await Promise.all([import('./play.ts'), import('./site-under-test.ts')])
-      // Nobody's site is as fast as the sample shop; play() stops the journey before the runner does, and keeps its recording.
-      if (planned.kind === 'site') test.setTimeout(journeyLimit + 60_000)
-      const recording = await play(it, keys => openSite(planned, keys))
+      const [{ testTimeoutMs }, { openSite }] = await Promise.all([import('./play.ts'), import('./site-under-test.ts')])
+      const recording = await play(it, async keys => {
+        const site = await openSite(planned, keys)
+        // play() stops the journey before the runner does, and keeps its recording.
+        test.setTimeout(testTimeoutMs(site.target))
+        return site
+      })
       if (plan.recordings !== null) saveRecording(recording, join(plan.recordings, folderOf(planned)))
       expectCompleted(recording)
       // A run by the command judges in its own process, and its workers never load the catalogue.

@@ -1,10 +1,12 @@
 /** Plays one journey against one site, with a mock iAdvize of its own, and answers with the recording. */
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { authenticate } from '../../../mock-iadvize/token/authenticate.ts'
 import { createMock } from '../../../mock-iadvize/platform/create-mock.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
+import { defaultTimeouts } from '../../config/target.ts'
 import type { Target } from '../../config/target.ts'
 import { coveredPicture } from '../in-page/covered-picture.ts'
 import { secretsOf } from '../../config/storage-state.ts'
@@ -20,6 +22,9 @@ import { isProviderFault } from '../token-provider/provider-faults.ts'
 import { LeftOut, RefusedCredentials, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from '../visitor/time-shares.ts'
+import { timeoutsOf } from '../waiting/slowness.ts'
+import { TimedOut, timedOut } from '../waiting/timed-out.ts'
+import { waitWords } from '../waiting/wait-words.ts'
 import { createVisitor } from '../visitor/create-visitor.ts'
 import type { Visitor, VisitorOptions } from '../visitor/visitor.ts'
 
@@ -75,26 +80,44 @@ const taglessPaths = (target: string): Set<string> => {
 }
 
 /** Whose fault it is that a journey could not go on. */
-const stopped = (error: unknown, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
+const stopped = (error: unknown, target: Target, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-  const site =
-    error instanceof SiteError ||
-    /net::ERR_|Timeout \d+ms exceeded|Target crashed|Target page, context or browser/.test(message)
-  const blame = error instanceof RefusedCredentials ? 'configuration' : site ? 'site' : 'harness'
+  const waitedMs = error instanceof SiteError ? undefined : /Timeout (\d+)ms exceeded/.exec(message)?.[1]
+  if (waitedMs !== undefined) {
+    const because = `the page did not get so far ${waitWords(target, Number(waitedMs))}`
+    return { state: 'stopped', step, because, blame: 'time' }
+  }
+  const site = error instanceof SiteError || /net::ERR_|Target crashed|Target page, context or browser/.test(message)
+  const blame =
+    error instanceof TimedOut
+      ? 'time'
+      : error instanceof RefusedCredentials
+        ? 'configuration'
+        : site
+          ? 'site'
+          : 'harness'
   return { state: 'stopped', step, because: message, blame }
 }
 
-/** Milliseconds; a site that is so slow that a journey takes longer is not waited for. The sample shop never is. */
-export const journeyLimit = 5 * 60_000
+/** Milliseconds that a browser may take to close what a journey has opened. What does not close is left to the end of the run. */
+const closingTimeoutMs = 30_000
+/**
+ * Milliseconds that the runner gives a test. Playwright's own time-out ends it without a word and without a recording: so it comes
+ * later than the journey's, and than all that comes before and after a journey.
+ */
+export const testTimeoutMs = ({ timeouts = defaultTimeouts }: Pick<Target, 'timeouts'>): number =>
+  timeouts.journey + 10 * closingTimeoutMs
 
 const limited = async (target: Target, body: Promise<void>): Promise<void> => {
   // What comes of it after the limit concerns nobody.
   body.catch(() => undefined)
-  if (!target.timeouts) return body
+  const { journey } = timeoutsOf(target)
   let timer: NodeJS.Timeout | undefined
   const over = new Promise<never>((_resolve, reject) => {
-    const because = `the journey took more than ${journeyLimit / 60_000} minutes: the site is too slow for it`
-    timer = setTimeout(() => reject(new SiteError(because)), journeyLimit)
+    timer = setTimeout(
+      () => reject(timedOut(target, 'the journey had not come to its end', journey, 'journey')),
+      journey,
+    )
   })
   try {
     await Promise.race([body, over])
@@ -164,10 +187,10 @@ export const play = async (
     })
     contexts.push(context)
     stopwatch.watch(context)
-    if (target.timeouts) {
-      context.setDefaultNavigationTimeout(target.timeouts.navigation)
-      context.setDefaultTimeout(target.timeouts.action)
-    }
+    // For what names no time-out of its own.
+    const { navigation, action } = timeoutsOf(target)
+    context.setDefaultNavigationTimeout(navigation)
+    context.setDefaultTimeout(action)
     await sendHeaders(browser, context, target)
     await stopwatch.ours(() => interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost]))
     return context
@@ -239,7 +262,7 @@ export const play = async (
     if (error instanceof LeftOut) recorder.see({ kind: 'skipped', what: 'signing out', because: error.message })
     else {
       if (error instanceof UnreachableSite) memory.missed(error)
-      recorder.stop(stopped(error, recorder.step()))
+      recorder.stop(stopped(error, target, recorder.step()))
     }
   }
   const recording = await stopwatch.ours(() =>
@@ -249,7 +272,10 @@ export const play = async (
       interception: interception.mode,
     }),
   )
-  await Promise.all(contexts.map(context => context.close()))
+  await Promise.race([
+    Promise.all(contexts.map(context => context.close())),
+    pause(closingTimeoutMs, undefined, { ref: false }),
+  ])
   gateway.attach(null)
   const timing = stopwatch.shares()
   await close()

@@ -3,9 +3,11 @@
  * The request is always the page's own, again; what is varied is said of each. Cookies and tokens stay in memory.
  */
 import type { APIRequestContext, BrowserContext } from '@playwright/test'
-import type { User } from '../../config/target.ts'
+import type { Target, User } from '../../config/target.ts'
 import type { ObservationOf, ProbeName } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
+import { timeoutsOf } from '../waiting/slowness.ts'
+import { waitWords } from '../waiting/wait-words.ts'
 import { foreignOrigins, fromOrigin, readableBy, stranger } from './foreign-origins.ts'
 import { asGuest } from './guest-request.ts'
 import { identities } from './identities.ts'
@@ -33,6 +35,7 @@ export type ProbesOptions = {
   /** another profile with the same settings and no cookies */
   newContext: () => Promise<BrowserContext>
   recorder: Recorder
+  target: Pick<Target, 'origin' | 'timeouts'>
   /** a public page of the site, for a guest's cookies */
   guestPage: string
 }
@@ -45,39 +48,56 @@ export type Probes = {
   ask(kind: ProbeKind, found: FoundProvider, user: User | null, another?: Another): Promise<void>
 }
 
-/** Milliseconds. */
-const patience = 10_000
 const atOnce = 20
 
-export const createProbes = ({ browser, context, newContext, recorder, guestPage }: ProbesOptions): Probes => {
+export const createProbes = ({ browser, context, newContext, recorder, target, guestPage }: ProbesOptions): Probes => {
   /** of the session that a probe went with last */
   let cookies: Cookies = []
+  /** milliseconds that the page's own request took, asked by itself */
+  let aloneMs = 0
+
+  /** One that answers one call after the other needs the time of all of them. */
+  const timeoutMs = (name: ProbeName): number =>
+    timeoutsOf(target).action + (name === 'in-parallel' ? 2 * atOnce * aloneMs : 0)
 
   const send = async (via: APIRequestContext, found: FoundProvider, sent: Sent, probe: Probe) => {
+    const began = performance.now()
+    const timeout = timeoutMs(probe.probe)
+    let isLate = false
     const response = await untold(via, () =>
       via.fetch(sent.url, {
         method: sent.method,
         headers: sent.headers,
         ...(sent.body !== null && { data: Buffer.from(sent.body) }),
         maxRedirects: 0,
-        timeout: patience,
+        timeout,
       }),
-    ).catch(() => null)
+    ).catch((error: unknown) => {
+      isLate = /Timeout \d+ms exceeded/.test(String(error))
+      return null
+    })
+    if (response && probe.probe === 'as-page') aloneMs = performance.now() - began
     const headers = response?.headersArray() ?? []
     const header = (wanted: string) => headers.find(({ name }) => name.toLowerCase() === wanted)?.value
     const body = response ? await response.text().catch(() => null) : null
     const raw = response?.ok() ? tokenAt(found.carrier, { headers, body }) : null
     return {
       raw,
-      record: (): void =>
+      record: (): void => {
+        if (isLate) {
+          const asked = probeKinds[probe.probe as ProbeKind] ?? 'by others than its page'
+          const because = `the token provider, asked ${asked}, had not answered ${waitWords(target, timeout)}`
+          recorder.see({ kind: 'timed-out', because })
+        }
         recorder.see({
           kind: 'provider-probe',
           browser,
           ...probe,
-          status: response?.status() ?? 'no-answer',
+          status: response?.status() ?? (isLate ? 'timed-out' : 'no-answer'),
           token: raw === null ? null : recorder.tokenRef(raw),
           readable: sent.headers['origin'] === undefined ? 'no' : readableBy(sent.headers['origin'], header),
-        }),
+        })
+      },
     }
   }
   const ask = async (...[via, found, sent, probe]: Parameters<typeof send>): Promise<void> =>
@@ -97,7 +117,7 @@ export const createProbes = ({ browser, context, newContext, recorder, guestPage
     elsewhere(async guest => {
       const probe = { variation: null, user: null }
       await ask(guest.request, found, asGuest(found), { probe: 'as-guest', ...probe })
-      await guest.request.get(guestPage, { timeout: patience }).catch(() => undefined)
+      await guest.request.get(guestPage, { timeout: timeoutsOf(target).navigation }).catch(() => undefined)
       if ((await guest.cookies()).length > 0)
         await ask(guest.request, found, asGuest(found), { probe: 'as-guest-with-session', ...probe })
     })

@@ -3,9 +3,11 @@
  * looks when a token is shown, at what that page has received; nothing is read before.
  */
 import type { Page, Request } from '@playwright/test'
+import type { Target } from '../../config/target.ts'
 import type { Carrier, ObservationOf } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import { safePath } from '../../recording/redaction.ts'
+import { stretchedMs } from '../waiting/slowness.ts'
 import { carrierOf } from './token-carrier.ts'
 import type { Brought } from './token-carrier.ts'
 import { broughtBy } from './traffic.ts'
@@ -44,8 +46,8 @@ export type ProviderWatch = {
 }
 
 /** Milliseconds. The page may have the answer a moment before its end is reported here; while others are under way, longer. */
-const moment = 300
-const patience = 3_000
+const reportedMs = 300
+const underWayMs = 3_000
 /** Where tokens come from nowhere that can be seen, looking for them again and again finds no more. */
 const mostMisses = 3
 
@@ -66,8 +68,13 @@ const hitIn = async (request: Request, token: string): Promise<Hit | null> => {
   return carrier && { request, status: response.status(), brought, carrier }
 }
 
-/** `named`: path of the token provider, where the configuration names it because it can't be found. */
-export const watchProvider = (traffic: Traffic, recorder: Recorder, named?: string): ProviderWatch => {
+/** `tokenProvider`: its path, where the configuration names it because it can't be found. */
+export const watchProvider = (
+  traffic: Traffic,
+  recorder: Recorder,
+  target: Pick<Target, 'origin' | 'tokenProvider'>,
+): ProviderWatch => {
+  const { tokenProvider: named } = target
   const searches = new Set<Promise<void>>()
   const known = new Set<string>()
   const shown = new Set<string>()
@@ -87,7 +94,8 @@ export const watchProvider = (traffic: Traffic, recorder: Recorder, named?: stri
       }
       // On a slow machine more has come while those were looked at.
       if (unseen.length > 0) continue
-      if (performance.now() - began > (traffic.underWay(page) > 0 ? patience : moment)) return namedHit(page)
+      const usualMs = traffic.underWay(page) > 0 ? underWayMs : reportedMs
+      if (performance.now() - began > stretchedMs(target, usualMs)) return namedHit(page)
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   }

@@ -105,7 +105,7 @@ const test = base.extend<{ watched: Watched; site: (answer: Answer) => Promise<S
       clock: () => performance.now(),
       judge: decisionOn,
     })
-    const provider = watchProvider(watchTraffic(context), recorder)
+    const provider = watchProvider(watchTraffic(context), recorder, { origin: 'http://spec' })
     const place: Place = { browser: 'first', tab: 'tab 1', load: 'load 1', path: '/' }
     const leaks = watchLeaks({
       context,
@@ -321,6 +321,7 @@ for (const trusting of [false, true])
       context,
       newContext: () => browser.newContext(),
       recorder,
+      target: { origin: shop.origin },
       guestPage: shop.origin,
     })
     for (const kind of ['as-page', 'as-guest', 'from-foreign-origin', 'in-parallel'] as const)

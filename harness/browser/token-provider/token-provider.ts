@@ -74,7 +74,7 @@ export const createTokenProvider = ({
   struck,
 }: TokenProviderOptions): TokenProvider => {
   const traffic = watchTraffic(context)
-  const watch = watchProvider(traffic, recorder, target.tokenProvider)
+  const watch = watchProvider(traffic, recorder, target)
   const faults = createProviderFaults({
     context,
     found: () => watch.found(),
@@ -99,7 +99,7 @@ export const createTokenProvider = ({
       }),
   })
   const guestPage = target.origin + (target.pages.guest[0] ?? '/')
-  const probes = createProbes({ browser, context, newContext, recorder, guestPage })
+  const probes = createProbes({ browser, context, newContext, recorder, target, guestPage })
 
   /** Whole minutes until the token that the page has handed over is stale. */
   const staleness = async (): Promise<number> => {

@@ -6,6 +6,8 @@ export type ChatState = {
   open: number
   /** whether it has come, in this step, to what it should for whoever is signed in: nothing more is expected of it */
   settled: boolean
+  /** whether a call of it has come to its end since the page began */
+  spoke: boolean
 }
 
 export type Chat = {
@@ -19,16 +21,18 @@ export const createChat = (): Chat => {
   const open = new Set<string>()
   let top = ''
   let last: 'secured' | 'anonymous' | null = null
+  let spoke = false
   return {
     beginStep: () => {
       last = null
     },
-    state: signedIn => ({ open: open.size, settled: last === (signedIn ? 'secured' : 'anonymous') }),
+    state: signedIn => ({ open: open.size, settled: last === (signedIn ? 'secured' : 'anonymous'), spoke }),
     hear: ({ load, frame, event }) => {
       if (event.kind === 'page-load') {
         top = load
         open.clear()
         last = null
+        spoke = false
       }
       // The document before this one may still have its say.
       if (!frame && load !== top) return
@@ -46,6 +50,7 @@ export const createChat = (): Chat => {
         case 'activate-result':
         case 'logout-result':
           open.delete(`${load} ${event.call}`)
+          spoke = true
           if (event.kind === 'activate-result' && event.status === 'authentication-success')
             last = event.option === 'invalid' ? null : event.option
           return

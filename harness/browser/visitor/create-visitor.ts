@@ -13,17 +13,20 @@ import { visit } from '../sign-in/visit.ts'
 import { RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
 import { probeKinds } from '../token-provider/provider-probes.ts'
 import { createTokenProvider } from '../token-provider/token-provider.ts'
-import type { Held } from './rest.ts'
+import type { Held } from '../waiting/page-idle.ts'
+import { click } from '../waiting/click.ts'
+import { timeoutsOf } from '../waiting/slowness.ts'
+import { TimedOut, timedOut } from '../waiting/timed-out.ts'
 import { holdScripts } from './script-hold.ts'
 import { createSteps } from './step.ts'
 import type { Situation } from './step.ts'
 import { createTabs } from './tabs.ts'
 import type { Tab } from './tabs.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
-import { within } from './within.ts'
+import { within } from '../waiting/within.ts'
 
-/** Seconds of the page's time that a sign-out may take when the chat does not answer. */
-const signOutPatience = 10
+/** Seconds of the page's own time that a sign-out may take when the chat does not answer. */
+const maxSignOutSeconds = 10
 
 const probeScript = (): string => browserScript(new URL('../in-page/page-probe.ts', import.meta.url))
 
@@ -41,6 +44,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const tabs = createTabs({
     browser,
     recorder,
+    target,
     held,
     tokenShown: (...shown) => provider.tokenShown(...shown),
   })
@@ -51,7 +55,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       tabs.adopt(page).struck = true
     },
   })
-  const { act, rest } = createSteps(options, tabs, provider, situation)
+  const { act, untilIdle } = createSteps(options, tabs, provider, situation)
   const tab = (): Tab => tabs.current()
 
   await stopwatch.ours(async () => {
@@ -65,6 +69,13 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   // A site that pops up a window is a tab like any other.
   context.on('page', page => void tabs.adopt(page))
 
+  /** A page that does not come in time may be there later: nobody knows. */
+  const arrived = async (what: string, does: (timeout: number) => Promise<unknown>): Promise<void> => {
+    const timeout = timeoutsOf(target).navigation
+    await does(timeout).catch((error: unknown) => {
+      throw /Timeout \d+ms exceeded/.test(String(error)) ? timedOut(target, what, timeout, 'navigation') : error
+    })
+  }
   const go = async (path: string): Promise<void> => {
     await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
     options.memory.reached()
@@ -91,21 +102,33 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     situation.user = as
   }
   const letPass = async (seconds: number): Promise<void> => {
-    await within(tab().page.clock.runFor(seconds * 1000))
+    await within(target, tab().page.clock.runFor(seconds * 1000))
   }
 
   /** What the site did not let the visitor do is told, and no end of the journey. */
   const attempt = async (what: 'sign-in' | 'sign-out', does: () => Promise<void>): Promise<boolean> => {
     let because: string | null = null
+    let isLate = false
     try {
       await does()
     } catch (error) {
       if (!(error instanceof SiteError) || error instanceof UnreachableSite) throw error
       because = error.message
+      // What a page that is still busy did not let the visitor do, it may let them do later.
+      await untilIdle()
+      isLate = error instanceof TimedOut || tab().busy !== null
     }
+    if (isLate) recorder.see({ kind: 'timed-out', because: because ?? '' })
     const { page } = tab()
     const place = { ...tabs.placeOf(tab()), path: safePath(new URL(page.url()).pathname) }
-    recorder.see({ kind: 'attempt', ...place, what, done: because === null, because })
+    recorder.see({
+      kind: 'attempt',
+      ...place,
+      what,
+      done: because === null,
+      because,
+      ...(isLate && { timedOut: true as const }),
+    })
     return because === null
   }
 
@@ -126,7 +149,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         path.split(/[?#]/)[0],
       )
       if (index < 0 || new URL(tab().page.url()).pathname === path) return false
-      await act('follow', `follow the link to ${path}`, () => links.nth(index).click())
+      await act('follow', `follow the link to ${path}`, () => click(target, links.nth(index), `the link to ${path}`))
       return true
     },
     signIn: (as = target.users[0]) => signInAs(as, letIn),
@@ -147,7 +170,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     signOut: () =>
       act('sign-out', 'sign out', async () => {
         await signOut(tab().page, target, situation.user)
-        await rest()
+        await untilIdle()
         situation.user = null
       }),
     attemptSignOut: async () => {
@@ -157,14 +180,16 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
           const { page, controls } = tab()
           if (controls === 0) throw new SiteError('nothing on the page can be used')
           await signOut(page, target, situation.user)
-          await rest()
+          await untilIdle()
           if (options.movesTime && (await isSignedIn(page, target))) {
             // The page may give the chat some seconds to say goodbye.
-            await letPass(signOutPatience)
-            await rest()
+            await letPass(maxSignOutSeconds)
+            await untilIdle()
           }
+          const { busy } = tab()
+          if (busy !== null && (await isSignedIn(page, target))) throw new TimedOut(busy)
           if (await isSignedIn(page, target))
-            throw new SiteError(`${signOutPatience} seconds after it was used, the sign-out control is still there`)
+            throw new SiteError(`${maxSignOutSeconds} seconds after it was used, the sign-out control is still there`)
           situation.user = null
         })
       })
@@ -172,11 +197,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     },
     reload: () =>
       act('reload', 'reload the page', async () => {
-        await tab().page.reload()
+        await arrived('the page was not loaded again', timeout => tab().page.reload({ timeout }))
       }),
     goBack: () =>
       act('go-back', 'go back', async () => {
-        await tab().page.goBack()
+        await arrived('the page before was not there', timeout => tab().page.goBack({ timeout }))
       }),
     openInNewTab: async path => {
       const page = await context.newPage()
@@ -209,7 +234,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     hindrance: name => provider.hindrance(name),
     asAnother: () => situation.user && { user: situation.user, found: provider.found() },
     letTimePass: seconds => act('let-time-pass', `let ${seconds} seconds pass on the page`, () => letPass(seconds)),
-    comeToRest: () => act('wait', 'wait until the page has come to rest', () => Promise.resolve()),
+    waitUntilIdle: () => act('wait', 'wait until the page is idle', () => Promise.resolve()),
     holdScripts: async () => {
       await ensureTab()
       const hold = await holdScripts(tab().page)
@@ -224,7 +249,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         // A tag that is brought by a script needs that script. The last one stays until the tag has run, or can't have.
         while (tab().tagRuns.size === 0 && hold.count() > 1) {
           await hold.releaseFirst()
-          await rest()
+          await untilIdle()
         }
         recorder.see({ kind: 'fault', name: 'scripts-held', on: false })
         situation.scripts = null

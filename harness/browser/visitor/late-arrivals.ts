@@ -7,7 +7,7 @@ import type { Stopwatch } from './time-shares.ts'
  * Milliseconds of the page's own time that it is given, once at rest, for its tag and for the activation of a signed-in
  * visitor: tag managers bring both when all else is done, or at the first sign of life.
  */
-const lateness = 2_000
+const lateMs = 2_000
 
 /** Ends when whatever the page had put off for so long has had its turn; on a slow machine that is later. */
 const putOff = (page: Page, time: number): Promise<void> =>
@@ -25,7 +25,7 @@ export type LateArrivals = {
   wait(
     tab: Tab,
     now: { signedIn: boolean; keptAway: boolean; faulty: () => boolean },
-    rest: () => Promise<void>,
+    untilIdle: () => Promise<void>,
   ): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export type LateArrivals = {
 export const lateArrivals = (origin: string, tagless: Set<string>, stopwatch: Stopwatch): LateArrivals => {
   const waitedInVain = new Set<string>()
   return {
-    wait: async (tab, { signedIn, keptAway, faulty }, rest) => {
+    wait: async (tab, { signedIn, keptAway, faulty }, untilIdle) => {
       const { page, tagRuns } = tab
       const url = new URL(page.url())
       const isComplete = (): boolean => {
@@ -44,7 +44,7 @@ export const lateArrivals = (origin: string, tagless: Set<string>, stopwatch: St
       await page.mouse.move(1, 1)
       const late = new AbortController()
       // A page that goes away meanwhile keeps nobody waiting.
-      void putOff(page, lateness).then(
+      void putOff(page, lateMs).then(
         () => late.abort(),
         () => late.abort(),
       )
@@ -53,8 +53,9 @@ export const lateArrivals = (origin: string, tagless: Set<string>, stopwatch: St
       // What came was worth the wait, and late by the site's own choice.
       if (isComplete()) stopwatch.sitesSince(began)
       else stopwatch.oursSince(began)
-      await rest()
-      if (!isComplete() && !faulty()) (tagRuns.size === 0 ? tagless : waitedInVain).add(url.pathname)
+      await untilIdle()
+      if (!isComplete() && !faulty() && tab.busy === null)
+        (tagRuns.size === 0 ? tagless : waitedInVain).add(url.pathname)
     },
   }
 }

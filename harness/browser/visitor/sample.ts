@@ -11,7 +11,7 @@ import { safePath } from '../../recording/redaction.ts'
 import { readStorage } from '../in-page/page-storage.ts'
 import type { PageStorage } from '../in-page/page-storage.ts'
 import type { Tab } from './tabs.ts'
-import { unanswered, within } from './within.ts'
+import { unanswered, within } from '../waiting/within.ts'
 
 export type SampleOptions = { browser: string; context: BrowserContext; target: Target; mock: Mock; recorder: Recorder }
 
@@ -31,6 +31,7 @@ export const takeSample = async (
   }
   const cookieJar = context.cookies()
   const found = await within(
+    target,
     storages().catch(async () => {
       // The page went away under the look: it is looked at again where it has come to rest.
       await page.waitForLoadState('load')
@@ -82,5 +83,6 @@ export const takeSample = async (
     consented: found.some(({ consented }) => consented),
     controls: top.controls,
     ready: top.ready,
+    ...(tab.busy !== null && { idle: false as const }),
   }
 }

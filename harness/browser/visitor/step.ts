@@ -13,6 +13,8 @@ import type { ScriptHold } from './script-hold.ts'
 import type { Tab, Tabs } from './tabs.ts'
 import type { VisitorOptions } from './visitor.ts'
 import { tagPath } from '../../../mock-iadvize/contract.ts'
+import { click } from '../waiting/click.ts'
+import { waitWords } from '../waiting/wait-words.ts'
 
 type Action = ObservationOf<'step'>['action']
 
@@ -30,8 +32,8 @@ export type Situation = {
 
 export type Steps = {
   act(action: Action, name: string, does: () => Promise<void>): Promise<void>
-  /** waits until nothing is under way */
-  rest(): Promise<void>
+  /** waits until nothing is under way, or for as long as this site and this machine need */
+  untilIdle(): Promise<void>
 }
 
 /** Whether a fault of ours keeps the tag away, or the scripts that would bring it. */
@@ -50,23 +52,26 @@ export const createSteps = (
 
   /** A call of the SDK that waits for an answer which is held back is nothing to wait for. */
   const chatState = (): ChatState => {
-    const { open, settled } = tab().chat.state(situation.user !== null)
+    const state = tab().chat.state(situation.user !== null)
     const holding = provider.holding() || mock.heldPaths().some(path => path !== tagPath)
-    return { open: holding ? 0 : open, settled }
+    return holding ? { ...state, open: 0 } : state
   }
-  const rest = async (): Promise<void> => {
-    const { since } = await tab().rest.wait(chatState)
+  const untilIdle = async (): Promise<void> => {
+    const waited = tab()
+    const { since, busy } = await waited.idle.wait(chatState)
     stopwatch.oursSince(since)
+    const { path } = tabs.placeOf(waited)
+    waited.busy = busy && `${path} was not idle ${waitWords(target, busy.waitedMs)}: ${busy.what}`
   }
   /** Nothing is under way, and what a page of the site brings late is there. */
   const settle = async (): Promise<void> => {
-    await rest()
+    await untilIdle()
     const now = {
       signedIn: situation.user !== null,
       keptAway: isKeptAway(mock, situation),
       faulty: () => provider.fault() !== null,
     }
-    await late.wait(tab(), now, rest)
+    await late.wait(tab(), now, untilIdle)
   }
 
   const sample = async (): Promise<void> => {
@@ -74,6 +79,7 @@ export const createSteps = (
     const seen = await takeSample(options, looked, situation.user)
     if (seen === null) return recorder.see({ kind: 'unresponsive', ...tabs.placeOf(looked) })
     looked.controls = seen.controls ?? 0
+    if (looked.busy !== null) recorder.see({ kind: 'timed-out', because: looked.busy })
     recorder.see(seen)
     const trouble = agreement(seen).agrees ? looked.trouble : 'disagreement'
     // What faults of our own bring about is no trouble of the site's.
@@ -88,7 +94,7 @@ export const createSteps = (
     const button = await agreeButton(tab().page, target)
     // A banner that comes back for ever is not to keep the journey from its end.
     if (!button || asked++ > 2) return
-    await act('accept-cookies', 'accept the cookies', () => button.click())
+    await act('accept-cookies', 'accept the cookies', () => click(target, button, 'the button of the cookie banner'))
   }
 
   /** A site that took a fault of ours for the end of its session has signed the visitor out: that is what it is like now. */
@@ -119,5 +125,5 @@ export const createSteps = (
       await acceptCookies()
     })
 
-  return { act, rest }
+  return { act, untilIdle }
 }

@@ -1,5 +1,6 @@
 /** The tabs of one browser profile: what is known of each, and what its pages tell. */
 import type { Frame, Page } from '@playwright/test'
+import type { Target } from '../../config/target.ts'
 import type { PictureReason } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import { safePath } from '../../recording/redaction.ts'
@@ -7,13 +8,15 @@ import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
 import type { Place } from '../token-provider/provider-watch.ts'
 import { createChat } from './chat-state.ts'
 import type { Chat } from './chat-state.ts'
-import { watchRest } from './rest.ts'
-import type { Held, Rest } from './rest.ts'
+import { watchIdle } from '../waiting/page-idle.ts'
+import type { Held, PageIdle } from '../waiting/page-idle.ts'
 
 export type Tab = {
   name: string
   page: Page
-  rest: Rest
+  idle: PageIdle
+  /** what the page was still about when the wait for it ended; null: it is idle */
+  busy: string | null
   chat: Chat
   /** the document that stands in it */
   load: string
@@ -49,6 +52,7 @@ export type Tabs = {
 export type TabsOptions = {
   browser: string
   recorder: Recorder
+  target: Target
   held: Held
   /** a page has handed over a token */
   tokenShown: (
@@ -59,7 +63,7 @@ export type TabsOptions = {
   ) => void
 }
 
-export const createTabs = ({ browser, recorder, held, tokenShown }: TabsOptions): Tabs => {
+export const createTabs = ({ browser, recorder, target, held, tokenShown }: TabsOptions): Tabs => {
   const tabs: Tab[] = []
   const tabOf = new Map<Page, Tab>()
   let current: Tab | undefined
@@ -76,7 +80,8 @@ export const createTabs = ({ browser, recorder, held, tokenShown }: TabsOptions)
     const adopted: Tab = {
       name: `tab ${tabs.length + 1}`,
       page,
-      rest: watchRest(page, held),
+      idle: watchIdle(page, held, target),
+      busy: null,
       chat: createChat(),
       load: '',
       path: '/',
@@ -139,7 +144,7 @@ export const createTabs = ({ browser, recorder, held, tokenShown }: TabsOptions)
     hear: (page, frame, messages) => {
       const from = adopt(page)
       for (const message of messages) hear(from, frame, message)
-      from.rest.touch()
+      from.idle.touch()
     },
   }
 }

@@ -33,7 +33,7 @@ export type Visitor = {
   /** moves the page's timers ahead, so that what a page does late is seen without waiting; seconds */
   letTimePass(seconds: number): Promise<void>
   /** waits until the page has come to rest, after something that was held back has come */
-  comeToRest(): Promise<void>
+  waitUntilIdle(): Promise<void>
   /**
    * the next page gets its scripts, but for the tag, only when the answer is called: then the tag has run, if it can. null: this
    * browser lets nobody hold them

@@ -27,7 +27,7 @@ export default requirement({
             received: 'a new token, asked as the page had asked before the sign-out',
           }),
         ]
-      if (probe.status === 'no-answer' || !canBeRepeated(recording)) return []
+      if (typeof probe.status === 'string' || !canBeRepeated(recording)) return []
       return [met(where, `status ${probe.status} and no token`)]
     }),
   remedy: () =>

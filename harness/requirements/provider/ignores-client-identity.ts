@@ -27,7 +27,9 @@ export default requirement({
       const where = whereOf(probe)
       const varied = probe.variation ?? 'another user’s id'
       if (probe.answer === null)
-        return probe.status === 'no-answer' ? [] : [met(where, `status ${probe.status} and no token, with ${varied}`)]
+        return typeof probe.status === 'string'
+          ? []
+          : [met(where, `status ${probe.status} and no token, with ${varied}`)]
       const { userId } = probe.answer
       if (userId === null) return []
       if (own.has(userId)) return [met(where, `still the token of the ${probe.user} user, with ${varied}`)]

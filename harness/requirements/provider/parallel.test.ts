@@ -32,9 +32,11 @@ test('violated by a refusal, the same token twice, one that is invalid, one of s
   expect(outcomes(parallel, ...at(token('first'), token('second')))).toEqual(['other-user-in-parallel'])
 })
 
-test('no finding without these calls, and where the page’s own request can’t be sent again', () => {
+test('no finding without these calls, where one had no answer in time, and where the page’s own request can’t be sent again', () => {
   expect(outcomes(parallel, ...begin)).toEqual([])
   const once = begin.slice(0, -1)
   const refused = probe('as-page', { user: 'first', status: 403 })
+  const late = probe('in-parallel', { user: 'first', status: 'timed-out' })
+  expect(outcomes(parallel, ...at(token('first')), late, late)).toEqual([])
   expect(outcomes(parallel, ...once, refused, probe('in-parallel', { user: 'first', status: 403 }))).toEqual([])
 })

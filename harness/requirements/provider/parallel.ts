@@ -41,6 +41,8 @@ export default requirement({
     const probes = probesOf(recording, 'in-parallel')
     const [first] = probes
     if (!first || !canBeRepeated(recording)) return []
+    // Slow is not wrong: what the provider would have answered, and how busy this machine was, nobody knows.
+    if (probes.some(({ status }) => status === 'timed-out')) return []
     const where = whereOf(first)
     const wrong = fault(probes, userIdsOf(recording, first.user))
     const expected = `${probes.length} different, valid tokens of the ${first.user} user`

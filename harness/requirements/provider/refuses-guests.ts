@@ -33,7 +33,7 @@ export default requirement({
             received: `a token, asked ${asked}`,
           }),
         ]
-      if (status === 'no-answer' || !canBeRepeated(recording)) return []
+      if (typeof status === 'string' || !canBeRepeated(recording)) return []
       const advice = (code: string) =>
         violated(where, {
           level: 'SHOULD',
