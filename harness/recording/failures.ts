@@ -12,6 +12,8 @@ export type Failure = {
   next: Activation | null
   /** `retries`: with the same kind of option, or with whatever fails before it is known */
   conduct: 'retries' | 'falls-back' | 'leaves-it'
+  /** it had come in place of a secured one that failed on the same page: what the page does then belongs to its falling back */
+  inPlaceOfSecured: boolean
 }
 
 const tooOften: ReadonlySet<string | null> = new Set([reasons.ongoing, reasons.twice])
@@ -27,6 +29,8 @@ const conductOf = ({ answer }: Activation, next: Activation | null): Failure['co
 export const failures = (recording: Recording): Failure[] => {
   const all = activations(recording)
   const logouts = observed(recording).filter(isKind('logout'))
+  const isSecuredFailure = ({ answer, result }: Activation): boolean =>
+    answer?.answer === 'secured' && result?.status === 'authentication-failure'
   return all.flatMap((failed): Failure[] => {
     const { call, answer, result } = failed
     if (result?.status !== 'authentication-failure' || tooOften.has(result.reason)) return []
@@ -38,7 +42,13 @@ export const failures = (recording: Recording): Failure[] => {
     const next = all.find(
       other => isAfter(other.call) && other.call.context.index < (logout?.context.index ?? Infinity),
     )
-    return [{ failed, next: next ?? null, conduct: conductOf(failed, next ?? null) }]
+    const inPlaceOfSecured =
+      answer.answer === 'anonymous' &&
+      all.some(
+        other =>
+          other.call.load === call.load && other.call.context.index < call.context.index && isSecuredFailure(other),
+      )
+    return [{ failed, next: next ?? null, conduct: conductOf(failed, next ?? null), inPlaceOfSecured }]
   })
 }
 

@@ -300,8 +300,10 @@ export const logout =
     if (ends !== 'never') add(draft, { kind: 'logout-result', at: draft.at, ...draft.place, call: draft.call })
   }
 
-export const interfaceOverwritten = (): Part => draft =>
-  add(draft, { kind: 'interface-overwritten', at: (draft.at += 1), ...draft.place })
+export const interfaceOverwritten =
+  (before?: 'tag'): Part =>
+  draft =>
+    add(draft, { kind: 'interface-overwritten', at: (draft.at += 1), ...draft.place, ...(before && { before }) })
 
 export const pageError =
   (message = 'chat is undefined'): Part =>

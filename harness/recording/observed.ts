@@ -83,5 +83,6 @@ export const whereOf = (seen: Seen): Where => ({
   ...('browser' in seen && { browser: seen.browser }),
   ...('tab' in seen && { tab: seen.tab }),
   ...('path' in seen && { path: seen.path }),
+  ...('load' in seen && { load: seen.load }),
   ...(seen.context.step && { step: seen.context.step }),
 })

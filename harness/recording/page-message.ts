@@ -12,7 +12,7 @@ export type PageEvent =
   /** the page shows another screen in the same document; the message's path is the new one */
   | { kind: 'screen-change'; from: string }
   | { kind: 'ext-id'; spelling: string; length: number; seen: 'assigned' | 'present' }
-  | { kind: 'interface-overwritten' }
+  | { kind: 'interface-overwritten'; before?: 'tag' | undefined }
   | { kind: 'page-leave' }
   /** something was typed into a password field; what, nobody reads */
   | { kind: 'credentials-entered' }

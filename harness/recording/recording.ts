@@ -179,8 +179,8 @@ const observation = z.discriminatedUnion('kind', [
     length: z.number(),
     seen: z.enum(['assigned', 'present']),
   }),
-  /** the page has put something else where the tag had put its interface */
-  z.object({ kind: z.literal('interface-overwritten'), ...place }),
+  /** the page has put something else where the tag had put its interface, or, `before` the tag, its own set-up with the sid */
+  z.object({ kind: z.literal('interface-overwritten'), ...place, before: z.literal('tag').optional() }),
   /** the browser begins to leave this document for another; it lives on until that one's answer is there */
   z.object({ kind: z.literal('page-leave'), ...place }),
   /** something was typed into a password field of this document */

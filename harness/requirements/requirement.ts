@@ -4,8 +4,8 @@ import type { Recording } from '../recording/recording.ts'
 
 export type Level = 'MUST' | 'SHOULD'
 
-/** Where in the journey something was seen. */
-export type Where = { at: number; browser?: string; tab?: string; path?: string; step?: string }
+/** Where in the journey something was seen. `load`: the document, for the verdict alone: reports go by the path. */
+export type Where = { at: number; browser?: string; tab?: string; path?: string; step?: string; load?: string }
 
 /** One proof, for or against. No stimulus, no finding. */
 export type Finding =
@@ -21,6 +21,10 @@ export type Finding =
       received: string
       /** the cure with this finding's values; otherwise the requirement's `remedy` is used */
       cure?: string
+      /** requirements that this very finding follows from, by what the recording shows, where the run violates them: `blocked` */
+      follows?: readonly string[]
+      /** requirements that name its cause better, where the run violates them: it stands beside them, and never before them */
+      behind?: readonly string[]
     }
 
 export type Source = { page: SourcePage; clause?: string }
@@ -35,7 +39,10 @@ export type Requirement = {
   /** why it matters to a person */
   because: string
   source: Source
-  /** when one of these is violated in the same recording, a violation here is a consequence: `blocked` */
+  /**
+   * when one of these is violated on the same page, a violation here is a consequence: `blocked`. Where it says nothing of
+   * that page, its violation anywhere in the same recording counts
+   */
   needs?: readonly string[]
   /** while one of these is violated there may be nothing to observe: explains «not observed», and hides no violation */
   after?: readonly string[]
@@ -63,5 +70,5 @@ export const met = (where: Where, seen: string): Finding => ({ outcome: 'met', w
 
 export const violated = (
   where: Where,
-  what: { code: string; expected: string; received: string; level?: Level; cure?: string },
+  what: Omit<Extract<Finding, { outcome: 'violated' }>, 'outcome' | 'where'>,
 ): Finding => ({ outcome: 'violated', where, ...what })

@@ -54,7 +54,14 @@ const outside: ReadonlySet<TokenCheck> = new Set([
  * Judges by the findings and by what could be judged at all: what was not seen of a token is no finding. Each finding brings
  * its own cure; the remedy is the general one.
  */
-export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge'> & { id: TokenCheck }): Requirement =>
+export const tokenCheck = ({
+  follows,
+  ...it
+}: Omit<Requirement, 'id' | 'judge'> & {
+  id: TokenCheck
+  /** requirements from whose violation this one follows, by what the recording shows of the token */
+  follows?: (recording: Recording, token: Token, wrong: Token['findings'][number]) => readonly string[]
+}): Requirement =>
   requirement({
     after: [
       ...authenticationCalls,
@@ -67,9 +74,18 @@ export const tokenCheck = (it: Omit<Requirement, 'id' | 'judge'> & { id: TokenCh
         const where = whereOf(answer)
         const wrong = token.findings.filter(({ id }) => id === it.id)
         if (wrong.length > 0)
-          return wrong.map(({ level, code, expected, received, cure }) =>
-            violated(where, { code, expected, received, cure, ...(level !== it.level && { level }) }),
-          )
+          return wrong.map(found => {
+            const { level, code, expected, received, cure } = found
+            const behind = follows?.(recording, token, found) ?? []
+            return violated(where, {
+              code,
+              expected,
+              received,
+              cure,
+              ...(level !== it.level && { level }),
+              ...(behind.length > 0 && { follows: behind }),
+            })
+          })
         return token.judged.includes(it.id)
           ? [met(where, `token ${token.ref} of ${token.facts.length} characters`)]
           : []

@@ -67,6 +67,8 @@ export type ShopPlan = {
   sign: Layer
   encrypt: Layer
   finish(token: string, now: number): string
+  /** a token for the visitor; `make` makes a new one */
+  issue(visitor: Visitor, make: () => Promise<string>): Promise<string>
 
   // The token provider.
   /** whose token it gives; null: nobody's, 401 */
@@ -79,6 +81,8 @@ export type ShopPlan = {
   sends: 'pages' | 'screens'
   headers(visit: Visit): Record<string, string>
   scripts(visit: Visit): PageScript[]
+  /** a page of the shop, with headers of its own beside those above; `render` makes a new one */
+  page(visit: Visit, render: () => Promise<string>): Promise<{ html: string; headers?: Record<string, string> }>
   /** `data-` attributes of the body, which the page's script reads */
   bodyData(visit: Visit): Promise<Record<string, string>>
   /** path → source of the shop's own scripts */
@@ -135,6 +139,7 @@ export const soundPlan: ShopPlan = {
   sign: signature(innerHeader, keys => keys.brandPrivateKey),
   encrypt: encryption(outerHeader, keys => keys.iAdvizePublicKey),
   finish: token => token,
+  issue: (_visitor, make) => make(),
 
   provider: visit => visit.visitor,
   providerHeaders: () => ({ 'Cache-Control': 'no-store' }),
@@ -144,6 +149,7 @@ export const soundPlan: ShopPlan = {
   // Every page shows who is signed in, so none may outlive the session: not in a cache, not behind the back button.
   headers: visit => ({ ...header(soundPolicy(visit)), 'Cache-Control': 'no-store' }),
   scripts: visit => [setUp({ sid: visit.sid }), { src: tagUrl(visit), load: 'async' }, shopScript],
+  page: async (_visit, render) => ({ html: await render() }),
   bodyData: async visit => ({ chat: visit.visitor ? 'secured' : 'anonymous' }),
   assets: { '/shop.js': readFileSync(new URL('public/shop.js', import.meta.url), 'utf8') },
 }

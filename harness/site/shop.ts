@@ -140,8 +140,14 @@ const shopApp = (
     const plan = currentPlan()
     const visit = visitOf(request)
     response.set(plan.headers(visit))
-    if (plan.sends === 'screens') response.json(screen(page, visit))
-    else response.send(document(page, { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }))
+    if (plan.sends === 'screens') {
+      response.json(screen(page, visit))
+      return
+    }
+    const { html, headers = {} } = await plan.page(visit, async () =>
+      document(page, { ...visit, scripts: plan.scripts(visit), bodyData: await plan.bodyData(visit) }),
+    )
+    response.set(headers).send(html)
   }
 
   const app = express()

@@ -1,9 +1,11 @@
 /** Recordings and catalogue → what each requirement comes to, and what that means for the site. Pure. */
 import { sourcePages } from '../../mock-iadvize/contract.ts'
 import type { Recording } from '../recording/recording.ts'
-import type { Finding, Requirement } from '../requirements/requirement.ts'
+import type { Requirement, Where } from '../requirements/requirement.ts'
 import { fails, isOutOfDate, withBaseline } from './baseline.ts'
 import type { GivenBaseline } from './baseline.ts'
+import { causesIn, firstCauseOf } from './causes.ts'
+import type { Causes, Judgement } from './causes.ts'
 import type { RequirementResult, Result, ResultFinding } from './result.ts'
 import { gapWords, listed } from './gap-words.ts'
 import { isIdentityUnknown } from './notes.ts'
@@ -25,11 +27,10 @@ export type Verdict = Pick<
 
 type Violated = Extract<ResultFinding, { outcome: 'violated' }>
 type Met = Extract<ResultFinding, { outcome: 'met' }>
-/** What one recording says of every requirement. `broken`: violated at its own level, not only in its SHOULD part. */
-type Judgement = { recording: Recording; findings: Map<string, Finding[]>; broken: Set<string> }
 
-const judgement = (recording: Recording, catalogue: readonly Requirement[]): Judgement => {
-  const findings = new Map(
+const judgement = (recording: Recording, catalogue: readonly Requirement[]): Judgement => ({
+  recording,
+  findings: new Map(
     catalogue.map(it => {
       try {
         return [it.id, it.judge(recording)]
@@ -37,22 +38,8 @@ const judgement = (recording: Recording, catalogue: readonly Requirement[]): Jud
         throw new Error(`${it.id} could not judge the journey ${recording.journey.id}`, { cause })
       }
     }),
-  )
-  const broken = catalogue.filter(({ id, level }) =>
-    findings.get(id)?.some(finding => finding.outcome === 'violated' && (finding.level ?? level) === level),
-  )
-  return { recording, findings, broken: new Set(broken.map(({ id }) => id)) }
-}
-
-/** The causes behind a violation: those of the needed requirements that are violated and stand for themselves. */
-const causes = (id: string, { broken }: Judgement, needs: ReadonlyMap<string, readonly string[]>): string[] => {
-  const behind = (needs.get(id) ?? []).filter(need => broken.has(need))
-  return [...new Set(behind.flatMap(need => standing(need, broken, needs)))]
-}
-const standing = (id: string, broken: ReadonlySet<string>, needs: ReadonlyMap<string, readonly string[]>): string[] => {
-  const behind = (needs.get(id) ?? []).filter(need => broken.has(need))
-  return behind.length === 0 ? [id] : behind.flatMap(need => standing(need, broken, needs))
-}
+  ),
+})
 
 const sentences = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join('; ')
 const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
@@ -126,12 +113,18 @@ const withoutRepeats = (findings: readonly Violated[]): Violated[] => {
 const onePerJourney = (findings: readonly Met[]): Met[] =>
   findings.filter(({ where }, index) => findings.findIndex(other => other.where.journey === where.journey) === index)
 
+/** A report goes by the path. */
+const placeIn = ({ recording }: Judgement, { load: _, ...where }: Where): Violated['where'] => ({
+  journey: recording.journey.id,
+  ...where,
+})
+
 const requirementResult = (
   it: Requirement,
   judgements: readonly Judgement[],
   catalogue: readonly Requirement[],
+  causes: Causes,
 ): RequirementResult => {
-  const needs = new Map(catalogue.map(({ id, needs: of = [] }) => [id, of]))
   const order = (ids: Iterable<string>): string[] => {
     const wanted = new Set(ids)
     return catalogue.flatMap(({ id }) => (wanted.has(id) ? [id] : []))
@@ -139,9 +132,8 @@ const requirementResult = (
   const violations: Violated[] = []
   const proofs: Met[] = []
   for (const judged of judgements) {
-    const blockedBy = order(causes(it.id, judged, needs))
     for (const finding of judged.findings.get(it.id) ?? []) {
-      const where = { journey: judged.recording.journey.id, ...finding.where }
+      const where = placeIn(judged, finding.where)
       if (finding.outcome === 'met') proofs.push({ ...finding, where })
       else
         violations.push({
@@ -152,7 +144,7 @@ const requirementResult = (
           expected: finding.expected,
           received: finding.received,
           cure: finding.cure ?? it.remedy(finding),
-          blockedBy,
+          blockedBy: causes.of(it.id, finding, judged),
         })
     }
   }
@@ -173,7 +165,7 @@ const requirementResult = (
       ? consequences.flatMap(({ blockedBy }) => blockedBy)
       : proofs.length > 0
         ? []
-        : unmetBefore(it.id, judgements, needs, catalogue),
+        : unmetBefore(it.id, catalogue, causes),
   )
   if (blockers.length > 0) {
     const many = blockers.length > 1
@@ -191,12 +183,7 @@ const requirementResult = (
 }
 
 /** What comes before, however indirectly, and is violated for itself in some recording: no wonder nothing was seen. */
-const unmetBefore = (
-  id: string,
-  judgements: readonly Judgement[],
-  needs: ReadonlyMap<string, readonly string[]>,
-  catalogue: readonly Requirement[],
-): string[] => {
+const unmetBefore = (id: string, catalogue: readonly Requirement[], causes: Causes): string[] => {
   const before = new Map(catalogue.map(it => [it.id, [...(it.needs ?? []), ...(it.after ?? [])]]))
   const all = new Set<string>()
   const collect = (of: string): void => {
@@ -207,10 +194,20 @@ const unmetBefore = (
     }
   }
   collect(id)
-  return [...all].filter(need =>
-    judgements.some(({ broken }) => standing(need, broken, needs)[0] === need && broken.has(need)),
-  )
+  return [...all].filter(need => causes.stands(need))
 }
+
+/** Id of a requirement → those that name the cause of all that it is violated by. */
+const behindOf = (judgements: readonly Judgement[], catalogue: readonly Requirement[]): Map<string, Set<string>> =>
+  new Map(
+    catalogue.map(({ id }) => {
+      const violations = judgements
+        .flatMap(({ findings }) => findings.get(id) ?? [])
+        .filter(finding => finding.outcome === 'violated')
+      const [first, ...others] = violations.map(({ behind = [] }) => behind)
+      return [id, new Set((first ?? []).filter(other => others.every(behind => behind.includes(other))))]
+    }),
+  )
 
 const countsOf = (requirements: readonly RequirementResult[]): Result['counts'] => {
   const of = (status: RequirementResult['status']): number => requirements.filter(row => row.status === status).length
@@ -288,14 +285,14 @@ export const verdict = (
   { only = [], strict = false, baseline: given }: VerdictOptions = {},
 ): Verdict => {
   const judgements = recordings.map(recording => judgement(recording, catalogue))
-  const judged = selectedBy(only, catalogue).map(it => requirementResult(it, judgements, catalogue))
+  const causes = causesIn(judgements, catalogue)
+  const judged = selectedBy(only, catalogue).map(it => requirementResult(it, judgements, catalogue, causes))
   const missing = missingJourneys(recordings)
   const stopped = recordings.filter(({ outcome }) => outcome.state === 'stopped').map(({ journey }) => journey.id)
   const { rows: requirements, baseline } = given
     ? withBaseline(judged, given, [...missing, ...stopped])
     : { rows: judged }
   const counts = countsOf(requirements)
-  const violated = requirements.filter(({ status, known }) => status === 'violated' && !known)
   const open = requirements.filter(
     ({ status, level, known }) => level === 'MUST' && !known && (status === 'blocked' || status === 'not-observed'),
   )
@@ -308,7 +305,7 @@ export const verdict = (
         ? ('incomplete' as const)
         : ('conforms' as const),
     counts,
-    firstCause: (violated.find(({ level }) => level === 'MUST') ?? violated[0])?.id ?? null,
+    firstCause: firstCauseOf(requirements, behindOf(judgements, catalogue)),
     requirements,
     strict,
     ...(partial && { partial: { only: [...only], missing } }),

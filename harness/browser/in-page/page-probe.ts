@@ -78,6 +78,12 @@ const watch = (): void => {
       configurable: true,
     })
 
+  /** The page's own set-up with a sid, as it was seen last; undefined: none was seen yet. */
+  let prepared: unknown
+  const sidOf = (value: unknown): unknown => (value as { config?: { sid?: unknown } } | null | undefined)?.config?.sid
+  const lookAtSetUp = (): void => {
+    if (installed === undefined && sidOf(window.iAdvizeInterface)) prepared = window.iAdvizeInterface
+  }
   /** What the tag has put in the place of the page's queue; undefined: it has not started, or this has been told. */
   let installed: unknown
   const lookAtInterface = (): void => {
@@ -88,12 +94,20 @@ const watch = (): void => {
   let lookAtScreen = (): void => undefined
   const lookAround = (): string | null => {
     lookAtScreen()
+    lookAtSetUp()
     lookAtInterface()
     return look('present')
   }
   hidden(loadGlobal, { load, lookForExtId: lookAround })
   hidden(observerGlobal, (event: TagEvent) => {
     lookAround()
+    if (
+      event.kind === 'tag-run' &&
+      event.sid === null &&
+      prepared !== undefined &&
+      prepared !== window.iAdvizeInterface
+    )
+      tell({ kind: 'interface-overwritten', before: 'tag' })
     // The tag tells that it runs before it installs anything; it has done so when its script has come to its end.
     if (event.kind === 'tag-run' && !event.again && event.sid !== null)
       queueMicrotask(() => {
@@ -138,7 +152,7 @@ const watch = (): void => {
     tell({ kind: 'page-load', origin: location.origin, status: status || null })
     lookAtScreen = watchScreens(tell)
   }
-  watchTagElements(element => tell({ kind: 'tag-element', ...element }))
+  watchTagElements(element => tell({ kind: 'tag-element', ...element }), lookAtSetUp)
 }
 
 /** The screen that a page of one document shows: its path, and a route in its fragment. A query is no other screen. */

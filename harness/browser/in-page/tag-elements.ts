@@ -54,7 +54,8 @@ const originOf = (element: HTMLScriptElement): Origin => {
   return { inclusion: parsed ? 'html' : 'script', insertedBy: null }
 }
 
-export const watchTagElements = (tell: (element: TagElement) => void): void => {
+/** `changed`: called whenever the document has changed, which between two scripts of its HTML it has. */
+export const watchTagElements = (tell: (element: TagElement) => void, changed: () => void): void => {
   const origins = new WeakMap<HTMLScriptElement, Origin>()
   const blocked = new Set<string>()
   const settled = (element: HTMLScriptElement, outcome: TagElement['outcome']): void => {
@@ -65,6 +66,7 @@ export const watchTagElements = (tell: (element: TagElement) => void): void => {
   }
 
   new MutationObserver(changes => {
+    changed()
     for (const { addedNodes } of changes)
       for (const node of addedNodes)
         for (const element of tagsIn(node)) {

@@ -26,7 +26,7 @@ export const proofSchema = z.object({
   sound: z.array(z.object({ flavour: z.string(), verdict: z.string(), unmet: z.array(z.string()) })),
   /**
    * `journeys`: those that were played. `shown`: on which of them each violated id is violated. `unshown`: what the journeys
-   * of the defect's own list do not show
+   * of the defect's own list do not show. `first`: the one that the report says to begin with; it must be the first expected
    */
   defects: z.array(
     z.object({
@@ -34,6 +34,7 @@ export const proofSchema = z.object({
       journeys: z.array(z.string()),
       expected: z.array(z.string()),
       violated: z.array(z.string()),
+      first: z.string().nullable(),
       shown: z.record(z.string(), z.array(z.string())),
       unshown: z.array(z.string()),
       exact: z.boolean(),
@@ -86,13 +87,16 @@ const published = (
 const table = (proof: Proof, colour: boolean): string => {
   const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
   const width = Math.max(...proof.defects.map(({ id }) => id.length), 20)
-  const rows = proof.defects.flatMap(({ id, journeys, expected, violated, unshown, exact }) => [
+  const rows = proof.defects.flatMap(({ id, journeys, expected, violated, first, unshown, exact }) => [
     `${paint(exact ? 32 : 31, exact ? 'exact ' : 'DIFFERS')}  ${id.padEnd(width)}  ${violated.join(', ') || 'nothing'}`,
     ...(exact
       ? []
       : [
           ...expected.filter(one => !violated.includes(one)).map(one => `         missed: ${one}`),
           ...violated.filter(one => !expected.includes(one)).map(one => `         extra:  ${one}`),
+          ...(first === expected[0]
+            ? []
+            : [`         first:  ${first ?? 'nothing'}, and not ${expected[0] ?? 'nothing'}`]),
           ...unshown.map(one => `         not shown on ${journeysOf(id).join(', ')}: ${one}`),
           `         played: ${journeys.join(', ')}`,
         ]),
@@ -182,16 +186,19 @@ export const prove: Command = {
     const rows = proven.map(id => {
       const of = recordings.get(id) ?? []
       const shown = shownBy(of, catalogue)
-      const expected = [...(defects[id]?.breaks ?? [])].sort()
-      const violated = [...shown.keys()].sort()
+      const expected = [...(defects[id]?.breaks ?? [])]
+      const violated = [...shown.keys()]
+      const first = verdict(of, catalogue).firstCause
       const own = journeysOf(id)
       const unshown = violated.filter(one => !shown.get(one)?.some(journey => own.includes(journey)))
-      const exact = expected.join() === violated.join() && unshown.length === 0
+      const isSame = expected.toSorted().join() === violated.toSorted().join()
+      const exact = isSame && first === (expected[0] ?? null) && unshown.length === 0
       return {
         id,
         journeys: of.map(({ journey }) => journey.id),
         expected,
         violated,
+        first,
         shown: Object.fromEntries(shown),
         unshown,
         exact,

@@ -36,9 +36,19 @@ test('a new token with the identity of the one before on this device is left to 
 test('a userId that nobody knows is judged only where it is settled', () => {
   expect(outcomes(identity, ...visit('first', token('x')))).toEqual([])
   const settled = [...visit('first', token('x')), ...visit('first', token('x'), 'second')]
-  expect(outcomes(identity, ...settled)).toEqual([])
-  const three = [...settled, ...visit('second', token('y'), 'third')]
-  expect(outcomes(identity, ...three)).toEqual(['identity-unknown', 'identity-unknown'])
+  expect(outcomes(identity, ...settled)).toEqual(['identity-unknown', 'identity-unknown'])
+  const two = [...visit('first', token('x')), ...leave, ...visit('second', token('y'))]
+  expect(outcomes(identity, ...two)).toEqual(['identity-unknown', 'identity-unknown'])
+  const changing = [...visit('first', token('x')), ...visit('first', token('y'), 'second')]
+  expect(outcomes(identity, ...changing)).toEqual([])
+  const constant = [...visit('first', token('x')), ...leave, ...visit('second', token('x'))]
+  expect(outcomes(identity, ...constant)).toEqual([])
+})
+
+test('which of site and configuration is wrong stays open, and what explains it otherwise comes first', () => {
+  const [finding] = identity.judge(recording(...visit('first', token('x')), ...leave, ...visit('second', token('y'))))
+  expect(finding).toMatchObject({ follows: ['token/user-id-unique', 'token/user-id-stable'] })
+  expect(finding?.outcome === 'violated' && identity.remedy(finding)).toContain('one of the two is wrong')
 })
 
 test('no finding without a readable userId, or with nobody signed in', () => {

@@ -1,12 +1,12 @@
 import { activationsAndRenewals, identityBefore } from '../../recording/activations.ts'
 import type { Activation } from '../../recording/activations.ts'
 import { whereOf } from '../../recording/observed.ts'
-import type { Recording } from '../../recording/recording.ts'
+import type { Recording, Token } from '../../recording/recording.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
 
-type Known = Activation & { user: string; token: { userId: string; ref: string } }
+type Known = Activation & { user: string; token: Token & { userId: string } }
 const isKnown = (activation: Activation): activation is Known =>
   typeof activation.user === 'string' && activation.token?.userId != null
 
@@ -25,16 +25,26 @@ const isInherited = (recording: Recording, { call, user, token }: Known): boolea
   })
 
 /**
- * Whether a userId that is nobody's expected one is plainly how this site makes them: the user keeps it in two browsers or
- * sessions, and another user has another. Otherwise it may be a constant, or new each time, which other requirements name.
+ * Whether a userId that is nobody's expected one is plainly the one of this user here: they keep it, and two browsers, or two
+ * users with an id each, say so. A constant, and one that is new in each session, look like it in some journeys: what names
+ * those is what such a finding follows from.
  */
 const isSettled = (all: readonly Known[], { user, token, call }: Known): boolean => {
   const own = all.filter(other => other.user === user)
   return (
     own.every(other => other.token.userId === token.userId) &&
-    own.some(other => other.call.browser !== call.browser) &&
-    all.some(other => other.user !== user && other.token.userId !== token.userId)
+    (own.some(other => other.call.browser !== call.browser) ||
+      all.some(other => other.user !== user && other.token.userId !== token.userId))
   )
+}
+
+const looks = { email: 'an e-mail address', phone: 'a phone number', uuid: 'a UUID', number: 'a number' } as const
+
+/** What may be told of a userId. */
+const described = ({ facts: { userId } }: Token): string => {
+  if (userId === null) return ''
+  const like = userId.looksLike === 'other' ? '' : `, in the form of ${looks[userId.looksLike]}`
+  return ` (${userId.length} characters${like})`
 }
 
 export default requirement({
@@ -62,18 +72,27 @@ export default requirement({
       const own = expected.get(user)
       if (own === token.userId) return [met(where, `the userId is that of the ${user} user`)]
       if (isInherited(recording, activation)) return []
-      const wrong = (code: string, received: string) =>
-        violated(where, { code, expected: `the userId of the ${user} user, who is signed in`, received })
+      const wrong = (code: string, received: string, follows: readonly string[] = []) =>
+        violated(where, { code, expected: `the userId of the ${user} user, who is signed in`, received, follows })
       const other =
         [...expected].find(([label, userId]) => label !== user && userId === token.userId)?.[0] ??
         all.find(earlier => earlier.user !== user && earlier.token.ref === token.ref && isBefore(earlier, activation))
           ?.user
       if (other) return [wrong('identity-of-another', `the userId of the ${other} user`)]
       return own && isSettled(all, activation)
-        ? [wrong('identity-unknown', 'a userId that the configuration does not know')]
+        ? [
+            wrong(
+              'identity-unknown',
+              `always another userId than the configuration says${described(activation.token)}`,
+              ['token/user-id-unique', 'token/user-id-stable'],
+            ),
+          ]
         : []
     })
   },
-  remedy: ({ received }) =>
-    `make each token for the user of the session that asks for it: today it holds ${received}. Look for a cache without the user in its key, and for a user id taken from anything else than the session. If the token is right, users[].userId of the configuration is wrong`,
+  codes: ['identity-of-another', 'identity-unknown'],
+  remedy: ({ code, received }) =>
+    code === 'identity-unknown'
+      ? `compare the userId that your backend puts into the token of this user with users[].userId of the configuration: one of the two is wrong, and Padlock can’t know which. Of the site’s, a prefix that is missing or added, the id of another table, and the login name in place of the account’s id are the usual mistakes; of the configuration’s, an id that was copied from another environment`
+      : `make each token for the user of the session that asks for it: today it holds ${received}. Look for a cache without the user in its key, and for a user id taken from anything else than the session. If the token is right, users[].userId of the configuration is wrong`,
 })

@@ -17,15 +17,19 @@ export default requirement({
   after: ['tag/present', 'activation/every-page'],
   stimulus: 'iAdvize refuses an activation, or cannot carry it out',
   judge: recording =>
-    failuresLookedAt(recording).map(({ failed, next, conduct }) =>
-      conduct === 'retries' && next
-        ? violated(whereOf(next.call), {
-            code: 'activated-after-failure',
-            expected: 'no further call of activate on a page on which one has failed',
-            received: `one more call, after «${failed.result?.reason ?? 'a failure'}»`,
-          })
-        : met(whereOf(failed.call), 'the activation failed, and the page did not try again'),
-    ),
+    failuresLookedAt(recording)
+      .filter(({ inPlaceOfSecured }) => !inPlaceOfSecured)
+      .map(({ failed, next, conduct }) =>
+        conduct === 'retries' && next
+          ? violated(whereOf(next.call), {
+              code: 'activated-after-failure',
+              expected: 'no further call of activate on a page on which one has failed',
+              received: `one more call, after «${failed.result?.reason ?? 'a failure'}»`,
+              // Where it ends up as a guest, the calls before were only on the way there.
+              behind: ['failure/no-anonymous-fallback'],
+            })
+          : met(whereOf(failed.call), 'the activation failed, and the page did not try again'),
+      ),
   remedy: ({ where }) =>
     `remove the retry around iAdvize.activate on ${where.path ?? 'this page'}: the tag has tried ${tagRetries} more times before it reports a failure; show another way to reach you, and activate on the next page as always`,
 })

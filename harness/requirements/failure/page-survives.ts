@@ -88,7 +88,11 @@ export default requirement({
       .map(attempt =>
         attempt.done
           ? met(whereOf(attempt), `${attempt.what} worked while iAdvize failed`)
-          : violated(whereOf(attempt), failedAttempt(attempt)),
+          : violated(whereOf(attempt), {
+              ...failedAttempt(attempt),
+              // One that waits for the chat does so whether it keeps silent or never comes.
+              behind: ['tag/absence-survived'],
+            }),
       ),
   ],
   remedy: ({ code, where, received }) => {

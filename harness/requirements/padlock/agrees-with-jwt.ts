@@ -32,7 +32,8 @@ export default requirement({
     page: 'BE-FAQ',
     clause: "a JWT is in the local storage, but I don't have a padlock on the desk of the agent",
   },
-  needs: ['activation/every-page', 'padlock/after-expiry'],
+  // What a sign-out has left behind disagrees with whatever it did not leave.
+  needs: ['activation/every-page', 'padlock/after-expiry', 'logout/jwt-removed', 'logout/padlock-removed'],
   after: [...authenticationCalls, ...tokenAcceptance],
   stimulus: 'a visitor has a JWT in local storage, or a padlock on the desk',
   codes: ['ext-id-hides-padlock', 'jwt-without-padlock', 'padlock-without-jwt', 'different-users'],
@@ -56,7 +57,8 @@ export default requirement({
         'different-users': 'the JWT in local storage is that of another user than the padlock on the desk',
       }[state.code]
       const code = state.code === 'jwt-without-padlock' && sample.desk?.extId ? 'ext-id-hides-padlock' : state.code
-      return [violated(where, { code, expected: 'both or neither, for the same user', received })]
+      const behind = code === 'ext-id-hides-padlock' ? ['ext-id/absent'] : []
+      return [violated(where, { code, expected: 'both or neither, for the same user', received, behind })]
     })
   },
   remedy: ({ code, where }) => {

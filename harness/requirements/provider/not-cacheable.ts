@@ -11,7 +11,7 @@ export default requirement({
   id: 'provider/not-cacheable',
   level: 'MUST',
   basis: 'practice',
-  title: 'the response that carries the token forbids every cache to keep it: Cache-Control: no-store',
+  title: 'no cache may keep the response that carries the token: what answers a GET says Cache-Control: no-store',
   because: 'out of a cache comes a token that has expired, or, in a proxy that others share, somebody else’s',
   source: { page: 'OWASP ASVS', clause: '5.0.0, 14.3.2: anti-caching header fields (i.e., Cache-Control: no-store)' },
   after: authenticationCalls,
@@ -22,10 +22,14 @@ export default requirement({
       const where = whereOf(found)
       const said = headers.cacheControl === null ? 'no Cache-Control' : `Cache-Control: ${headers.cacheControl}`
       const forbidden = says(headers.cacheControl, /^no-store$/i)
-      // RFC 9111 §3: what answers a POST is kept only where the response says how long it stays fresh.
+      // RFC 9110 §9.3.3: what answers a POST may be kept only where it says how long it stays fresh; RFC 9111 §4: and even then
+      // no other POST is answered with it. To say no-store there is good style, and no matter of safety.
       const kept = method === 'GET' || says(headers.cacheControl, /^(?:public|(?:s-)?max-?age=0*[1-9])/i)
       return forbidden || !kept
-        ? met(where, `${nameOf(found, recording)}: ${said}`)
+        ? met(
+            where,
+            `${nameOf(found, recording)}: ${said}${forbidden ? '' : '; no cache keeps what answers a POST unless it says how long'}`,
+          )
         : violated(where, {
             code: 'may-be-kept',
             expected: 'Cache-Control: no-store',

@@ -16,6 +16,12 @@ test('violated where it is overwritten', () => {
   ])
 })
 
+test('violated where the set-up is thrown away before the tag comes', () => {
+  expect(outcomes(interfaceKept, load('/', { sid: null }), interfaceOverwritten('tag'), look)).toEqual([
+    'set-up-overwritten',
+  ])
+})
+
 test('no finding where the tag does not run or does not start, and before a look', () => {
   expect(outcomes(interfaceKept, load('/', { tag: false }), look)).toEqual([])
   expect(outcomes(interfaceKept, load('/', { sid: null }), look)).toEqual([])

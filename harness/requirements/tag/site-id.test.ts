@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { fault, load, tagAgain } from '../../recording/literal.ts'
+import { fault, interfaceOverwritten, load, recording, tagAgain } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import siteId from './site-id.ts'
 
@@ -12,6 +12,11 @@ test('violated without one, and by another', () => {
     'sid-missing',
     'sid-of-another-site',
   ])
+})
+
+test('a sid that was set, and thrown away with the interface, follows from that', () => {
+  const [finding] = siteId.judge(recording(load('/', { sid: null }), interfaceOverwritten('tag')))
+  expect(finding).toMatchObject({ code: 'sid-missing', follows: ['tag/interface-kept'] })
 })
 
 test('no finding where the tag does not run, and where we hold back the script that may set it', () => {

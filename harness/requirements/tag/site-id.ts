@@ -14,6 +14,11 @@ export default requirement({
   codes: ['sid-missing', 'sid-of-another-site'],
   judge: recording => {
     const { sid: expected } = recording.target
+    const overwritten = new Set(
+      observed(recording)
+        .filter(isKind('interface-overwritten'))
+        .map(({ load }) => load),
+    )
     return (
       observed(recording)
         .filter(isKind('tag-run'))
@@ -26,6 +31,8 @@ export default requirement({
             code: run.sid === null ? 'sid-missing' : 'sid-of-another-site',
             expected: `iAdvizeInterface.config.sid is ${expected} when the tag runs`,
             received: run.sid === null ? 'no sid' : `sid ${run.sid.slice(0, 40)}`,
+            // It had been set, and was thrown away with the interface that held it.
+            follows: run.sid === null && overwritten.has(run.load) ? ['tag/interface-kept'] : [],
           })
         })
     )

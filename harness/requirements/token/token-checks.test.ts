@@ -27,7 +27,7 @@ for (const id of tokenChecks)
     expect(check.judge(shown(refused))).toEqual([
       {
         outcome: 'violated',
-        where: { at: 112, browser: 'first', tab: 'tab 1', path: '/account', step: 'sign-in' },
+        where: { at: 112, browser: 'first', tab: 'tab 1', path: '/account', step: 'sign-in', load: 'load 1' },
         code: 'wrong',
         expected: 'this',
         received: 'that',

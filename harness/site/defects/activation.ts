@@ -9,6 +9,8 @@ const securedOption = "{ type: 'SECURED_AUTHENTICATION', token }"
 
 /** Milliseconds: a token that is kept on the server is thrown away before its minute is over. */
 const serverCacheTime = 55_000
+/** Milliseconds that a shop has been open for. */
+const sinceThisMorning = 3 * 3_600_000
 
 export const activationDefects = {
   'activates-only-after-login': {
@@ -117,6 +119,22 @@ whenLoaded(`,
         finish: (token, now) => {
           if (now >= kept.until) kept = { token: plan.finish(token, now), until: now + serverCacheTime }
           return kept.token
+        },
+      }
+    },
+  },
+  'token-kept-on-server': {
+    summary: 'the server makes one token for each customer and keeps it for a day: it was fresh this morning',
+    breaks: ['activation/token-fresh'],
+    apply: plan => {
+      const kept = new Map<string, Promise<string>>()
+      return {
+        ...plan,
+        claims: (visitor, now) => plan.claims(visitor, now - sinceThisMorning),
+        issue: ({ userId }, make) => {
+          const token = kept.get(userId) ?? make()
+          kept.set(userId, token)
+          return token
         },
       }
     },

@@ -8,7 +8,7 @@ type TenantChange = 'without-brand-key' | 'with-weak-brand-key'
 export type Defect = {
   /** what a developer did wrong, in one plain sentence */
   summary: string
-  /** ids of the requirements that are violated, and not merely blocked */
+  /** ids of the requirements that are violated, and not merely blocked; the first of them is what the report begins with: the cause */
   breaks: readonly string[]
   /** the flavour of the shop that it is a change of; the classic one by default */
   flavour?: FlavourName

@@ -41,7 +41,7 @@ export const signOutDefects = {
   },
   'jwt-copied-by-site': {
     summary: 'the page copies iAdvize’s session token to a key of its own in local storage, and leaves it there',
-    breaks: ['logout/jwt-removed', 'padlock/agrees-with-jwt'],
+    breaks: ['logout/jwt-removed'],
     apply: plan =>
       editScript(
         plan,

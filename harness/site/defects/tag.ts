@@ -82,6 +82,20 @@ export const tagDefects = {
     breaks: ['tag/site-id'],
     apply: plan => ({ ...plan, scripts: visit => plan.scripts({ ...visit, sid: `${visit.sid}9` }) }),
   },
+  'queue-started-anew': {
+    summary:
+      'a snippet of a campaign starts the queue anew before the tag has come: the sid that was set is gone with it',
+    breaks: ['tag/interface-kept'],
+    apply: plan => ({
+      ...plan,
+      scripts: visit => [
+        ...plan.scripts(visit),
+        {
+          inline: "window.iAdvizeInterface = []\niAdvizeInterface.push(iAdvize => iAdvize.navigate('spring-campaign'))",
+        },
+      ],
+    }),
+  },
   'interface-overwritten': {
     summary: 'a snippet of a campaign starts the queue anew once the page has loaded: window.iAdvizeInterface = []',
     breaks: ['tag/interface-kept'],

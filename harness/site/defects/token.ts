@@ -238,6 +238,11 @@ export const tokenDefects = {
     breaks: ['token/user-id-stable'],
     apply: withUserId(({ session }) => createHash('sha256').update(session).digest('hex')),
   },
+  'user-id-of-another-table': {
+    summary: 'the userId is the number of the customer’s card, and not that of the account',
+    breaks: ["activation/identity-is-the-session's"],
+    apply: withUserId(({ userId }) => `card-${createHash('sha256').update(userId).digest('hex').slice(0, 12)}`),
+  },
   'user-id-is-email': {
     summary: 'the customer’s e-mail address serves as userId',
     breaks: ['token/user-id-opaque'],
