@@ -216,7 +216,7 @@ const mistakes: Record<string, [string, ...string[]]> = {
     jws(jwe(JSON.stringify(claims()), iAdvize.publicKey), brand.privateKey),
     'token/nested layers-swapped',
   ],
-  'encrypted twice': [jwe(jwe(inner, iAdvize.publicKey), iAdvize.publicKey), 'token/nested payload-not-a-jws'],
+  'encrypted twice': [jwe(jwe(inner, iAdvize.publicKey), iAdvize.publicKey), 'token/nested encrypted-twice'],
   'quoted JWS inside': [jwe(JSON.stringify(inner), iAdvize.publicKey), 'token/nested jws-quoted'],
   'JWS with a line break inside': [jwe(`${inner}\n`, iAdvize.publicKey), 'token/nested jws-not-canonical'],
   'prose inside': [jwe('hello', iAdvize.publicKey), 'token/nested payload-not-a-jws'],
@@ -265,7 +265,7 @@ const mistakes: Record<string, [string, ...string[]]> = {
   'visitorData an array': [forged(pairs, visitorData([])), 'token/visitor-data visitor-data-not-an-object'],
   'visitorData misspelt': [
     forged(pairs, visitorData({ first_name: 'Zoé' })),
-    'token/visitor-data visitor-data-unknown-field',
+    'token/visitor-data visitor-data-unknown-field SHOULD',
   ],
   'iss-missing': [forged(pairs, without('iss')), 'token/issuer issuer-missing'],
   'iss a number': [forged(pairs, claims({ iss: 1 })), 'token/issuer issuer-not-a-string'],

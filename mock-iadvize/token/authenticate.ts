@@ -17,24 +17,20 @@ import {
   type TokenFinding,
   type TokenSecrets,
 } from './decision.ts'
-import {
-  brandKeyNotSetUp,
-  diagnosedOpening,
-  diagnosedSignature,
-  hmacSecret,
-  isRsaSignature,
-  verifies,
-  type Jws,
-  type Opening,
-} from './diagnosis.ts'
-import { claimFacts, claimsReading, judgeClaims, textFields } from './claims.ts'
+import { claimFacts, judgeClaims } from './claims.ts'
+import { tokenKind } from './enclosed-token.ts'
 import { compactReading, segmentCount, segmentDamage } from './compact.ts'
 import { contentKeyOf } from './content-key.ts'
 import { foreignKeyFindings, headerReading, innerAlgFindings, outerAlgFindings, outerEncFindings } from './headers.ts'
-import { isObject, json, type JsonObject } from './json-members.ts'
+import { isObject, type JsonObject } from './json-members.ts'
 import { jweOf, soundContent, type Jwe } from './jwe.ts'
+import { inside, nested } from './nested.ts'
+import { diagnosedOpening, orderedSegments, type KnownContentKey, type Opening } from './opening.ts'
+import { claimsReading } from './payload.ts'
 import { fits, leastBits, leastExponent, rsaKey } from './rsa-key.ts'
 import { counted } from './shown.ts'
+import { brandKeyNotSetUp, diagnosedSignature, hmacSecret, isRsaSignature, verifies, type Jws } from './signature.ts'
+import { textFields } from './visitor-data.ts'
 
 /** What has come to light so far. */
 type Case = {
@@ -144,8 +140,10 @@ async function judgeText(open: Case, token: string): Promise<void> {
   else if (segments.length === 3 && !isJwe) await judgeBareJws(open, text)
   else {
     if (findings.length === 0) open.findings.push(segmentCount(segments))
-    if (isJwe) readOuterHeader(open, first)
     judge(open, 'token/compact')
+    // A tag that is missing may stand at the end of the ciphertext.
+    if (isJwe && segments.length === 4) return judgeJwe(open, [...segments, ''], token)
+    if (isJwe) readOuterHeader(open, first)
     open.unseen.push('what is inside: this is no JWE in compact serialization')
     return
   }
@@ -183,28 +181,23 @@ async function judgeBareJws(open: Case, text: string): Promise<void> {
   judgeJws(open, text, claims)
 }
 
-const nested = (code: string, received: string, cure: string): TokenFinding => ({
-  id: 'token/nested',
-  level: 'MUST',
-  stage: 'nested',
-  code,
-  expected: 'a JWE whose payload is a signed JWS in compact serialization',
-  received,
-  cure,
-})
-
 // ── outer-header, decrypt ───────────────────────────────────────────────────────────────────────────────────────────
 
-async function judgeJwe(open: Case, segments: string[], received: string): Promise<void> {
+async function judgeJwe(open: Case, received: readonly string[], token: string): Promise<void> {
+  const { segments, finding } = orderedSegments(received, open.tenant.iAdvizeKeys)
   const header = readOuterHeader(open, segments[0] ?? '')
   if (!header) {
     open.unseen.push('what is inside: the header of the JWE is not readable')
     return
   }
-  const firstReceived = received.split('.')[0] ?? ''
-  const plaintext = await openJwe(open, jweOf(header, segments, firstReceived))
-  if (plaintext) judgePlaintext(open, plaintext)
+  if (finding) open.findings.push(finding)
+  const firstReceived = finding ? (segments[0] ?? '') : (token.split('.')[0] ?? '')
+  const plaintext = await openJwe(open, jweOf(header, [canonical(segments[0]), ...segments.slice(1)], firstReceived))
+  if (plaintext) await judgePlaintext(open, plaintext)
 }
+
+/** The header as it should have been written. */
+const canonical = (segment = ''): string => headerReading(segment, 'outer').segment
 
 function readOuterHeader(open: Case, segment: string): JsonObject | null {
   const { header, facts, findings } = headerReading(segment, 'outer')
@@ -230,8 +223,11 @@ async function openJwe(open: Case, jwe: Jwe): Promise<Buffer | null> {
     return null
   }
   const isSound = isSoundHeader(jwe.header, outerHeader) && jwe.received === jwe.repaired
-  const opening = (isSound && (await soundOpening(jwe, tenant.iAdvizeKeys))) || diagnosedOpening(jwe, tenant)
-  open.findings.push(...opening.findings)
+  const sound = isSound ? await soundOpening(jwe, tenant.iAdvizeKeys) : null
+  const opening = sound && 'plaintext' in sound ? sound : diagnosedOpening(jwe, tenant, sound)
+  // That the tag is missing is known already.
+  const known = new Set(facts.segments === 4 ? ['no-tag', 'tag-does-not-match', 'content-damaged'] : [])
+  open.findings.push(...opening.findings.filter(({ code }) => !known.has(code)))
   if (opening.unseen) open.unseen.push(opening.unseen)
   else {
     judge(open, 'token/decrypts')
@@ -253,13 +249,14 @@ const isSoundHeader = (header: JsonObject, pinned: JsonObject): boolean =>
   !('zip' in header) &&
   !('b64' in header)
 
-/** Opened exactly as the contract says; null: it does not open, and the diagnosis says why. */
-async function soundOpening(jwe: Jwe, keys: readonly KeyObject[]): Promise<Opening | null> {
+/** Opened exactly as the contract says; or what came of it, for the diagnosis to go on from. */
+async function soundOpening(jwe: Jwe, keys: readonly KeyObject[]): Promise<Opening | KnownContentKey | null> {
   for (const key of keys) {
     if (!rsaKey(key).strong || !fits(jwe.encryptedKey, key)) continue
     const contentKey = await contentKeyOf(jwe.encryptedKey, key)
-    const plaintext = contentKey && soundContent(jwe, contentKey)
-    if (plaintext) return { plaintext, contentKey, key, findings: [] }
+    if (!contentKey) continue
+    const plaintext = soundContent(jwe, contentKey)
+    return plaintext ? { plaintext, contentKey, key, findings: [] } : { key, contentKey }
   }
   return null
 }
@@ -282,80 +279,47 @@ function inflated(open: Case, compressed: Buffer): Buffer | null {
 
 // ── nested ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function judgePlaintext(open: Case, plaintext: Buffer): void {
-  const text = plaintext.toString('latin1')
+async function judgePlaintext(open: Case, plaintext: Buffer, isSecond = false): Promise<void> {
   judge(open, 'token/nested')
-  if (soundJws.test(text)) {
-    const damage = text
-      .split('.')
-      .map(segmentDamage)
-      .find(found => found !== null)
-    if (damage)
-      open.findings.push(nested('jws-not-canonical', `a JWS of which a segment ${damage.received}`, damage.cure))
-    return judgeJws(open, text)
-  }
-  const value = json(plaintext.toString('utf8'))
-  if (typeof value === 'string' && looseJws.test(value)) {
-    const cure = 'encrypt the JWS itself: its bytes, not its JSON'
-    open.findings.push(nested('jws-quoted', 'a JWS in quotation marks, as JSON', cure))
-    return judgeJws(open, value)
-  }
-  if (isObject(value) && !('signatures' in value) && !('signature' in value)) {
-    open.findings.push(
-      nested(
-        'unsigned-claims',
-        'the claims themselves, without a signature',
-        "sign the claims first (RS256, the brand's private key), then encrypt the JWS",
-      ),
-    )
+  const found = inside(plaintext)
+  open.findings.push(...found.findings)
+  if (found.kind === 'jws') return judgeJws(open, found.text)
+  if (found.kind === 'jwe' && !isSecond) return judgeSecondJwe(open, found.text)
+  if (found.kind === 'claims') {
     open.unseen.push('the signature: there is none')
-    judgePayload(open, plaintext)
-    return
+    return judgePayload(open, Buffer.from(found.text, 'latin1'))
   }
-  if (looseJws.test(text.trim())) {
-    open.findings.push(
-      nested(
-        'jws-not-canonical',
-        'a JWS with padding, white space, or characters of standard base64',
-        'encode all three segments of the JWS in base64url without padding, and encrypt exactly that',
-      ),
-    )
-    return judgeJws(open, text)
-  }
-  const { received, cure } = isObject(value)
-    ? {
-        received: 'a JWS in JSON serialization',
-        cure: 'serialize the JWS compactly (RFC 7515 §7.1) before encrypting it',
-      }
-    : /^[\w-]+(\.[\w-]*){4}$/.test(text)
-      ? { received: 'another JWE', cure: 'encrypt once: the payload of the JWE is the signed JWS' }
-      : {
-          received: `${counted(plaintext.length, 'byte')} that are neither a JWS nor claims`,
-          cure: 'encrypt the text of the compact JWS, unchanged, as the payload',
-        }
-  open.findings.push(nested('payload-not-a-jws', received, cure))
   open.unseen.push('signature and claims: the payload is no JWS')
 }
 
-const soundJws = /^[\w-]+\.[\w-]*\.[\w-]*$/
-const looseJws = /^[\w+/=\s-]+\.[\w+/=\s-]*\.[\w+/=\s-]*$/
+/** Encrypted twice: opened once more, to judge what is inside. */
+async function judgeSecondJwe(open: Case, text: string): Promise<void> {
+  const segments = text.split('.')
+  const { header } = headerReading(segments[0] ?? '', 'outer')
+  const jwe = header && jweOf(header, segments, segments[0] ?? '')
+  const opening = jwe && diagnosedOpening(jwe, open.tenant)
+  if (opening?.plaintext) return judgePlaintext(open, opening.plaintext, true)
+  open.unseen.push('signature and claims: the JWE inside does not open')
+}
 
 // ── inner-header, signature ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** `claims`: where they are not the payload itself (layers swapped); null: they could not be opened. */
 function judgeJws(open: Case, text: string, claims?: Buffer | null): void {
-  const repaired = soundJws.test(text) ? text : text.replaceAll(/[\s=]/g, '').replaceAll('+', '-').replaceAll('/', '_')
-  const [first = '', second = '', third = ''] = repaired.split('.')
+  const isSound = /^[\w.-]+$/.test(text)
+  const standard = isSound ? text : text.replaceAll(/[\s=]/g, '').replaceAll('+', '-').replaceAll('/', '_')
+  const [first = '', second = '', third = ''] = standard.split('.')
   const payload = Buffer.from(second, 'base64url')
 
-  const { header, facts, findings } = headerReading(first, 'inner')
+  const { header, facts, findings, segment } = headerReading(first, 'inner')
   open.findings.push(...findings)
   judge(open, 'token/inner-alg')
   if (header) {
     const jws: Jws = {
       header,
       received: text.slice(0, text.lastIndexOf('.')),
-      repaired: `${first}.${second}`,
+      repaired: `${segment}.${second}`,
+      segments: [segment, second, third],
       payload,
       signature: Buffer.from(third, 'base64url'),
     }
@@ -366,7 +330,24 @@ function judgeJws(open: Case, text: string, claims?: Buffer | null): void {
     judgeSignature(open, jws)
   } else open.unseen.push('the signature: the header of the JWS is not readable')
   if (claims === null) open.unseen.push('the claims: the JWE that holds them was not opened')
-  else judgePayload(open, claims ?? payload)
+  else judgePayload(open, claims ?? (payloadIsToken(open, payload) || payload))
+}
+
+/** Signed twice: the claims of the JWS inside. False: the payload is no token. */
+function payloadIsToken(open: Case, payload: Buffer): Buffer | false {
+  const text = payload.subarray(0, 2).toString('latin1') === '{"' ? '' : payload.toString('latin1').trim()
+  const kind = text === '' ? null : tokenKind(text)
+  if (kind === null) return false
+  open.findings.push(
+    kind === 'jws'
+      ? nested('signed-twice', 'another JWS as payload of the JWS: the claims are signed twice', 'sign the claims once')
+      : nested(
+          'payload-is-a-jwe',
+          'another JWE as payload of the JWS: the claims are encrypted, signed and encrypted again',
+          'sign the claims first (JWS), then encrypt the JWS (JWE), and nothing more',
+        ),
+  )
+  return kind === 'jws' ? Buffer.from(text.split('.')[1] ?? '', 'base64url') : false
 }
 
 function judgeSignature(open: Case, jws: Jws): void {
@@ -386,10 +367,12 @@ function judgeSignature(open: Case, jws: Jws): void {
     open.unseen.push('the signature: its alg is none that the RSA key of the brand could verify')
     return
   }
-  judge(open, 'token/signature')
   open.signer = brandKeys.find(key => verifies(jws, key)) ?? null
   facts.verified = open.signer !== null
-  if (!open.signer) open.findings.push(diagnosedSignature(jws, tenant))
+  const { findings, wrapped } = open.signer ? { findings: [], wrapped: false } : diagnosedSignature(jws, tenant)
+  open.findings.push(...findings)
+  if (wrapped) open.unseen.push('the signature as it was sent: it is over the payload before that was wrapped')
+  else judge(open, 'token/signature')
 }
 
 /** The keys that the token was made for, or where that is not known, all that it may have been made for. */
@@ -425,6 +408,7 @@ function judgeKey(open: Case, key: KeyObject, owner: 'brand' | 'iadvize'): void 
 
 function judgePayload(open: Case, payload: Buffer): void {
   const { claims, findings } = claimsReading(payload)
+  if (findings.length > 0) judge(open, 'token/nested')
   open.findings.push(...findings)
   if (!claims) {
     open.unseen.push('the claims: not readable')

@@ -1,7 +1,12 @@
-/** The compact form: what a token's text says before any cryptography, and a lenient reading of it to judge on by. */
+/**
+ * The compact form: what a token's text says before any cryptography, and a lenient reading of it to judge on by. What was wrapped
+ * around the token or around one of its segments is undone, once or twice, until a header comes to light.
+ */
 import type { TokenFinding } from './decision.ts'
-import { isObject, json, type JsonObject } from './json-members.ts'
-import { counted, shown } from './shown.ts'
+import { compactOf, tokenInJson, tokenKind, tokensInText } from './enclosed-token.ts'
+import { isObject, json, maxNesting, nestsTooDeep } from './json-members.ts'
+import { counted, listed, shown } from './shown.ts'
+import { chainCode, chainCure, chainWords, undone, type Chain } from './undoings.ts'
 
 const expected = 'five base64url segments separated by dots: no padding, white space, or other alphabet'
 
@@ -15,85 +20,276 @@ const notCompact = (code: string, received: string, cure: string): TokenFinding 
   cure,
 })
 
-/** What stands for the token, as it should have been written, and what was wrong with the way that it was written. */
-export function compactReading(received: string): { text: string; findings: TokenFinding[] } {
-  const findings: TokenFinding[] = []
-  let text = received
-  const repair = (code: string, seen: string, cure: string, repaired: string): void => {
-    findings.push(notCompact(code, seen, cure))
-    text = repaired
-  }
+/** The text to judge on by, as far as it could be put right, and what was wrong with it. Empty: no token. */
+export type CompactReading = { text: string; findings: TokenFinding[] }
 
-  if (text === '' || /^(undefined|null|NaN|\[object \w+\])$/.test(text.trim())) {
-    const seen = text === '' ? 'an empty string' : `the text ${shown(text.trim())}`
+const alphabet = /^[\w.-]*$/
+
+/** What stands for the token, as it should have been written, and what was wrong with the way that it was written. */
+export function compactReading(received: string): CompactReading {
+  const none = noToken(received)
+  if (none) return { text: '', findings: [none] }
+  const around = alphabet.test(received) && tokenKind(received) ? null : unwrapped(received)
+  const { text, findings } = around ?? { text: received, findings: [] }
+  const inside = withinSegments(text)
+  const plain = inBase64url(inside.text)
+  const all = [...findings, ...inside.findings, ...plain.findings]
+  return { text: plain.text, findings: [...all, ...damage(plain.text)] }
+}
+
+// ── No token at all ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+const makeAndAwait = 'pass the string that the token provider made, after it has arrived (await it)'
+
+function noToken(received: string): TokenFinding | null {
+  const text = received.trim()
+  if (text === '')
+    return notCompact('no-token', received === '' ? 'an empty string' : 'nothing but white space', makeAndAwait)
+  if (/^["']?(?:undefined|null|None|nil|NaN|true|false|\[object \w+\])["']?$/.test(text))
+    return notCompact('no-token', `the text ${shown(text)}`, makeAndAwait)
+  if (/^(?:\[[BC]@[0-9a-f]{4,}|System\.Byte\[\]|<Buffer [^]*|<\w+ object at 0x[^]*|#<\w+[^]*)$/.test(text))
+    return notCompact(
+      'printed-object',
+      `${text.startsWith('[') ? "what Java's toString() gives of an array" : 'what a program prints of an object'}, not the bytes in it`,
+      "make a text of the bytes: Java new String(bytes, StandardCharsets.US_ASCII); .NET Encoding.ASCII.GetString(bytes); Node buffer.toString('ascii'); best, let the library serialize the token",
+    )
+  if (/^\s*</.test(text) && !/^<e[yw]/.test(text))
+    return notCompact(
+      'html-page',
+      text.startsWith('<?xml') ? 'an XML document' : 'an HTML page',
+      "let the page check the answer's status and content type, and the token provider answer errors with a status, not a page",
+    )
+  return null
+}
+
+// ── Around the whole token ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Codes that were in use before there were chains. */
+const oldCodes: Record<string, string> = {
+  'json-string': 'quoted',
+  'quotation-marks': 'in-quotation-marks',
+  'name-and-value': 'name-before-value',
+}
+const codeOf = (chain: Chain, text: string): string => {
+  const code = chainCode(chain)
+  if (code === 'line-breaks') return /\S\s+\S/.test(text) ? 'white-space-inside' : 'white-space-around'
+  return oldCodes[code] ?? (/^(?:authorization-scheme|percent-encoded)$/.test(code) ? code : `token-in-${code}`)
+}
+
+function unwrapped(received: string): CompactReading | null {
+  const binary = /[^\0-\x7f]/.test(received) ? Buffer.from(received, 'utf8').toString('latin1') : received
+  const token = undone(binary, text => (tokenKind(text) && !/\s/.test(text) ? text : null))
+  if (token) return token.chain.length > 0 ? wrappedToken(token.result, token.chain, received) : null
+  const inJson = undone(binary, text => (/^\s*[{["]/.test(text) ? readingOfJson(text) : null))
+  if (inJson)
+    return inJson.chain.length === 0
+      ? inJson.result
+      : {
+          text: inJson.result.text,
+          findings: [...wrappedToken('', inJson.chain, received).findings, ...inJson.result.findings],
+        }
+  return fromSurroundings(received)
+}
+
+function wrappedToken(text: string, chain: Chain, received: string): CompactReading {
+  const code = codeOf(chain, received)
+  const words =
+    code === 'white-space-around'
+      ? 'white space before or behind the token'
+      : code === 'white-space-inside'
+        ? 'white space within the token'
+        : code === 'quoted'
+          ? 'the token in quotation marks, as JSON'
+          : `the token as ${chainWords(chain)}`
+  return { text, findings: [notCompact(code, words, chainCure(chain))] }
+}
+
+/** JSON where the token belongs. Null: not JSON. */
+function readingOfJson(text: string): CompactReading | null {
+  if (nestsTooDeep(text))
     return {
       text: '',
       findings: [
-        notCompact('no-token', seen, 'pass the string that the token provider made, after it has arrived (await it)'),
+        notCompact(
+          'json-nested-too-deep',
+          `JSON that nests more than ${maxNesting} levels`,
+          'pass the compact serialization of the JWE',
+        ),
+      ],
+    }
+  const value = json(Buffer.from(text, 'latin1').toString('utf8'))
+  if (value === undefined) return null
+  const found = (code: string, seen: string, cure: string, token = ''): CompactReading => ({
+    text: token,
+    findings: [notCompact(code, seen, cure)],
+  })
+  if (typeof value === 'object' && value !== null) {
+    const serialized = compactOf(value)
+    if (serialized?.kind === 'jwe')
+      return found(
+        'json-serialization',
+        'a JWE in JSON serialization',
+        'serialize the JWE compactly (RFC 7516 §7.1; jwcrypto: serialize(compact=True); go-jose: CompactSerialize(); jose: CompactEncrypt)',
+        serialized.text,
+      )
+    if (serialized)
+      return found(
+        'jws-json-serialization',
+        'a JWS in JSON serialization',
+        'serialize the JWS compactly (RFC 7515 §7.1: header.payload.signature), then encrypt it, and pass the JWE',
+        serialized.text,
+      )
+  }
+  if (isObject(value) && Object.keys(value).some(name => /user_?id$/i.test(name)) && !tokenInJson(value))
+    return found(
+      'claims-not-a-token',
+      'the claims themselves, in JSON',
+      'sign the claims with RS256, then encrypt the JWS with RSA-OAEP-256 and A256GCM, and pass that',
+    )
+  const enclosed = tokenInJson(value) ?? looseToken(value)
+  if (enclosed)
+    return found(
+      'json-wrapped',
+      `the token wrapped in JSON${enclosed.path.length > 0 ? `, as ${enclosed.path.slice(0, 5).map(shown).join(' in ')}` : ''}`,
+      'take the token out of the answer before you pass it on: { authenticationOption: { type: "SECURED_AUTHENTICATION", token } }',
+      enclosed.text,
+    )
+  return found('no-token', 'JSON without a token', 'pass the compact serialization of the JWE')
+}
+
+/** A member that bears the name of a token and looks like one from afar. */
+function looseToken(value: unknown): { text: string; path: string[] } | null {
+  if (!isObject(value)) return null
+  const entry = Object.entries(value).find(
+    ([, text]) => typeof text === 'string' && text.length > 40 && text.split('.').length >= 3,
+  )
+  return entry ? { text: String(entry[1]), path: [entry[0]] } : null
+}
+
+/** One token, or several, with other text around them. */
+function fromSurroundings(received: string): CompactReading | null {
+  const tokens = tokensInText(received)
+  const [first] = tokens
+  if (first === undefined) return twice(received)
+  if (tokens.length > 1) {
+    const same = new Set(tokens).size === 1
+    return {
+      text: first,
+      findings: [
+        notCompact(
+          same ? 'token-twice' : 'several-tokens',
+          same ? 'the same token twice or more' : `${tokens.length} different tokens`,
+          same
+            ? 'pass the token once: it was put together with itself (a header that is set twice, += in the place of =)'
+            : 'pass one token, the one that was made for this activation; the first was judged',
+        ),
       ],
     }
   }
-  if (/^\s*</.test(text)) {
-    const cure =
-      "let the page check the answer's status and content type, and the token provider answer errors with a status, not a page"
-    return { text: '', findings: [notCompact('html-page', 'an HTML page', cure)] }
+  const at = received.indexOf(first)
+  const parts = [
+    ...(at > 0 ? [`${counted(at, 'character')} before it`] : []),
+    ...(received.length > at + first.length
+      ? [`${counted(received.length - at - first.length, 'character')} behind it`]
+      : []),
+  ]
+  return {
+    text: first,
+    findings: [
+      notCompact(
+        'text-around',
+        `the token with other text around it: ${listed(parts)}`,
+        'pass the bare token: it was pasted, logged or put together with its surroundings',
+      ),
+    ],
   }
-  if (/^\s*["{[]/.test(text)) {
-    const { code, seen, cure, token } = unwrapped(json(text))
-    repair(code, seen, cure, token)
-  }
-  const scheme = /^\s*(Bearer|JWT|Token)\s+/i.exec(text)
-  if (scheme)
-    repair(
-      'authorization-scheme',
-      `the word ${shown(scheme[1])} before the token`,
-      'pass the bare token: such a word belongs to an Authorization header only',
-      text.slice(scheme[0].length),
-    )
-  if (/%[0-9A-F]{2}/i.test(text))
-    repair(
-      'percent-encoded',
-      'percent-encoded characters',
-      'decode the value once where it is read from the URL or cookie; base64url itself needs no encoding',
-      text.replaceAll(/%([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    )
+}
+
+/** The token and itself again, without anything between. */
+function twice(received: string): CompactReading | null {
+  const half = received.length / 2
+  const text = received.slice(0, half)
+  if (!Number.isInteger(half) || text !== received.slice(half) || !tokenKind(text)) return null
+  const cure =
+    'pass the token once: it was put together with itself (pasted twice, or += in the place of = where the token is read)'
+  return { text, findings: [notCompact('token-twice', 'the same token twice, without anything between', cure)] }
+}
+
+// ── Within the segments ─────────────────────────────────────────────────────────────────────────────────────────────
+
+const base64Segment = /^[\w+/-]*={0,2}$/
+
+/** Segments with marks that no alphabet of base64 has: what was wrapped around each is undone. */
+function withinSegments(text: string): CompactReading {
+  if (alphabet.test(text)) return { text, findings: [] }
+  const segments = text.split('.')
+  const chains: Chain[] = []
+  const repaired = segments.map(segment => {
+    if (base64Segment.test(segment)) return segment
+    const binary = Buffer.from(segment, 'utf8').toString('latin1')
+    const found = undone(binary, (each, chain) => (chain.length > 0 && /^[\w+/-]+={0,2}$/.test(each) ? each : null))
+    if (found) chains.push(found.chain)
+    return found?.result ?? segment
+  })
+  const [chain] = chains
+  if (!chain) return { text, findings: [] }
+  const which = segments.flatMap((segment, at) => (segment === repaired[at] ? [] : [String(at + 1)]))
+  const finding = notCompact(
+    `segment-in-${chainCode(chain)}`,
+    `${which.length === 1 ? 'segment' : 'segments'} ${listed(which)} as ${chainWords(chain)}`,
+    chainCure(chain),
+  )
+  return { text: repaired.join('.'), findings: [finding] }
+}
+
+/** The alphabet and the padding of standard base64, and what belongs to none. */
+function inBase64url(received: string): CompactReading {
+  const findings: TokenFinding[] = []
+  let text = received
   if (/\s/.test(text)) {
-    const trailing = !/\s/.test(text.trim())
-    repair(
-      trailing ? 'white-space-around' : 'white-space-inside',
-      trailing
-        ? `${counted(text.length - text.trim().length, 'white-space character')}${/[\r\n]/.test(text) ? ' (a line break)' : ''} around the token`
-        : 'white space inside the token',
-      trailing
-        ? 'trim the token where it is read (a file, a command, an environment variable)'
-        : 'encode with base64url without line breaks (in Java Base64.getUrlEncoder, not the MIME encoder)',
-      text.replaceAll(/\s/g, ''),
+    const trimmed = text.trim()
+    const cure = 'trim the token where it is read from a file or a header, and use an encoder without line breaks'
+    findings.push(
+      /\s/.test(trimmed)
+        ? notCompact('white-space-inside', 'white space within the token', cure)
+        : notCompact('white-space-around', 'white space before or behind the token', cure),
     )
+    text = text.replaceAll(/\s/g, '')
   }
   if (/[+/=]/.test(text)) {
     const marks = ['+', '/', '='].filter(mark => text.includes(mark))
-    repair(
-      marks.length === 1 && marks[0] === '=' ? 'padded' : 'standard-base64',
-      `the characters ${marks.join(' ')} of standard base64`,
-      'encode with base64url without padding: Java Base64.getUrlEncoder().withoutPadding(), Node toString("base64url"), others: + → -, / → _, drop =',
-      text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''),
+    findings.push(
+      notCompact(
+        marks.length === 1 && marks[0] === '=' ? 'padded' : 'standard-base64',
+        `the characters ${marks.join(' ')} of standard base64`,
+        'encode with base64url without padding: Java Base64.getUrlEncoder().withoutPadding(), Node toString("base64url"), others: + → -, / → _, drop =',
+      ),
     )
+    text = text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
   }
-  if (/[^\w.-]/.test(text))
-    repair(
-      'foreign-characters',
-      'characters that base64url does not have',
-      'pass the token as it was made: it was cut with an ellipsis, re-encoded, or pasted with its surroundings',
-      text.replaceAll(/[^\w.-]/g, ''),
+  if (!alphabet.test(text)) {
+    findings.push(
+      notCompact(
+        'foreign-characters',
+        'characters that base64url does not have',
+        'pass the token as it was made: it was cut with an ellipsis, re-encoded, or pasted with its surroundings',
+      ),
     )
-  const segments = text === '' ? [] : text.split('.')
-  if (segments.length !== 5 && segments.length !== 3 && segments.length > 0) findings.push(segmentCount(segments))
-  else
-    for (const [at, segment] of segments.entries()) {
-      const damage = segmentDamage(segment)
-      if (damage) findings.push(notCompact(damage.code, `segment ${at + 1} ${damage.received}`, damage.cure))
-    }
+    text = text.replaceAll(/[^\w.-]/g, '')
+  }
   return { text, findings }
+}
+
+// ── The segments ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function damage(text: string): TokenFinding[] {
+  const segments = text === '' ? [] : text.split('.')
+  if (segments.length === 0) return []
+  if (segments.length !== 5 && segments.length !== 3) return [segmentCount(segments)]
+  return segments.flatMap((segment, at) => {
+    const found = segmentDamage(segment)
+    return found ? [notCompact(found.code, `segment ${at + 1} ${found.received}`, found.cure)] : []
+  })
 }
 
 export const segmentCount = ({ length }: readonly string[]): TokenFinding =>
@@ -102,7 +298,9 @@ export const segmentCount = ({ length }: readonly string[]): TokenFinding =>
     counted(length, 'segment'),
     length === 1
       ? 'pass the compact serialization of the JWE: header.encrypted key.IV.ciphertext.tag'
-      : 'pass the whole serialized JWE, and nothing else: it was cut, or something was added',
+      : length === 4
+        ? 'pass all five segments; where the cipher appends its tag of 16 bytes to the ciphertext, cut it off there and send it as the fifth'
+        : 'pass the whole serialized JWE, and nothing else: it was cut, or something was added',
   )
 
 /** The last character of a segment carries 2 or 4 bits that stand for nothing and must be zero (RFC 4648 §3.5). */
@@ -116,55 +314,4 @@ export function segmentDamage(segment: string): { code: string; received: string
   if ((rest === 2 && !lastOfOneByte.test(segment)) || (rest === 3 && !lastOfTwoBytes.test(segment)))
     return { code: 'trailing-bits', received: 'ends in a character whose unused bits are not zero', cure }
   return null
-}
-
-/** A text in JSON where the token belongs. */
-function unwrapped(value: unknown): { code: string; seen: string; cure: string; token: string } {
-  if (typeof value === 'string')
-    return {
-      code: 'quoted',
-      seen: 'the token in quotation marks, as JSON',
-      cure: 'parse the answer as JSON (response.json()) before you pass the token on',
-      token: value,
-    }
-  if (isObject(value) && typeof value.ciphertext === 'string')
-    return {
-      code: 'json-serialization',
-      seen: 'a JWE in JSON serialization',
-      cure: 'serialize the JWE compactly (RFC 7516 §7.1)',
-      token: [value.protected, encryptedKeyOf(value), value.iv, value.ciphertext, value.tag].filter(isText).join('.'),
-    }
-  if (isObject(value) && Object.keys(value).some(name => /user_?id$/i.test(name)))
-    return {
-      code: 'claims-not-a-token',
-      seen: 'the claims themselves, in JSON',
-      cure: 'sign the claims with RS256, then encrypt the JWS with RSA-OAEP-256 and A256GCM, and pass that',
-      token: '',
-    }
-  const token = tokenWithin(value)
-  return token
-    ? {
-        code: 'json-wrapped',
-        seen: 'the token wrapped in JSON',
-        cure: 'take the token out of the answer before you pass it on: { authenticationOption: { type: "SECURED_AUTHENTICATION", token } }',
-        token,
-      }
-    : { code: 'no-token', seen: 'JSON without a token', cure: 'pass the compact serialization of the JWE', token: '' }
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string'
-
-function encryptedKeyOf(jwe: JsonObject): unknown {
-  const first: unknown = Array.isArray(jwe.recipients) ? jwe.recipients[0] : jwe
-  return isObject(first) ? first.encrypted_key : undefined
-}
-
-function tokenWithin(value: unknown, depth = 0): string {
-  if (isText(value)) return value.split('.').length >= 3 && value.length > 40 ? value : ''
-  if (typeof value !== 'object' || value === null || depth > 3) return ''
-  for (const inner of Object.values(value)) {
-    const token = tokenWithin(inner, depth + 1)
-    if (token) return token
-  }
-  return ''
 }

@@ -2,8 +2,9 @@
 import { boundedMap } from './bounded-map.ts'
 import { innerHeader, outerHeader } from '../contract.ts'
 import type { Stage, TokenCheck, TokenFinding } from './decision.ts'
-import { isObject, json, repeatedMembers, utf8Text, type JsonObject } from './json-members.ts'
+import { isObject, json, maxNesting, nestsTooDeep, repeatedMembers, utf8Text, type JsonObject } from './json-members.ts'
 import { harmless, listed, shape, shown } from './shown.ts'
+import { segmentWords, undone } from './undoings.ts'
 
 type Layer = 'outer' | 'inner'
 const layers = {
@@ -16,6 +17,8 @@ export type HeaderReading = {
   readonly header: Readonly<JsonObject> | null
   readonly facts: Readonly<JsonObject> | null
   readonly findings: readonly TokenFinding[]
+  /** the segment as it should have been written */
+  readonly segment: string
 }
 
 /** A provider writes the same header into all of its tokens: it is read once. Segments longer than a header needs are not kept. */
@@ -26,13 +29,21 @@ export function headerReading(segment: string, layer: Layer): HeaderReading {
   const key = `${layer} ${segment}`
   const before = readBefore.get(key)
   if (before) return before
-  const { header, findings } = headerIn(segment, layer)
-  const reading: HeaderReading = { header, facts: header && headerFacts(header), findings }
+  const { header, findings, text } = headerIn(segment, layer)
+  const reading: HeaderReading = {
+    header,
+    facts: header && headerFacts(header),
+    findings,
+    segment: text === undefined ? segment : Buffer.from(text, 'latin1').toString('base64url'),
+  }
   if (segment.length <= longestKept) readBefore.set(key, reading)
   return reading
 }
 
-function headerIn(segment: string, layer: Layer): { header: JsonObject | null; findings: TokenFinding[] } {
+/** `text`: what was wrapped, in binary. */
+type Reading = { header: JsonObject | null; findings: TokenFinding[]; text?: string }
+
+function headerIn(segment: string, layer: Layer): Reading {
   const { stage, check, name } = layers[layer]
   const text = utf8Text(Buffer.from(segment, 'base64url'))
   const header = text === null ? undefined : json(text)
@@ -40,15 +51,37 @@ function headerIn(segment: string, layer: Layer): { header: JsonObject | null; f
     { id: check, level: 'MUST', stage, code, expected, received, cure },
   ]
   if (text === null || !isObject(header)) {
+    const expected = `a JSON object as header of the ${name}`
+    const wrapped = wrappedHeader(segment)
+    if (wrapped) {
+      const { code, received, cure } =
+        wrapped.chain.length === 0
+          ? {
+              code: 'header-not-encoded',
+              received: "the header's JSON itself, without base64url",
+              cure: 'encode the header with base64url',
+            }
+          : segmentWords('header', wrapped.chain)
+      return { ...wrapped.result, findings: finding(`${layer}-${code}`, expected, received, cure) }
+    }
+    const isDeep = text !== null && nestsTooDeep(text)
     const received =
-      segment === '' ? 'an empty segment' : text === null ? 'bytes that are not UTF-8' : 'text that is no JSON object'
+      segment === ''
+        ? 'an empty segment'
+        : text === null
+          ? 'bytes that are not UTF-8'
+          : isDeep
+            ? `JSON that nests more than ${maxNesting} levels`
+            : 'text that is no JSON object'
     return {
       header: null,
       findings: finding(
-        `${layer}-header-unreadable`,
-        `a JSON object as header of the ${name}`,
+        isDeep ? `${layer}-header-nested-too-deep` : `${layer}-header-unreadable`,
+        expected,
         received,
-        `let a JOSE library serialize the ${name}: its first segment is the base64url of the header's JSON`,
+        isDeep
+          ? `write a flat header: the ${name} needs ${layer === 'outer' ? 'alg and enc' : 'alg'} alone`
+          : `let a JOSE library serialize the ${name}: its first segment is the base64url of the header's JSON`,
       ),
     }
   }
@@ -65,6 +98,17 @@ function headerIn(segment: string, layer: Layer): { header: JsonObject | null; f
     }
   return { header, findings: [] }
 }
+
+const wrappedHeader = (segment: string): ReturnType<typeof undone<{ header: JsonObject; text: string }>> =>
+  undone(
+    segment,
+    text => {
+      if (!/^\s*\{/.test(text)) return null
+      const header = json(text)
+      return isObject(header) && ('alg' in header || 'enc' in header) ? { header, text } : null
+    },
+    3,
+  )
 
 /** Everything about the header of the JWE but `enc`. */
 export function outerAlgFindings(header: JsonObject): TokenFinding[] {

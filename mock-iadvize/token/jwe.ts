@@ -7,6 +7,8 @@ export type Jwe = {
   /** the first segment as received, and as it should have been written: what the tag protects */
   received: string
   repaired: string
+  /** all five as received, but for the alphabet */
+  segments: readonly string[]
   encryptedKey: Buffer
   iv: Buffer
   ciphertext: Buffer
@@ -21,6 +23,7 @@ export const jweOf = (header: JsonObject, segments: readonly string[], received:
     header,
     received,
     repaired,
+    segments,
     encryptedKey: bytes(encryptedKey),
     iv: bytes(iv),
     ciphertext: bytes(ciphertext),
@@ -48,6 +51,8 @@ export const fitsContentKey = (enc: ContentEncryption, contentKey: Uint8Array): 
 export const contentEncryptionsFor = (contentKey: Uint8Array): ContentEncryption[] =>
   (Object.keys(contentEncryptions) as ContentEncryption[]).filter(enc => fitsContentKey(enc, contentKey))
 
+export const isGcm = (enc: ContentEncryption): boolean => enc.endsWith('GCM')
+
 /** The plaintext of a JWE whose content is encrypted exactly as the contract says (A256GCM, RFC 7518 §5.3). */
 export const soundContent = (jwe: Jwe, contentKey: Buffer): Buffer | null =>
   contentKey.length === 32 && jwe.iv.length === 12 && jwe.tag.length === 16
@@ -57,7 +62,7 @@ export const soundContent = (jwe: Jwe, contentKey: Buffer): Buffer | null =>
 /** Tags that GCM can be cut to (NIST SP 800-38D §5.2.1.2), in bytes; JWE allows 16 only. */
 const tagLengths = new Set([4, 8, 12, 13, 14, 15, 16])
 
-type Content = Pick<Jwe, 'iv' | 'ciphertext' | 'tag'>
+export type Content = Pick<Jwe, 'iv' | 'ciphertext' | 'tag'>
 
 /** The plaintext; null: the tag does not match. */
 export function content(
@@ -114,6 +119,10 @@ export function unauthenticatedContent(
   { iv, ciphertext }: Content,
 ): Buffer | null {
   const { cipher } = contentEncryptions[enc]
-  if (!cipher.endsWith('gcm') || iv.length === 0) return null
-  return createDecipheriv(cipher as CipherGCMTypes, contentKey, iv).update(ciphertext)
+  if (!cipher.endsWith('gcm')) return null
+  try {
+    return createDecipheriv(cipher as CipherGCMTypes, contentKey, iv).update(ciphertext)
+  } catch {
+    return null // an IV of a length that the cipher does not take
+  }
 }

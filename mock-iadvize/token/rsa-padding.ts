@@ -5,26 +5,41 @@ const encryptionPaddings = [
   { name: 'OAEP with SHA-256', code: 'oaep-sha256', hash: 'sha256', mgf: 'sha256' },
   { name: 'OAEP with SHA-1', code: 'oaep-sha1', hash: 'sha1', mgf: 'sha1' },
   { name: 'OAEP with SHA-256, but MGF1 with SHA-1', code: 'oaep-sha256-mgf1-sha1', hash: 'sha256', mgf: 'sha1' },
+  { name: 'OAEP with SHA-1, but MGF1 with SHA-256', code: 'oaep-sha1-mgf1-sha256', hash: 'sha1', mgf: 'sha256' },
   { name: 'OAEP with SHA-384', code: 'oaep-sha384', hash: 'sha384', mgf: 'sha384' },
+  { name: 'OAEP with SHA-384, but MGF1 with SHA-1', code: 'oaep-sha384-mgf1-sha1', hash: 'sha384', mgf: 'sha1' },
   { name: 'OAEP with SHA-512', code: 'oaep-sha512', hash: 'sha512', mgf: 'sha512' },
+  { name: 'OAEP with SHA-512, but MGF1 with SHA-1', code: 'oaep-sha512-mgf1-sha1', hash: 'sha512', mgf: 'sha1' },
   { name: 'PKCS#1 v1.5 (RSA1_5)', code: 'rsa1-5', hash: null, mgf: null },
 ] as const
 export type EncryptionPadding = (typeof encryptionPaddings)[number]
 
-/** Bytes of the content keys of all `enc` values of RFC 7518 §5. */
-const contentKeyLengths = new Set([16, 24, 32, 48, 64])
+/** Bytes of the content keys of all `enc` values of RFC 7518 §5, and of their hexadecimal and base64 texts. */
+const contentKeyLengths = new Set([16, 24, 32, 48, 64, 22, 43, 44, 86, 88, 96, 128])
 
-/** The content key under a block, and the padding that fits; null: none does, so the block came from another key. */
-export function unpadded(block: Uint8Array): { padding: EncryptionPadding; contentKey: Buffer } | null {
+/** What was padded: a content key, where all went well. `labelled`: under a label of OAEP, which JOSE does not use. */
+export type Unpadded = { padding: EncryptionPadding; message: Buffer; labelled: boolean }
+
+/** What lies under a block, and the padding that fits; null: none does, so the block came from another key. */
+export function unpadded(block: Uint8Array): Unpadded | null {
   for (const padding of encryptionPaddings) {
-    const message = padding.hash ? oaepMessage(block, padding.hash, padding.mgf) : pkcs1Message(block)
-    if (message && contentKeyLengths.has(message.length)) return { padding, contentKey: message }
+    if (padding.hash) {
+      const found = oaepMessage(block, padding.hash, padding.mgf)
+      if (found) return { padding, ...found }
+    } else {
+      // This padding has no checksum: a random block looks like it one time in 70 000.
+      const message = pkcs1Message(block)
+      if (message && contentKeyLengths.has(message.length)) return { padding, message, labelled: false }
+    }
   }
   return null
 }
 
-/** RFC 8017 §7.1.2, empty label. */
-function oaepMessage(block: Uint8Array, hash: string, mgfHash: string): Buffer | null {
+/** Zeros of OAEP that random bytes do not show. */
+const certainZeros = 8
+
+/** RFC 8017 §7.1.2. Under an unknown label, the row of zeros before the message is the proof. */
+function oaepMessage(block: Uint8Array, hash: string, mgfHash: string): { message: Buffer; labelled: boolean } | null {
   const empty = digest(hash, '')
   const size = empty.length
   if (block.length < 2 * size + 2 || block[0] !== 0) return null
@@ -32,9 +47,10 @@ function oaepMessage(block: Uint8Array, hash: string, mgfHash: string): Buffer |
   const maskedData = block.subarray(size + 1)
   const seed = xor(maskedSeed, mgf1(maskedData, size, mgfHash))
   const data = xor(maskedData, mgf1(seed, maskedData.length, mgfHash))
-  if (!data.subarray(0, size).equals(empty)) return null
+  const labelled = !data.subarray(0, size).equals(empty)
   const one = data.findIndex((byte, at) => at >= size && byte !== 0)
-  return data[one] === 1 ? data.subarray(one + 1) : null
+  if (data[one] !== 1 || (labelled && one - size < certainZeros)) return null
+  return { message: data.subarray(one + 1), labelled }
 }
 
 /** RFC 8017 §7.2.2: 00 02, at least eight non-zero bytes, 00, message. */
