@@ -1,11 +1,9 @@
 /** What passes from the page probe to the recorder, over a binding of Playwright. */
 import type { TagEvent } from '../../mock-iadvize/contract.ts'
-import { reportBinding } from '../../mock-iadvize/sandbox/page-report.ts'
 import type { TagElement } from '../browser/in-page/tag-elements.ts'
 
-/** What the page tells the recorder. Raw tokens may be in it: it stays in memory. */
-export type PageEvent =
-  | TagEvent
+/** What the page probe sees for itself. */
+export type ProbeEvent =
   /** `status`: of the answer that brought the document; null: not told */
   | { kind: 'page-load'; origin: string; status: number | null }
   | ({ kind: 'tag-element' } & TagElement)
@@ -18,8 +16,12 @@ export type PageEvent =
   | { kind: 'credentials-entered' }
   | { kind: 'page-error'; message: string }
   | { kind: 'policy-violation'; directive: string; blocked: string; enforced: boolean }
+
+/** What the page tells the recorder. Raw tokens may be in it: it stays in memory. */
+export type PageEvent = TagEvent | ProbeEvent
+
 /** Sent over the binding: `load` names the document, `frame` tells the top page from a frame in it. */
 export type PageMessage = { load: string; path: string; frame: boolean; event: PageEvent }
 
-export const bindingName = reportBinding
-export const loadGlobal = '__padlockLoad'
+/** Events of one kind that one document is heard with; an honest page has a few dozen in all. */
+export const maxOfKind = 500

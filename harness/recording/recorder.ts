@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { Decision } from '../../mock-iadvize/token/decision.ts'
 import type { PageMessage } from './page-message.ts'
+import type { Refusal } from './page-message-schema.ts'
 import { redacted, safePath } from './redaction.ts'
 import { recordingSchemaVersion } from './recording.ts'
 import type { Observation, Recording, Token } from './recording.ts'
@@ -29,6 +30,8 @@ export type Recorder = {
   see(observation: Seen): void
   /** what the page probe of one tab sent; in order */
   hear(message: PageMessage, tab: TabName): void
+  /** something that a page sent, and that was not recorded; counted, and told once for each page and reason */
+  refuse(what: { load: string; path: string; because: Refusal; count: number }, tab: TabName): void
   hash(value: string): string
   /** short name of a token, which is judged when it is first seen: `t1`… */
   tokenRef(raw: string): string
@@ -78,9 +81,11 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     loads.set(load, name)
     return name
   }
+  const now = (): number => Math.round((options.clock() - began) * 10) / 10
   const see = (seen: Seen): void => {
-    observations.push({ ...seen, at: Math.round((options.clock() - began) * 10) / 10 })
+    observations.push({ ...seen, at: now() })
   }
+  const refusals = new Map<string, Extract<Observation, { kind: 'message-refused' }>>()
   const refs = new Map<string, string>()
   const judged = (raw: string): Promise<Token> => {
     const known = tokens.get(raw)
@@ -111,6 +116,18 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     stop: stopped => {
       if (outcome.state === 'completed') outcome = { ...stopped, because: redacted(stopped.because, secrets) }
     },
+    refuse: ({ load, path, because, count }, tab) => {
+      const key = `${tab.browser} ${tab.tab} ${load} ${because}`
+      const known = refusals.get(key)
+      // A page that leaves messages out says how many so far.
+      if (known) known.count = because === 'too-many' ? Math.max(known.count + 1, count) : known.count + count
+      else {
+        const place = { ...tab, load: loadName(load), path: safePath(path) }
+        const first = { kind: 'message-refused' as const, at: now(), ...place, because, count }
+        refusals.set(key, first)
+        observations.push(first)
+      }
+    },
     hear: ({ load, path, frame, event }, tab) => {
       const place = { ...tab, load: loadName(load), path: safePath(path) }
       switch (event.kind) {
@@ -135,6 +152,12 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           return see({ ...event, ...place, from: safePath(event.from) })
         case 'activate':
         case 'logout':
+        case 'exchange':
+        case 'page-load':
+        case 'ext-id':
+        case 'interface-overwritten':
+        case 'page-leave':
+        case 'credentials-entered':
           return see({ ...event, ...place })
         case 'activate-result':
           return see({ ...event, ...place, reason: event.reason ?? null })
@@ -161,8 +184,6 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           return see({ ...event, ...place, message: redacted(event.message, secrets) })
         case 'policy-violation':
           return see({ ...event, ...place, blocked: redacted(event.blocked, secrets) })
-        default:
-          return see({ ...event, ...place })
       }
     },
     recording: async browser => ({

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { tokenFacts } from '../../mock-iadvize/token/token-facts-schema.ts'
 import { stacks } from '../cures/snippet.ts'
+import { refusals } from './page-message-schema.ts'
 
 export const recordingSchemaVersion = 1
 
@@ -193,6 +194,13 @@ const observation = z.discriminatedUnion('kind', [
     directive: z.string(),
     blocked: z.string(),
     enforced: z.boolean().optional(),
+  }),
+  /** something that this page sent to the recorder, and that is not recorded (harness/recording/page-message-schema.ts) */
+  z.object({
+    kind: z.literal('message-refused'),
+    ...place,
+    because: z.enum(refusals),
+    count: z.number().int(),
   }),
   /** what the visitor set out to do on the site during a fault of ours, and whether it came to its end */
   z.object({

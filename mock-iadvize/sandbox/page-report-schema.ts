@@ -11,7 +11,7 @@ const status = z.enum(['authentication-success', 'authentication-failure'])
 const token = z.string().max(256 * 1024)
 
 /** TagEvent of the contract, and what the page watcher of the harness adds to it (harness/recording/page-message.ts). */
-const event = z.discriminatedUnion('kind', [
+export const pageEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tag-run'),
     sid: name.nullable(),
@@ -70,7 +70,7 @@ const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stored'), jwt: z.string().max(4096).nullable() }),
 ])
 
-const message = z.object({ load: z.string().max(64), path: z.string().max(4096), frame: z.boolean(), event })
+const message = z.object({ load: z.string().max(64), path: z.string().max(4096), frame: z.boolean(), event: pageEvent })
 export type PageReport = z.infer<typeof message>
 
 const envelope = z.object({

@@ -2,10 +2,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test as base } from '@playwright/test'
-import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
 import type { TagRequest } from '../../recording/tag-discovery.ts'
-import { bindingName } from '../../recording/page-message.ts'
-import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
+import type { PageEvent } from '../../recording/page-message.ts'
+import { openProbeChannel } from '../visitor/probe-channel.ts'
 import { holdScripts } from '../visitor/script-hold.ts'
 import { watchTagRequests } from '../visitor/tag-requests.ts'
 
@@ -60,10 +59,9 @@ const test = base.extend<{ told: Told }>({
       requests: [],
       origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     }
-    await context.exposeBinding(bindingName, (_source, messages: PageMessage[]) => {
+    await openProbeChannel(context, (_page, _frame, { messages }) => {
       for (const { event } of messages) told.events.push(event)
     })
-    await context.addInitScript(browserScript(new URL('./page-probe.ts', import.meta.url)))
     watchTagRequests(context, request => told.requests.push(request))
     await use(told)
     server.closeAllConnections()

@@ -1,67 +1,103 @@
 /**
  * Runs in every frame before any script of the site: hands over what the tag and the page do. It changes nothing that the
  * site can see but two globals of the harness, and one accessor where `idzCustomData` will stand.
+ *
+ * The site may be hostile: whatever is called here later than at the start was taken before its first script ran.
  */
-import { customDataGlobal, isExtIdKey, observerGlobal } from '../../../mock-iadvize/contract.ts'
+import { customDataGlobal, observerGlobal } from '../../../mock-iadvize/contract.ts'
 import type { TagEvent } from '../../../mock-iadvize/contract.ts'
-import { bindingName, loadGlobal } from '../../recording/page-message.ts'
-import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
+import type { ProbeEvent } from '../../recording/page-message.ts'
+import { maxOfKind } from '../../recording/page-message.ts'
+import { takeChannel } from './channel.ts'
+import type { Channel } from './channel.ts'
+import { encoded } from './encoding.ts'
 import { watchTagElements } from './tag-elements.ts'
 
 declare global {
   interface Window {
-    [bindingName]?: (messages: PageMessage[]) => Promise<void>
-    [loadGlobal]?: { load: string; lookForExtId: () => string | null }
     iAdvizeInterface?: unknown
   }
 }
 
-const hidden = (name: string, value: unknown): void => {
-  Object.defineProperty(window, name, { value, enumerable: false, configurable: true })
+const page = window as unknown as Record<string, unknown>
+const { stringify } = JSON
+const { apply } = Reflect
+const { entries, create } = Object
+const { toLowerCase, slice } = String.prototype
+const { has, add } = WeakSet.prototype
+const later = queueMicrotask
+
+/** Characters. */
+const maxPathLength = 4096
+
+/** Nobody can put another in its place. */
+const fixed = (name: string, value: unknown): void => {
+  Object.defineProperty(window, name, { value, enumerable: false, configurable: false, writable: false })
 }
 
-const watch = (): void => {
-  // about:blank of a new tab is no page of the site; a frame may have its document from the page around it.
-  if (!location.protocol.startsWith('http') && location.href !== 'about:srcdoc') return
-  const send = window[bindingName]
-  if (!send || window[loadGlobal]) return
+const watch = ({ send, probe }: Channel): void => {
   const load = Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join(
     '',
   )
+  const frame = window !== window.top
   // What happens in one turn of the page's event loop is sent together: each sending costs a round trip.
-  let unsent: PageMessage[] = []
+  let unsent = ''
   const flush = (): void => {
-    if (unsent.length === 0) return
-    // The page may be on its way out; what can no longer be delivered is not an error of the page.
-    void send(unsent).catch(() => undefined)
-    unsent = []
+    if (unsent === '') return
+    const messages = unsent
+    unsent = ''
+    send(messages)
   }
-  const { port1: turn, port2: nextTurn } = new MessageChannel()
+  const { port1: turn, port2 } = new MessageChannel()
+  const nextTurn = port2.postMessage.bind(port2) as (message: unknown, transfer: Transferable[]) => void
   turn.addEventListener('message', flush)
   turn.start()
-  const tell = (event: PageEvent): void => {
-    unsent.push({ load, path: location.pathname, frame: window !== window.top, event })
-    if (unsent.length === 1) nextTurn.postMessage(null, [])
+  const write = (by: 'probe' | 'tag', event: string): void => {
+    const isFirst = unsent === ''
+    const message = `{"load":"${load}","path":${stringify(apply(slice, location.pathname, [0, maxPathLength]))},"frame":${String(frame)},"by":"${by}","event":${event}}`
+    unsent += isFirst ? message : `,${message}`
+    if (isFirst) nextTurn(null, [])
+  }
+  /** How many of each kind; a page that does one thing without end must not hide what else it does. */
+  const told = create(null) as Record<string, number>
+  let left = 0
+  const tell = (event: ProbeEvent | TagEvent, by: 'probe' | 'tag' = 'probe'): void => {
+    const text = encoded(event)
+    const kind = text === '{}' ? '' : String((event as { kind?: unknown }).kind)
+    const times = (told[kind] ?? 0) + 1
+    told[kind] = times
+    if (times <= maxOfKind) return write(by, text)
+    left += 1
+    // Told each time that it has doubled.
+    if ((left & (left - 1)) === 0) write('probe', `{"kind":"left-out","count":${left}}`)
   }
 
   // A value is reported once per spelling and length: the same extID on every look is one sighting.
-  const sighted = new Set<string>()
+  const sighted = create(null) as Record<string, boolean>
   // The sandbox brings this script with the tag, and the page may have run before: what is there already counts as well.
   const own = Object.getOwnPropertyDescriptor(window, customDataGlobal)
   const isFixed = own?.configurable === false
   let customData: unknown = own?.value
   const look = (seen: 'assigned' | 'present'): string | null => {
-    const data = isFixed ? (window as unknown as Record<string, unknown>)[customDataGlobal] : customData
-    if (typeof data !== 'object' || data === null) return null
-    for (const [spelling, value] of Object.entries(data)) {
-      if (!isExtIdKey(spelling) || value === undefined || value === null || value === '') continue
-      const length = (typeof value === 'string' ? value : JSON.stringify(value)).length
-      const key = `${spelling} ${length}`
-      if (!sighted.has(key)) {
-        sighted.add(key)
-        tell({ kind: 'ext-id', spelling, length, seen })
+    try {
+      // The page may have put an accessor of its own where ours was.
+      const data = page[customDataGlobal]
+      if (typeof data !== 'object' || data === null) return null
+      const members = entries(data)
+      for (let index = 0; index < members.length && index < 1_000; index++) {
+        const [spelling, value] = members[index] as [string, unknown]
+        if (apply(toLowerCase, spelling, []) !== 'extid') continue
+        if (value === undefined || value === null || value === '') continue
+        const { length } = typeof value === 'string' ? value : (stringify(value) ?? '')
+        const key = `${spelling} ${length}`
+        if (sighted[key] !== true) {
+          sighted[key] = true
+          tell({ kind: 'ext-id', spelling, length, seen })
+        }
+        return spelling
       }
-      return spelling
+    } catch {
+      // What throws when it is read holds no extID for anybody.
     }
     return null
   }
@@ -93,27 +129,28 @@ const watch = (): void => {
   }
   let lookAtScreen = (): void => undefined
   const lookAround = (): string | null => {
-    lookAtScreen()
-    lookAtSetUp()
-    lookAtInterface()
+    try {
+      lookAtScreen()
+      lookAtSetUp()
+      lookAtInterface()
+    } catch {
+      // The page has put something in the place of what is called there: it tells us less.
+    }
     return look('present')
   }
-  hidden(loadGlobal, { load, lookForExtId: lookAround })
-  hidden(observerGlobal, (event: TagEvent) => {
+  fixed(probe, Object.freeze({ load, lookForExtId: lookAround }))
+  fixed(observerGlobal, (event: TagEvent) => {
     lookAround()
-    if (
-      event.kind === 'tag-run' &&
-      event.sid === null &&
-      prepared !== undefined &&
-      prepared !== window.iAdvizeInterface
-    )
+    // Whoever calls this may be the page itself, with anything.
+    const run = encoded(event) !== '{}' && event.kind === 'tag-run' ? event : null
+    if (run?.sid === null && prepared !== undefined && prepared !== window.iAdvizeInterface)
       tell({ kind: 'interface-overwritten', before: 'tag' })
+    tell(event, 'tag')
     // The tag tells that it runs before it installs anything; it has done so when its script has come to its end.
-    if (event.kind === 'tag-run' && !event.again && event.sid !== null)
-      queueMicrotask(() => {
+    if (run && !run.again && run.sid !== null)
+      later(() => {
         installed = window.iAdvizeInterface
       })
-    tell(event)
   })
   for (const moment of ['DOMContentLoaded', 'load', 'pagehide']) addEventListener(moment, lookAround, true)
   if (window === window.top) addEventListener('beforeunload', () => tell({ kind: 'page-leave' }))
@@ -123,8 +160,9 @@ const watch = (): void => {
   // Each field once: where people sign in, and not what they type.
   const entered = new WeakSet<EventTarget>()
   const lookAtField = ({ target }: Event): void => {
-    if (!(target instanceof HTMLInputElement) || target.type !== 'password' || entered.has(target)) return
-    entered.add(target)
+    if (!(target instanceof HTMLInputElement) || target.type !== 'password') return
+    if (apply(has, entered, [target])) return
+    apply(add, entered, [target])
     tell({ kind: 'credentials-entered' })
   }
   addEventListener('input', lookAtField, true)
@@ -162,7 +200,7 @@ const screen = (): string => location.pathname + (/^#!?\/[^?]*/.exec(location.ha
  * Whatever changes the address without a load: history, the back button, a fragment. Nothing of the page is wrapped; where the
  * browser does not tell of a change by history, it is found by the look that the answer takes.
  */
-const watchScreens = (tell: (event: PageEvent) => void): (() => void) => {
+const watchScreens = (tell: (event: ProbeEvent) => void): (() => void) => {
   let shown = screen()
   const look = (): void => {
     if (screen() === shown) return
@@ -175,4 +213,8 @@ const watchScreens = (tell: (event: PageEvent) => void): (() => void) => {
   return look
 }
 
-watch()
+// The channel is taken in every window. about:blank of a new tab is no page of the site; a frame may have its document from the
+// page around it.
+const channel = takeChannel()
+const isPage = location.protocol.startsWith('http') || location.href === 'about:srcdoc'
+if (channel && isPage && !Object.hasOwn(page, observerGlobal)) watch(channel)

@@ -14,20 +14,30 @@ export type PageStorage = {
 }
 
 /** Self-contained: Playwright carries its text into the page. */
-export const readStorage = (names: { visitorKey: string; consentKey: string; loadGlobal: string }): PageStorage => {
-  const compactJws = /eyJ[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/g
+export const readStorage = (names: { visitorKey: string; consentKey: string; probe: string }): PageStorage => {
+  /** More than these are not looked at: a page that fills its storage must not fill ours. The tag's own come first. */
+  const most = 1_000
   const found: PageStorage['jwts'] = []
   // A frame that is sandboxed into an origin of its own has no storage, and throws when asked for it.
   const hasStorage = window.origin !== 'null'
   for (const where of hasStorage ? (['localStorage', 'sessionStorage'] as const) : []) {
     const store = window[where]
-    for (let index = 0; index < store.length; index++) {
-      const key = store.key(index) ?? ''
-      for (const jwt of (store.getItem(key) ?? '').match(compactJws) ?? []) found.push({ where, key, jwt })
-    }
+    const keys = Object.keys(store)
+    for (const key of [names.visitorKey, ...keys.filter(key => key !== names.visitorKey)])
+      for (const run of (store.getItem(key) ?? '').split(/[^A-Za-z0-9_.-]+/)) {
+        // Three segments of which the first two begin as JSON does in base64url; one pass, however long the value.
+        const segments = run.split('.')
+        for (let index = 0; index + 2 < segments.length && found.length < most; index++) {
+          const [header = '', claims = '', signature = ''] = segments.slice(index, index + 3)
+          const start = header.indexOf('eyJ')
+          if (start < 0 || !claims.startsWith('eyJ') || signature === '') continue
+          found.push({ where, key, jwt: `${header.slice(start)}.${claims}.${signature}` })
+          index += 2
+        }
+      }
   }
   const probe = (window as unknown as Record<string, { load: string; lookForExtId: () => string | null } | undefined>)[
-    names.loadGlobal
+    names.probe
   ]
   const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [role="button"]')]
   return {

@@ -1,11 +1,8 @@
 /** Makes a visitor. Each action is one step of the journey, and ends with a look at everything. */
 import type { Request } from '@playwright/test'
-import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
 import { customDataGlobal, tagPath } from '../../../mock-iadvize/contract.ts'
 import type { User } from '../../config/target.ts'
 import { safePath } from '../../recording/redaction.ts'
-import { bindingName } from '../../recording/page-message.ts'
-import type { PageMessage } from '../../recording/page-message.ts'
 import { isSignedIn } from '../sign-in/signed-in.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { signOut } from '../sign-in/sign-out.ts'
@@ -17,6 +14,7 @@ import type { Held } from '../waiting/page-idle.ts'
 import { click } from '../waiting/click.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { TimedOut, timedOut } from '../waiting/timed-out.ts'
+import { openProbeChannel } from './probe-channel.ts'
 import { holdScripts } from './script-hold.ts'
 import { createSteps } from './step.ts'
 import type { Situation } from './step.ts'
@@ -27,8 +25,6 @@ import { within } from '../waiting/within.ts'
 
 /** Seconds of the page's own time that a sign-out may take when the chat does not answer. */
 const maxSignOutSeconds = 10
-
-const probeScript = (): string => browserScript(new URL('../in-page/page-probe.ts', import.meta.url))
 
 export const createVisitor = async (options: VisitorOptions): Promise<Visitor> => {
   const { context, target, mock, recorder, stopwatch, browser } = options
@@ -55,15 +51,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       tabs.adopt(page).struck = true
     },
   })
-  const { act, untilIdle } = createSteps(options, tabs, provider, situation)
   const tab = (): Tab => tabs.current()
 
-  await stopwatch.ours(async () => {
-    await context.exposeBinding(bindingName, ({ page, frame }, messages: PageMessage[]) =>
-      tabs.hear(page, frame, messages),
-    )
-    await context.addInitScript(probeScript())
-  })
+  const { probe } = await stopwatch.ours(() => openProbeChannel(context, (...heard) => tabs.hear(...heard)))
+  const { act, untilIdle } = createSteps({ ...options, probe }, tabs, provider, situation)
   // Timers that are set before the clock is ours can't be moved, so it is ours from the beginning. It runs with real time.
   if (options.movesTime) await context.clock.install()
   // A site that pops up a window is a tab like any other.

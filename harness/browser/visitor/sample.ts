@@ -1,10 +1,8 @@
 /** A look at everything at the end of a step: browser storage, the agent's desk, and what the page offers. */
 import type { BrowserContext } from '@playwright/test'
 import { consentKey, visitorKey } from '../../../mock-iadvize/contract.ts'
-import type { VisitorRecord } from '../../../mock-iadvize/contract.ts'
 import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
 import type { Target, User } from '../../config/target.ts'
-import { loadGlobal } from '../../recording/page-message.ts'
 import type { Sample } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import { safePath } from '../../recording/redaction.ts'
@@ -13,11 +11,29 @@ import type { PageStorage } from '../in-page/page-storage.ts'
 import type { Tab } from './tabs.ts'
 import { unanswered, within } from '../waiting/within.ts'
 
-export type SampleOptions = { browser: string; context: BrowserContext; target: Target; mock: Mock; recorder: Recorder }
+export type SampleOptions = {
+  browser: string
+  context: BrowserContext
+  target: Target
+  mock: Mock
+  recorder: Recorder
+  /** name of the global under which the page probe answers */
+  probe: string
+}
+
+/** The page may have written anything there. */
+const storedVuid = (record: string | null): string | null => {
+  try {
+    const { vuid } = (JSON.parse(record ?? '{}') ?? {}) as { vuid?: unknown }
+    return typeof vuid === 'string' ? vuid : null
+  } catch {
+    return null
+  }
+}
 
 /** null: the page did not answer. `user`: who is signed in, as far as the journey knows. */
 export const takeSample = async (
-  { browser, context, target, mock, recorder }: SampleOptions,
+  { browser, context, target, mock, recorder, probe }: SampleOptions,
   tab: Tab,
   user: User | null,
 ): Promise<Omit<Sample, 'at'> | null> => {
@@ -25,7 +41,7 @@ export const takeSample = async (
   const ownKey = visitorKey(target.sid)
   /** The page's own storage first, and then that of each frame in which the tag has run. */
   const storages = (): Promise<[PageStorage, ...PageStorage[]]> => {
-    const names = { visitorKey: ownKey, consentKey: consentKey(target.sid), loadGlobal }
+    const names = { visitorKey: ownKey, consentKey: consentKey(target.sid), probe }
     const boxes = [...tagRuns].filter(frame => frame !== page.mainFrame() && !frame.isDetached())
     return Promise.all([page.evaluate(readStorage, names), ...boxes.map(frame => frame.evaluate(readStorage, names))])
   }
@@ -47,7 +63,7 @@ export const takeSample = async (
   )
   const jwts = [...origins.flatMap(storage => storage.jwts), ...cookies].flatMap(({ where, key, jwt }) => {
     const session = mock.sessionOf(jwt)
-    recorder.keepSecret(jwt)
+    if (session) recorder.keepSecret(jwt)
     return session
       ? [
           {
@@ -62,8 +78,7 @@ export const takeSample = async (
   })
   // Where the tag runs in a frame, a record of the page's own is left over from the time before.
   const record = origins.findLast(storage => storage.visitorRecord !== null)?.visitorRecord
-  const stored = record == null ? undefined : (JSON.parse(record) as Partial<VisitorRecord>).vuid
-  const vuid = stored ?? tab.vuid
+  const vuid = storedVuid(record ?? null) ?? tab.vuid
   const desk = vuid === null ? null : mock.deskOf(vuid)
   return {
     kind: 'sample',

@@ -9,6 +9,7 @@ import type { TokenProvider } from '../token-provider/token-provider.ts'
 import type { ChatState } from './chat-state.ts'
 import { lateArrivals } from './late-arrivals.ts'
 import { takeSample } from './sample.ts'
+import type { SampleOptions } from './sample.ts'
 import type { ScriptHold } from './script-hold.ts'
 import type { Tab, Tabs } from './tabs.ts'
 import type { VisitorOptions } from './visitor.ts'
@@ -41,7 +42,7 @@ const isKeptAway = (mock: Mock, { scripts }: Situation): boolean =>
   mock.fault()?.startsWith('tag-') === true || scripts !== null
 
 export const createSteps = (
-  options: VisitorOptions,
+  options: VisitorOptions & Pick<SampleOptions, 'probe'>,
   tabs: Tabs,
   provider: TokenProvider,
   situation: Situation,

@@ -4,7 +4,9 @@ import type { Target } from '../../config/target.ts'
 import type { PictureReason } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import { safePath } from '../../recording/redaction.ts'
+import { maxOfKind } from '../../recording/page-message.ts'
 import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
+import type { Heard, Refusal } from '../../recording/page-message-schema.ts'
 import type { Place } from '../token-provider/provider-watch.ts'
 import { createChat } from './chat-state.ts'
 import type { Chat } from './chat-state.ts'
@@ -46,7 +48,8 @@ export type Tabs = {
   /** the tab that a page is or becomes */
   adopt(page: Page): Tab
   placeOf(tab: Tab): Place
-  hear(page: Page, frame: Frame, messages: readonly PageMessage[]): void
+  /** what came from a frame of a page, as the browser says */
+  hear(page: Page, frame: Frame, heard: Heard): void
 }
 
 export type TabsOptions = {
@@ -124,6 +127,22 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
       tokenShown(from.page, placeOf({ ...from, load: heard.load, path: heard.path }), event.token, event.cause)
   }
 
+  /** The frame that each document stands in, by the browser's own account: nobody speaks in the name of another. */
+  const frameOf = new Map<string, Frame>()
+  const isTheirs = (frame: Frame, load: string): boolean => {
+    const known = frameOf.get(load)
+    if (!known) frameOf.set(load, frame)
+    return !known || known === frame
+  }
+  /** how often a document has been heard with each kind of event */
+  const times = new Map<string, number>()
+  const isTooMuch = ({ load, event: { kind } }: PageMessage): boolean => {
+    const key = `${load} ${kind}`
+    const now = (times.get(key) ?? 0) + 1
+    times.set(key, now)
+    return now > maxOfKind
+  }
+
   return {
     current: () => {
       if (!current) throw new Error('no tab is open')
@@ -141,9 +160,18 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
     },
     adopt,
     placeOf,
-    hear: (page, frame, messages) => {
+    hear: (page, frame, { messages, refused }) => {
       const from = adopt(page)
-      for (const message of messages) hear(from, frame, message)
+      const place = { browser, tab: from.name }
+      const refuse = (load: string | null, because: Refusal, count = 1): void =>
+        recorder.refuse({ load: load ?? from.load, path: from.path, because, count }, place)
+      for (const message of messages) {
+        const { load } = message
+        if (!isTheirs(frame, load)) refuse(from.load, 'another-document')
+        else if (isTooMuch(message)) refuse(load, 'too-many')
+        else hear(from, frame, { ...message, frame: frame !== page.mainFrame() })
+      }
+      for (const { load, because, count } of refused) refuse(load, because, count)
       from.idle.touch()
     },
   }
