@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import type { Decision } from '../../mock-iadvize/token/decision.ts'
 import type { PageMessage } from './page-message.ts'
 import type { Refusal } from './page-message-schema.ts'
-import { redacted, safePath } from './redaction.ts'
+import { createPrivacy } from './privacy/privacy.ts'
 import { recordingSchemaVersion } from './recording.ts'
 import type { Observation, Recording, Token } from './recording.ts'
 
@@ -37,10 +37,16 @@ export type Recorder = {
   tokenRef(raw: string): string
   /** what is known of a token, once it is judged */
   judged(raw: string): Promise<Token>
-  /** the text without any secret */
-  redacted(text: string): string
-  /** from now on this string is removed from every free text */
+  /** these never appear in the recording, in no form: passwords, tokens, cookies */
   keepSecret(...values: string[]): void
+  /** nor do these, or a word of them: user names, userIds */
+  keepPersonal(...values: string[]): void
+  /** these paths may be written: they are the configuration's, or a link of the site led to them */
+  knowPath(...paths: string[]): void
+  /** these hosts may be written: they are the configuration's */
+  knowHost(...hosts: string[]): void
+  /** a sentence of ours as it may be written */
+  written(sentence: string): string
   /** short names of documents: `load 1`… */
   loadName(load: string): string
   /** name of the step that is under way */
@@ -69,7 +75,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   const began = options.clock()
   const hash = (value: string): string => createHmac('sha256', options.salt).update(value).digest('hex').slice(0, 16)
   const observations: Observation[] = []
-  const secrets = new Set<string>()
+  const privacy = createPrivacy({ salt: options.salt, origin: options.target.origin, sid: options.target.sid })
   const loads = new Map<string, string>()
   const tokens = new Map<string, Promise<Token>>()
   let outcome: Recording['outcome'] = { state: 'completed' }
@@ -92,8 +98,12 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     if (known) return known
     const ref = `t${tokens.size + 1}`
     refs.set(raw, ref)
-    secrets.add(raw)
-    const judgement = options.judge(raw).then(decision => tokenRecord(ref, raw, decision, hash))
+    privacy.keepSecret(raw)
+    const judgement = options.judge(raw).then(decision => {
+      const { userId, visitorData } = decision.secrets
+      privacy.keepPersonal(...(userId === null ? [] : [userId]), ...Object.values(visitorData))
+      return tokenRecord(ref, raw, decision, hash)
+    })
     tokens.set(raw, judgement)
     return judgement
   }
@@ -107,14 +117,15 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     hash,
     tokenRef,
     judged,
-    redacted: text => redacted(text, secrets),
     loadName,
-    keepSecret: (...values) => {
-      for (const value of values) secrets.add(value)
-    },
+    keepSecret: privacy.keepSecret,
+    keepPersonal: privacy.keepPersonal,
+    knowPath: privacy.knowPath,
+    knowHost: privacy.knowHost,
+    written: privacy.sentence,
     step: () => observations.findLast(seen => seen.kind === 'step')?.name ?? 'start',
     stop: stopped => {
-      if (outcome.state === 'completed') outcome = { ...stopped, because: redacted(stopped.because, secrets) }
+      if (outcome.state === 'completed') outcome = stopped
     },
     refuse: ({ load, path, because, count }, tab) => {
       const key = `${tab.browser} ${tab.tab} ${load} ${because}`
@@ -122,14 +133,14 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       // A page that leaves messages out says how many so far.
       if (known) known.count = because === 'too-many' ? Math.max(known.count + 1, count) : known.count + count
       else {
-        const place = { ...tab, load: loadName(load), path: safePath(path) }
+        const place = { ...tab, load: loadName(load), path }
         const first = { kind: 'message-refused' as const, at: now(), ...place, because, count }
         refusals.set(key, first)
         observations.push(first)
       }
     },
     hear: ({ load, path, frame, event }, tab) => {
-      const place = { ...tab, load: loadName(load), path: safePath(path) }
+      const place = { ...tab, load: loadName(load), path }
       switch (event.kind) {
         case 'tag-run':
           return see({
@@ -141,15 +152,11 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
             queued: event.queued,
             consent: event.explicitConsent ? 'explicit' : 'implied',
           })
-        case 'tag-element': {
-          const insertedBy = event.insertedBy === null ? null : redacted(event.insertedBy, secrets)
-          return see({ ...event, ...place, frame, insertedBy })
-        }
+        case 'tag-element':
+          return see({ ...event, ...place, frame })
         case 'visitor':
           // iAdvize's own id of the visitor: for looking at the desk, and no concern of a recording.
           return undefined
-        case 'screen-change':
-          return see({ ...event, ...place, from: safePath(event.from) })
         case 'activate':
         case 'logout':
         case 'exchange':
@@ -158,6 +165,10 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         case 'interface-overwritten':
         case 'page-leave':
         case 'credentials-entered':
+        case 'screen-change':
+        case 'navigate':
+        case 'page-error':
+        case 'policy-violation':
           return see({ ...event, ...place })
         case 'activate-result':
           return see({ ...event, ...place, reason: event.reason ?? null })
@@ -175,29 +186,36 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
             cause: event.cause,
             answer: event.answer,
             token: event.token === undefined ? null : tokenRef(event.token),
-            shape: redacted(event.shape, secrets),
+            shape: event.shape,
             variant: event.variant ?? null,
           })
-        case 'navigate':
-          return see({ ...event, ...place, screen: redacted(event.screen, secrets) })
-        case 'page-error':
-          return see({ ...event, ...place, message: redacted(event.message, secrets) })
-        case 'policy-violation':
-          return see({ ...event, ...place, blocked: redacted(event.blocked, secrets) })
       }
     },
-    recording: async browser => ({
-      schemaVersion: recordingSchemaVersion,
-      journey: options.journey,
-      target: options.target,
-      run: options.run,
-      startedAt: options.startedAt.toISOString(),
-      duration: Math.round(options.clock() - began),
-      users: options.users.map(({ label, userId }) => ({ label, userId: userId === undefined ? null : hash(userId) })),
-      browser,
-      tokens: await Promise.all(tokens.values()),
-      observations,
-      outcome,
-    }),
+    recording: async browser => {
+      const judgements = await Promise.all(tokens.values())
+      const { pages } = options.target
+      return {
+        schemaVersion: recordingSchemaVersion,
+        journey: options.journey,
+        target: {
+          ...options.target,
+          ...(pages && { pages: { guest: pages.guest.map(privacy.path), signedIn: pages.signedIn.map(privacy.path) } }),
+        },
+        run: options.run,
+        startedAt: options.startedAt.toISOString(),
+        duration: Math.round(options.clock() - began),
+        users: options.users.map(({ label, userId }) => ({
+          label,
+          userId: userId === undefined ? null : hash(userId),
+        })),
+        browser,
+        tokens: judgements.map(privacy.token),
+        observations: observations.map(privacy.observation),
+        outcome:
+          outcome.state === 'stopped'
+            ? { ...outcome, step: privacy.sentence(outcome.step), because: privacy.sentence(outcome.because) }
+            : outcome,
+      }
+    },
   }
 }

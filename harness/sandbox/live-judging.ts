@@ -7,7 +7,6 @@ import type { PageReport } from '../../mock-iadvize/sandbox/page-report-schema.t
 import type { Judging } from '../../mock-iadvize/sandbox/tenants.ts'
 import { createRecorder, tokenRecord, type Recorder } from '../recording/recorder.ts'
 import type { Recording, Token } from '../recording/recording.ts'
-import { safePath } from '../recording/redaction.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { padlockVersion } from '../foundation/versions.ts'
 import { liveVerdict, shownAgain } from './live-verdict.ts'
@@ -101,7 +100,7 @@ export const createLiveJudging = ({
     browser: 'by hand',
     tab: recorder.loadName(load),
     load: recorder.loadName(load),
-    path: safePath(path),
+    path,
   })
 
   /** JWT and padlock at one moment, when the page has come to rest. */

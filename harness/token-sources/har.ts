@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
 import { decoded } from '../browser/token-provider/token-carrier.ts'
-import { safePath } from '../recording/redaction.ts'
+import { coveredPath } from '../recording/privacy/addresses.ts'
 import type { Found, FoundToken } from './found-token.ts'
 import { placeOf, tokensIn } from './message.ts'
 import type { Carried } from './message.ts'
@@ -57,7 +57,7 @@ const sightings = ({ startedDateTime, time, request, response, _webSocketMessage
   const url = new URL(request.url)
   const host = url.hostname.replace(/\.$/, '')
   const atIAdvize = host === iadvizeDomain || host.endsWith(`.${iadvizeDomain}`)
-  const name = `${request.method} ${url.origin === 'null' ? '' : url.origin}${safePath(url.pathname)}`
+  const name = `${request.method} ${url.origin === 'null' ? '' : url.origin}${coveredPath(url.pathname)}`
   const began = Date.parse(startedDateTime)
   const told = (what: string, carried: Carried[], at: number): Sighting[] =>
     carried.map(it => ({

@@ -50,8 +50,8 @@ const brought = (body: string | null, type: string, ...headers: [string, string]
 const places: [string, Brought, string][] = [
   [
     'JSON at any depth',
-    brought(JSON.stringify({ data: [{ 'a/b': { jwe: sound } }] }), 'application/json'),
-    'JSON /data/0/a~1b/jwe',
+    brought(JSON.stringify({ data: [{ 'chat/token': { jwe: sound } }] }), 'application/json'),
+    'JSON /data/0/chat~1token/jwe',
   ],
   ['a JSON string', brought(JSON.stringify(sound), 'application/json'), 'JSON (the whole)'],
   [

@@ -2,7 +2,8 @@
 import { cookieOf, decoded, isHtml, jsonIn, unescaped } from '../browser/token-provider/token-carrier.ts'
 import type { Brought } from '../browser/token-provider/token-carrier.ts'
 import type { Carrier } from '../recording/recording.ts'
-import { redacted } from '../recording/redaction.ts'
+import { coveredPointer } from '../recording/privacy/addresses.ts'
+import { coveredWords } from '../recording/privacy/cover.ts'
 import { tokensWithin } from './recognition.ts'
 import type { Recognised } from './recognition.ts'
 
@@ -56,10 +57,10 @@ export const tokensIn = (message: Brought): Carried[] => [...inBody(message), ..
 export const placeOf = (carrier: Carrier): string => {
   switch (carrier.kind) {
     case 'json':
-      return `JSON ${redacted(carrier.pointer) || '(the whole)'}`
+      return `JSON ${coveredPointer(carrier.pointer) || '(the whole)'}`
     case 'header':
     case 'cookie':
-      return `${carrier.kind} ${redacted(carrier.name)}`
+      return `${carrier.kind} ${coveredWords(carrier.name)}`
     case 'html':
       return 'in its HTML'
     case 'text':

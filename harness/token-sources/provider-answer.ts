@@ -1,7 +1,8 @@
 /** Asks a token provider once, as `curl` would with the cookies of somebody who is signed in, and finds the tokens in what it answers. */
 import { isHtml, jsonIn } from '../browser/token-provider/token-carrier.ts'
 import type { Brought } from '../browser/token-provider/token-carrier.ts'
-import { redacted, safePath } from '../recording/redaction.ts'
+import { barePath, coveredPath } from '../recording/privacy/addresses.ts'
+import { coveredWords } from '../recording/privacy/cover.ts'
 import type { Found } from './found-token.ts'
 import { placeOf, tokensIn } from './message.ts'
 
@@ -64,7 +65,7 @@ const without = ({ status, headers }: Response, brought: Brought, { url, headers
   const cure = signIn(Object.keys(sent).length > 0)
   const target = headers.get('location')
   if (status >= 300 && status < 400) {
-    const to = target !== null && URL.canParse(target, url) ? ` to ${safePath(new URL(target, url).pathname)}` : ''
+    const to = target !== null && URL.canParse(target, url) ? ` to ${coveredPath(new URL(target, url).pathname)}` : ''
     return `answered ${status}, a redirect${to}, which is not followed: if that is the login page, ${cure}`
   }
   if (status === 404 || status === 405)
@@ -78,7 +79,7 @@ const without = ({ status, headers }: Response, brought: Brought, { url, headers
     typeof value === 'object' && value !== null
       ? Object.keys(value)
           .slice(0, 8)
-          .map(name => redacted(name))
+          .map(name => coveredWords(name))
       : []
   const what =
     brought.body === ''
@@ -92,7 +93,7 @@ const without = ({ status, headers }: Response, brought: Brought, { url, headers
 /** Follows no redirect. A problem is one sentence with the cure, and holds nothing of what was sent or received. */
 export const providerAnswer = async (question: Question): Promise<Found | { problem: string }> => {
   const { url, method, headers } = question
-  const name = `${method} ${url.origin}${safePath(url.pathname)}`
+  const name = `${method} ${url.origin}${barePath(url.pathname)}`
   try {
     const signal = AbortSignal.timeout(patience)
     const response = await fetch(url, { method, headers: { accept, ...headers }, redirect: 'manual', signal })

@@ -1,7 +1,8 @@
 /** What comes of a login form that was sent: somebody is signed in, or the site says why not. */
 import type { Page } from '@playwright/test'
 import type { SignInForm, Target, User } from '../../config/target.ts'
-import { safePath } from '../../recording/redaction.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
+import { coveredWords } from '../../recording/privacy/cover.ts'
 import { click } from '../waiting/click.ts'
 import { slownessOf, stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
 import { timedOut } from '../waiting/timed-out.ts'
@@ -26,7 +27,7 @@ const send = async (page: Page, target: Target, shown: LoginForm, named: string 
   await click(
     target,
     button,
-    `the button of the login form on ${safePath(new URL(page.url()).pathname)}`,
+    `the button of the login form on ${barePath(new URL(page.url()).pathname)}`,
     named ? ' (signIn.submit or signIn.next)' : '',
   )
 }
@@ -37,12 +38,8 @@ type Sent = { page: Page; target: Target; shown: LoginForm; form: SignInForm; an
 const answeredMs = 300
 const silentMs = 1_500
 
-/** What the page says of it: in an alert, or beside the field; or the browser, of a field that is not valid. Free of what was typed. */
-const complaint = async (
-  page: Page,
-  typed: readonly string[],
-  where: 'page' | 'field' = 'page',
-): Promise<string | null> => {
+/** What the page says of it: in an alert, or beside the field; or the browser, of a field that is not valid. Only known words. */
+const complaint = async (page: Page, where: 'page' | 'field' = 'page'): Promise<string | null> => {
   const said = await page
     .evaluate(where => {
       if (where === 'field') return document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage
@@ -55,22 +52,22 @@ const complaint = async (
     }, where)
     .catch(() => undefined)
   if (!said) return null
-  const safe = typed.reduce((text, secret) => (secret.length > 2 ? text.replaceAll(secret, '…') : text), said)
+  const safe = coveredWords(said)
   return safe.length > 90 ? `${safe.slice(0, 89)}…` : safe
 }
 
 /** Nothing was asked of the site: the page kept the form back. */
 const unsent = async (page: Page, user: User, otherwise: string): Promise<SiteError> => {
-  const said = await complaint(page, [user.username, user.password], 'field')
+  const said = await complaint(page, 'field')
   return new SiteError(
     said
-      ? `the login form on ${safePath(new URL(page.url()).pathname)} does not accept what was typed («${said}»): check ${user.from ?? 'the user name'}`
-      : `the login form on ${safePath(new URL(page.url()).pathname)} ${otherwise}`,
+      ? `the login form on ${barePath(new URL(page.url()).pathname)} does not accept what was typed («${said}»): check ${user.from ?? 'the user name'}`
+      : `the login form on ${barePath(new URL(page.url()).pathname)} ${otherwise}`,
   )
 }
 
 const refused = async (page: Page, user: User): Promise<RefusedCredentials> => {
-  const said = await complaint(page, [user.username, user.password])
+  const said = await complaint(page)
   return new RefusedCredentials(
     `the site refused the sign-in of the ${user.label} user${said ? ` («${said}»)` : ''}: check ${user.from ?? 'its user name and password'}; this account is not tried again in this run`,
   )
@@ -125,7 +122,7 @@ export const passwordStep = async (sent: Sent, user: User): Promise<LoginForm | 
   if (found && found !== 'nothing') return found
   const hindrance = await obstacle(page)
   if (hindrance) throw new SiteError(obstacleWords(hindrance, 'the login form, after the user name,'))
-  if ((await complaint(page, [])) !== null) throw await refused(page, user)
+  if ((await complaint(page)) !== null) throw await refused(page, user)
   throw await unsent(
     page,
     user,

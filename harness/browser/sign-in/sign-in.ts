@@ -1,7 +1,8 @@
 /** Signs in to a site as a person would: by the form that is there, or as the configuration says. */
 import type { Page } from '@playwright/test'
 import type { SignInForm, Target, User } from '../../config/target.ts'
-import { safePath } from '../../recording/redaction.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
+import { coveredWords, wordsOf } from '../../recording/privacy/cover.ts'
 import { stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
 import { awaited } from './awaited.ts'
 import { passBanner } from './cookie-banner.ts'
@@ -48,7 +49,7 @@ const signInByForm = async (page: Page, target: Target, user: User, form: SignIn
     if (shown === 'signed-in') return
     shown = { ...shown, username: null }
   }
-  const where = `the login form on ${safePath(new URL(page.url()).pathname)}`
+  const where = `the login form on ${barePath(new URL(page.url()).pathname)}`
   // Sending it unsolved would count as a failed sign-in, and accounts lock.
   if ((await obstacle(page)) === 'captcha') throw new SiteError(obstacleWords('captcha', where))
   const filled = await filledIn(page, target, form, shown, user)
@@ -101,7 +102,9 @@ export const signIn = async (page: Page, target: Target, user: User): Promise<vo
     const first = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
     if (/net::ERR|NS_ERROR|crashed/i.test(first)) throw unreachable(target, error)
     if (typeof target.signIn === 'function')
-      throw new SiteError(`the signIn function of the configuration failed: ${first}`)
+      throw new SiteError(
+        `the signIn function of the configuration failed: ${coveredWords(first, wordsOf(target.signIn))}`,
+      )
     throw error
   }
 }

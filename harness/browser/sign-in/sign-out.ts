@@ -1,7 +1,8 @@
 /** Signs out of a site as a person would: by the control that says so, or as the configuration says. */
 import type { Dialog, Locator, Page } from '@playwright/test'
 import type { Target, User } from '../../config/target.ts'
-import { safePath } from '../../recording/redaction.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
+import { coveredWords, wordsOf } from '../../recording/privacy/cover.ts'
 import { click } from '../waiting/click.ts'
 import { stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
 import { awaited } from './awaited.ts'
@@ -36,8 +37,8 @@ const signOutControl = async (page: Page, target: Target): Promise<Locator> => {
   if (await awaited(action - (performance.now() - began), there)) return control
   throw new SiteError(
     named
-      ? `the sign-out control of the configuration (signOut.control) is not on ${safePath(new URL(page.url()).pathname)}`
-      : `no sign-out button or link was found on ${safePath(new URL(page.url()).pathname)}; name it in signOut.control`,
+      ? `the sign-out control of the configuration (signOut.control) is not on ${barePath(new URL(page.url()).pathname)}`
+      : `no sign-out button or link was found on ${barePath(new URL(page.url()).pathname)}; name it in signOut.control`,
   )
 }
 
@@ -71,7 +72,7 @@ export const signOut = async (page: Page, target: Target, user: User | null = nu
   } catch (error) {
     if (error instanceof SiteError || typeof how !== 'function') throw error
     const first = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-    throw new SiteError(`the signOut function of the configuration failed: ${first}`)
+    throw new SiteError(`the signOut function of the configuration failed: ${coveredWords(first, wordsOf(how))}`)
   } finally {
     page.off('dialog', agree)
   }

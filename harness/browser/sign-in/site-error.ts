@@ -1,6 +1,6 @@
 /** Why a site could not be driven, in one sentence that names it and the cure. */
 import type { Target } from '../../config/target.ts'
-import { safePath } from '../../recording/redaction.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
 import { waitWords } from '../waiting/wait-words.ts'
 
 /** The site could not be driven. */
@@ -52,7 +52,7 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
   const code = /(?:net::)?\b((?:NS_)?ERR(?:OR)?_\w+)/.exec(message)?.[1]
   const at = / at (https?:\/\/\S+)/.exec(message)?.[1]
   if (code?.includes('REDIRECT')) {
-    const path = at && URL.canParse(at) ? safePath(new URL(at).pathname) : origin
+    const path = at && URL.canParse(at) ? barePath(new URL(at).pathname) : origin
     return new SiteError(`${path} redirects for ever (${code}): the site sends the browser round in a circle`)
   }
   if (code === 'ERR_INVALID_AUTH_CREDENTIALS') return wantsBasicAuth(origin)
@@ -75,7 +75,7 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
 
 /** What a status says that nobody wants to certify; null: go on. `challenge`: value of WWW-Authenticate */
 export const unserved = (path: string, status: number, challenge = ''): SiteError | null => {
-  const what = safePath(path)
+  const what = barePath(path)
   if (status === 429)
     return new SiteError(
       `${what} answers 429, too many requests: the site limits the rate; let it trust this machine, or lower signInsPerMinute`,

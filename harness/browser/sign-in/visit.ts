@@ -1,7 +1,7 @@
 /** Opens a page of the site, and says what came instead of it. */
 import type { Page, Response } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
-import { safePath } from '../../recording/redaction.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
 import { countDocuments, endless, isNavigation, mostDocuments } from '../visitor/documents.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
@@ -43,7 +43,7 @@ export const visit = async (
     const response = await Promise.race([served(), lost])
     const wrong = response && unserved(path, response.status(), (await response.allHeaders())['www-authenticate'])
     const challenged = response !== null && response.status() >= 400 && (await obstacle(page)) === 'captcha'
-    if (challenged) throw new SiteError(obstacleWords('captcha', safePath(path)))
+    if (challenged) throw new SiteError(obstacleWords('captcha', barePath(path)))
     if (wrong) throw wrong
     return response
   } catch (error) {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext } from '@playwright/test'
+import { iadvizeDomain } from '../../../mock-iadvize/contract.ts'
 import { authenticate } from '../../../mock-iadvize/token/authenticate.ts'
 import { createMock } from '../../../mock-iadvize/platform/create-mock.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
@@ -13,8 +14,9 @@ import { secretsOf } from '../../config/storage-state.ts'
 import { journeyIds } from '../../run/journey-ids.ts'
 import { saltVariable } from '../../run/plan.ts'
 import { createRecorder } from '../../recording/recorder.ts'
+import type { Recorder } from '../../recording/recorder.ts'
+import { coveredWords } from '../../recording/privacy/cover.ts'
 import type { Recording } from '../../recording/recording.ts'
-import { safePath } from '../../recording/redaction.ts'
 import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from '../launch/access.ts'
@@ -96,7 +98,7 @@ const stopped = (error: unknown, target: Target, step: string): Extract<Recordin
         : site
           ? 'site'
           : 'harness'
-  return { state: 'stopped', step, because: message, blame }
+  return { state: 'stopped', step, because: error instanceof SiteError ? message : coveredWords(message), blame }
 }
 
 /** Milliseconds that a browser may take to close what a journey has opened. What does not close is left to the end of the run. */
@@ -126,6 +128,25 @@ const limited = async (target: Target, body: Promise<void>): Promise<void> => {
   }
 }
 
+/** From the beginning: a page may greet the second user before that one has signed in. */
+const keepUsers = (recorder: Recorder, { users }: Target): void => {
+  for (const { username, password, userId } of users) {
+    recorder.keepSecret(password)
+    recorder.keepPersonal(username, ...(userId === undefined ? [] : [userId]))
+  }
+}
+
+/** What the configuration names may be written as it names it. */
+const knowConfigured = (
+  recorder: Recorder,
+  { pages, signInPage, signOut, tokenProvider, tagHost, platform }: Target,
+): void => {
+  const signOutPage = typeof signOut === 'object' ? signOut.page : undefined
+  const named = [signOutPage, tokenProvider].filter(path => path !== undefined)
+  recorder.knowPath(...pages.guest, ...pages.signedIn, signInPage, ...named)
+  recorder.knowHost(`${platform}.${iadvizeDomain}`, ...(tagHost === undefined ? [] : [tagHost]))
+}
+
 /** Whatever happens on the way, there is a recording in the end; the site is closed. */
 export const play = async (
   { id, title, users, movesTime = false, body }: Journey,
@@ -142,7 +163,7 @@ export const play = async (
       origin: target.origin,
       sid: target.sid,
       guests: target.guests,
-      pages: { guest: target.pages.guest.map(safePath), signedIn: target.pages.signedIn.map(safePath) },
+      pages: { guest: [...target.pages.guest], signedIn: [...target.pages.signedIn] },
       defects,
       anonymousFallback: target.anonymousFallback ?? false,
       ...(target.trust && { trust: true as const }),
@@ -161,9 +182,11 @@ export const play = async (
   })
   for (const { storageState } of target.users) if (storageState) recorder.keepSecret(...secretsOf(storageState))
   recorder.keepSecret(...secretsOfAccess(target))
+  keepUsers(recorder, target)
+  knowConfigured(recorder, target)
   const asked = new Set<string>()
   gateway.attach(mock, ({ host, method, path, via, answer }) => {
-    const request = { host, method, path: safePath(path), via, answer }
+    const request = { host, method, path, via, answer }
     const key = JSON.stringify(request)
     if (asked.has(key)) return
     asked.add(key)

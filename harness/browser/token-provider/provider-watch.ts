@@ -6,7 +6,6 @@ import type { Page, Request } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import type { Carrier, ObservationOf } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
-import { safePath } from '../../recording/redaction.ts'
 import { stretchedMs } from '../waiting/slowness.ts'
 import { carrierOf } from './token-carrier.ts'
 import type { Brought } from './token-carrier.ts'
@@ -115,7 +114,7 @@ export const watchProvider = (
     known.add(kind)
     const header = (wanted: string): string | null => {
       const values = brought.headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value)
-      return values.length === 0 ? null : recorder.redacted(values.join(', '))
+      return values.length === 0 ? null : values.join(', ')
     }
     recorder.see({
       kind: 'provider-found',
@@ -124,9 +123,9 @@ export const watchProvider = (
       token: recorder.tokenRef(raw),
       method: request.method(),
       origin: url.origin,
-      path: recorder.redacted(safePath(url.pathname)),
-      parameters: [...new Set(url.searchParams.keys())].map(name => recorder.redacted(name)),
-      carrier: 'pointer' in carrier ? { ...carrier, pointer: recorder.redacted(carrier.pointer) } : carrier,
+      path: url.pathname,
+      parameters: [...new Set(url.searchParams.keys())],
+      carrier,
       status,
       headers: {
         cacheControl: header('cache-control'),

@@ -6,7 +6,6 @@ import type { BrowserContext, Page, Request } from '@playwright/test'
 import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
 import type { Target, User } from '../../config/target.ts'
 import type { Recorder } from '../../recording/recorder.ts'
-import { safePath } from '../../recording/redaction.ts'
 import { searchForPrivateKeys } from './private-keys.ts'
 import type { KnownKeys } from './private-keys.ts'
 import { createProviderFaults } from './provider-faults.ts'
@@ -95,7 +94,7 @@ export const createTokenProvider = ({
         ...placeOf(page),
         token: recorder.tokenRef(raw),
         where,
-        to: recorder.redacted(to),
+        to,
       }),
   })
   const guestPage = target.origin + (target.pages.guest[0] ?? '/')
@@ -163,7 +162,7 @@ export const createTokenProvider = ({
         kind: 'keys-searched',
         ...placeOf(page),
         responses,
-        found: found.map(({ path, ...key }) => ({ ...key, path: recorder.redacted(safePath(path)) })),
+        found,
       })
     },
   }

@@ -2,7 +2,7 @@
 import type { Request } from '@playwright/test'
 import { customDataGlobal, tagPath } from '../../../mock-iadvize/contract.ts'
 import type { User } from '../../config/target.ts'
-import { safePath } from '../../recording/redaction.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
 import { isSignedIn } from '../sign-in/signed-in.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { signOut } from '../sign-in/sign-out.ts'
@@ -83,7 +83,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   }
   const signInAs = async (as: User | undefined, does: (as: User) => Promise<void>): Promise<void> => {
     if (!as) throw new SiteError('no user is configured')
-    recorder.keepSecret(as.username, as.password, ...(as.userId ? [as.userId] : []))
+    recorder.keepSecret(as.password)
+    recorder.keepPersonal(as.username, ...(as.userId ? [as.userId] : []))
     await ensureTab()
     await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
   }
@@ -111,7 +112,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     }
     if (isLate) recorder.see({ kind: 'timed-out', because: because ?? '' })
     const { page } = tab()
-    const place = { ...tabs.placeOf(tab()), path: safePath(new URL(page.url()).pathname) }
+    const place = { ...tabs.placeOf(tab()), path: new URL(page.url()).pathname }
     recorder.see({
       kind: 'attempt',
       ...place,
@@ -126,8 +127,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   return {
     page: () => tab().page,
     open: async path => {
+      recorder.knowPath(path)
       await ensureTab()
-      await act('open', `open ${path}`, () => go(path))
+      await act('open', `open ${barePath(path)}`, () => go(path))
     },
     follow: async path => {
       const links = tab().page.locator('a[href]:not([target="_blank"])')
@@ -140,7 +142,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         path.split(/[?#]/)[0],
       )
       if (index < 0 || new URL(tab().page.url()).pathname === path) return false
-      await act('follow', `follow the link to ${path}`, () => click(target, links.nth(index), `the link to ${path}`))
+      recorder.knowPath(path)
+      const link = `the link to ${barePath(path)}`
+      await act('follow', `follow ${link}`, () => click(target, links.nth(index), link))
       return true
     },
     signIn: (as = target.users[0]) => signInAs(as, letIn),
@@ -195,10 +199,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         await arrived('the page before was not there', timeout => tab().page.goBack({ timeout }))
       }),
     openInNewTab: async path => {
+      recorder.knowPath(path)
       const page = await context.newPage()
       tabs.goOn(page)
       await page.bringToFront()
-      await act('new-tab', `open ${path} in a new tab`, () => go(path))
+      await act('new-tab', `open ${barePath(path)} in a new tab`, () => go(path))
     },
     switchToTab: async number => {
       await tabs.goOnIn(number).bringToFront()

@@ -5,7 +5,6 @@ import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
 import type { Target, User } from '../../config/target.ts'
 import type { Sample } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
-import { safePath } from '../../recording/redaction.ts'
 import { readStorage } from '../in-page/page-storage.ts'
 import type { PageStorage } from '../in-page/page-storage.ts'
 import type { Tab } from './tabs.ts'
@@ -85,7 +84,7 @@ export const takeSample = async (
     browser,
     tab: name,
     load: recorder.loadName(top.load ?? tab.load),
-    path: safePath(top.path),
+    path: top.path,
     user: user?.label ?? null,
     jwts,
     desk: desk && {

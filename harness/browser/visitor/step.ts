@@ -106,7 +106,7 @@ export const createSteps = (
   }
 
   const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
-    options.step(name, async () => {
+    options.step(recorder.written(name), async () => {
       recorder.see({ kind: 'step', name, action, browser })
       tab().chat.beginStep()
       tab().trouble = null

@@ -3,7 +3,6 @@ import type { Frame, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import type { PictureReason } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
-import { safePath } from '../../recording/redaction.ts'
 import { maxOfKind } from '../../recording/page-message.ts'
 import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
 import type { Heard, Refusal } from '../../recording/page-message-schema.ts'
@@ -75,7 +74,7 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
     browser,
     tab: name,
     load: recorder.loadName(load),
-    path: safePath(path),
+    path,
   })
   const adopt = (page: Page): Tab => {
     const known = tabOf.get(page)

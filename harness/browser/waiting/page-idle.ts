@@ -1,7 +1,7 @@
 /** When is a page idle? A condition, not a time: nothing is loading, no SDK call is open, and the chat has had its last word. */
 import type { Page, Request } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
-import { safePath } from '../../recording/redaction.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
 import type { ChatState } from '../visitor/chat-state.ts'
 import { countDocuments, endless, mostDocuments } from '../visitor/documents.ts'
 import { isWaitedFor } from '../visitor/time-shares.ts'
@@ -138,7 +138,7 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
       }
       const names = unanswered
         .slice(0, maxNamed)
-        .map(request => `${request.method()} ${safePath(new URL(request.url()).pathname)}`)
+        .map(request => `${request.method()} ${barePath(new URL(request.url()).pathname)}`)
       const more = unanswered.length > maxNamed ? ` and ${unanswered.length - maxNamed} more` : ''
       return `${unanswered.length === 1 ? 'a request' : `${unanswered.length} requests`} had no answer (${names.join(', ')}${more})`
     }
