@@ -10,20 +10,37 @@ import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
 import { findBrowser } from '../browser/launch/find-browser.ts'
 import type { ConformanceOptions } from './playwright.ts'
 import { openShop, shopKeys } from '../site/shop.ts'
+import { textOf } from '../upkeep/unpacked.ts'
 import { resultSchema } from '../verdict/result.ts'
 
 type Ended = { code: number; output: string }
 type Project = {
+  folder: string
+  /** user names, passwords, userIds and visitorData of the shop's users */
+  personal(): string[]
   /** relative to the project's folder */
   read(path: string): string
   files(folder: string): string[]
   /** `npx playwright …` there, against a shop with these defects */
-  playwright(defects: string[], options: Partial<ConformanceOptions>, ...args: string[]): Promise<Ended>
+  playwright(
+    defects: string[],
+    options: Partial<ConformanceOptions> & { signIn?: { signIn: 'by function' } },
+    ...args: string[]
+  ): Promise<Ended>
 }
 
 const padlock = (file: string): string => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)))
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli')
 const sid = '1234'
+
+/** As an integrator writes it who has not read that there is `type`. */
+const byFunction = `async (page, { username, password }) => {
+  await page.goto('/login')
+  await page.getByLabel(/name|mail/i).first().fill(username)
+  await page.locator('input[type=password]').fill(password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(url => !url.pathname.includes('login'))
+}`
 
 const test = base.extend<{ project: Project }>({
   project: async ({}, use) => {
@@ -48,10 +65,13 @@ const test = base.extend<{ project: Project }>({
   },
 }`,
     )
+    let personal: string[] = []
     await use({
+      folder,
+      personal: () => personal,
       read: path => readFileSync(join(folder, path), 'utf8'),
       files: path => readdirSync(join(folder, path)).sort(),
-      playwright: async (defects, options, ...args) => {
+      playwright: async (defects, { signIn, ...options }, ...args) => {
         const shop = await openShop({
           keys: shopKeys(brand.privateKey, iAdvize.publicKey),
           sid,
@@ -59,7 +79,14 @@ const test = base.extend<{ project: Project }>({
           defects,
         })
         const [ada] = shop.users
+        personal = shop.users.flatMap(({ username, password, userId, visitorData }) => [
+          username,
+          password,
+          userId,
+          ...Object.values(visitorData),
+        ])
         const config = {
+          ...signIn,
           url: shop.origin,
           sid,
           pages: { signedIn: ['/account'] },
@@ -68,7 +95,7 @@ const test = base.extend<{ project: Project }>({
         }
         write(
           'conformance.spec.ts',
-          `import { conformance } from ${padlock('playwright.ts')}\nconformance(${JSON.stringify({ config, ...options })})\n`,
+          `import { conformance } from ${padlock('playwright.ts')}\nconformance(${JSON.stringify({ config, ...options }).replace('"by function"', byFunction)})\n`,
         )
         const secrets = { ADA: ada?.username, ADA_PASSWORD: ada?.password, ADA_ID: ada?.userId }
         const own = Object.entries(process.env).filter(([name]) => !/^(PADLOCK_|TEST_|FORCE_COLOR|GITHUB_)/.test(name))
@@ -87,6 +114,11 @@ const test = base.extend<{ project: Project }>({
     rmSync(folder, { recursive: true, force: true })
   },
 })
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
 
 test.describe.configure({ timeout: 90_000 })
 
@@ -127,3 +159,26 @@ test('what is wrong with the call is told, with what was probably meant', async 
   expect(unset.output).toContain('there is no such configuration file')
   expect([misspelt.code, unset.code]).toEqual([1, 1])
 })
+
+for (const [how, signIn] of [
+  ['the form', {}],
+  ['their function, which fills fields in', { signIn: { signIn: 'by function' } }],
+] as const)
+  test(`no trace, picture, report or error context of theirs holds what was typed by ${how}, or whom the pages name`, async ({
+    project,
+  }) => {
+    const options = { ...signIn, journeys: ['sign-in'] }
+    const args = ['test', '--trace=on', '--reporter=html,json,junit,list', '--output=kept']
+    const { code, output } = await project.playwright(['ext-id-left-on'], options, ...args)
+    expect(code, output).toBe(1)
+    const files = filesIn(project.folder).filter(path => !/\.pem$|conformance\.spec\.ts$/.test(path))
+    expect(files.join()).toMatch(/trace\.zip/)
+    const texts = [['what it printed', output], ...files.map(path => [path, textOf(readFileSync(path))])]
+    expect(texts.some(([, text]) => text?.includes('sign in as the first user'))).toBe(true)
+    const leaks = texts.flatMap(([where, text = '']) =>
+      project
+        .personal()
+        .flatMap(secret => (secret.length > 3 && text.includes(secret) ? [`${secret} in ${where}`] : [])),
+    )
+    expect(leaks).toEqual([])
+  })

@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inflateRawSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
 import { renderers } from '../../reports/write.ts'
@@ -17,6 +16,7 @@ import { recordingSchema } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { openShop, shopKeys } from '../site/shop.ts'
 import { resultSchema } from '../verdict/result.ts'
+import { textOf } from './unpacked.ts'
 import { verdict } from '../verdict/verdict.ts'
 
 test.describe.configure({ timeout: 300_000 })
@@ -125,26 +125,6 @@ const playwrightItself = async (config: string, folder: string, env: Record<stri
     })
   await new Promise(resolve => child.on('close', resolve))
   writeFileSync(join(folder, 'said.txt'), said)
-}
-
-/** The text of a file; of Playwright's HTML report also what lies in the archive that it carries. */
-const contents = (path: string): string => {
-  // Pictures as the bytes that they are: in so much base64 a short word turns up by chance.
-  const picture = /(?<=image\/jpeg;base64,|"jpeg": ?")[A-Za-z0-9+/=]+/g
-  const text = readFileSync(path, 'latin1').replace(picture, base64 => Buffer.from(base64, 'base64').toString('latin1'))
-  const archive = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/.exec(text)?.[1]
-  return archive === undefined ? text : text + unzipped(Buffer.from(archive, 'base64'))
-}
-const unzipped = (archive: Buffer): string => {
-  let text = ''
-  // Of each entry in the central directory: method, compressed size, and where its local header stands.
-  for (let at = archive.indexOf('PK\x01\x02'); at >= 0; at = archive.indexOf('PK\x01\x02', at + 4)) {
-    const header = archive.readUInt32LE(at + 42)
-    const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28)
-    const data = archive.subarray(start, start + archive.readUInt32LE(at + 20))
-    text += (archive.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data).toString('latin1')
-  }
-  return text
 }
 
 /** The terminal starts with the first cause, and not with what follows from it. */
@@ -259,14 +239,16 @@ for (const [what, defects, code, more] of [
     const files = everyFile(artefacts)
     expect(files.length).toBeGreaterThan(14)
     const leaks = files.flatMap(path => {
-      const text = contents(path)
+      const text = textOf(readFileSync(path))
       return secrets.filter(secret => text.includes(Buffer.from(secret).toString('latin1'))).map(() => path)
     })
     expect(leaks).toEqual([])
     // The search must be able to find what it looks for: the archive in Playwright's report was opened.
     if (failing) {
       expect(readFileSync(join(artefacts, 'index.html'), 'utf8')).toContain('src="data:image/jpeg;base64,')
-      expect(contents(join(artefacts, 'playwright', 'html', 'index.html'))).toContain('sign in as the first user')
+      expect(textOf(readFileSync(join(artefacts, 'playwright', 'html', 'index.html')))).toContain(
+        'sign in as the first user',
+      )
     }
     writeFileSync(join(artefacts, 'planted.txt'), secrets.join('\n'))
     expect(secrets.every(secret => readFileSync(join(artefacts, 'planted.txt'), 'utf8').includes(secret))).toBe(true)

@@ -1,6 +1,7 @@
 /** Known findings, set against what a run found: which of them stand, and which entries hold no longer. Pure. */
 import { baselineSchemaVersion, entryName } from './baseline-file.ts'
 import type { BaselineDraft, BaselineEntry, Identified } from './baseline-file.ts'
+import { unnumbered } from '../recording/privacy/addresses.ts'
 import type { RequirementResult, Result, ResultFinding } from './result.ts'
 
 export type GivenBaseline = {
@@ -22,7 +23,7 @@ const covers = (entry: Identified, id: string, { code, where }: Violated): boole
   entry.requirement === id &&
   (entry.code ?? code) === code &&
   (entry.journey ?? where.journey) === where.journey &&
-  (entry.path ?? where.path) === where.path
+  (entry.path === undefined || unnumbered(entry.path) === unnumbered(where.path))
 
 /** Whether a violation that nobody has put their name to counts against the verdict. */
 export const fails = (row: RequirementResult, { strict }: Pick<Result, 'strict'>): boolean =>
@@ -100,7 +101,7 @@ export const isOutOfDate = (baseline: Result['baseline']): boolean =>
 
 /** The page on which all of these were seen; undefined: there are several. An entry for one page keeps others from getting as bad. */
 const onePath = (violations: readonly Violated[]): string | undefined => {
-  const paths = new Set(violations.map(({ where }) => where.path))
+  const paths = new Set(violations.map(({ where }) => unnumbered(where.path)))
   return paths.size === 1 ? [...paths][0] : undefined
 }
 

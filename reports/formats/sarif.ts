@@ -2,6 +2,7 @@
  * SARIF 2.1.0, for code scanning: a requirement is a rule, a way in which it is violated is a result. What was not observed is
  * no result of the site's: it is a notification of the run.
  */
+import { unnumbered } from '../../harness/recording/privacy/addresses.ts'
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
 import { printable } from '../page/markup.ts'
 import { area, fails, isCause, problems, withStatus, type Problem } from '../problems.ts'
@@ -98,7 +99,7 @@ const finding = (problem: Problem, requirement: RequirementResult, ruleIndex: nu
     locations: places
       .filter(({ path }, index) => places.findIndex(other => other.path === path) === index)
       .map(place => location(place, result)),
-    partialFingerprints: { 'padlock/v1': [requirement.id, code, first?.journey, first?.path].join(' ') },
+    partialFingerprints: { 'padlock/v1': [requirement.id, code, first?.journey, unnumbered(first?.path)].join(' ') },
     ...(known && {
       suppressions: [{ kind: 'external', status: 'accepted', justification: knownWords(known) }],
     }),

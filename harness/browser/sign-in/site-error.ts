@@ -1,11 +1,18 @@
 /** Why a site could not be driven, in one sentence that names it and the cure. */
 import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
+import { coveredWords } from '../../recording/privacy/cover.ts'
 import { waitWords } from '../waiting/wait-words.ts'
 
 /** The site could not be driven. */
 export class SiteError extends Error {
   override name = 'SiteError'
+}
+
+/** In one line. What is not a sentence of ours may hold words of the page: only known ones stay. */
+export const reasonOf = (error: unknown): string => {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return error instanceof SiteError || error instanceof LeftOut ? first : coveredWords(first)
 }
 
 /** Nothing answers, or nothing that a browser accepts: what one journey meets, all others would meet. */

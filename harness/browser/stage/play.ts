@@ -15,13 +15,13 @@ import { journeyIds } from '../../run/journey-ids.ts'
 import { saltVariable } from '../../run/plan.ts'
 import { createRecorder } from '../../recording/recorder.ts'
 import type { Recorder } from '../../recording/recorder.ts'
-import { coveredWords } from '../../recording/privacy/cover.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from '../launch/access.ts'
 import { isProviderFault } from '../token-provider/provider-faults.ts'
-import { LeftOut, RefusedCredentials, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import { LeftOut, reasonOf, RefusedCredentials, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import { offTheRecord, withoutSteps } from './off-the-record.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from '../visitor/time-shares.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
@@ -98,7 +98,7 @@ const stopped = (error: unknown, target: Target, step: string): Extract<Recordin
         : site
           ? 'site'
           : 'harness'
-  return { state: 'stopped', step, because: error instanceof SiteError ? message : coveredWords(message), blame }
+  return { state: 'stopped', step, because: reasonOf(error), blame }
 }
 
 /** Milliseconds that a browser may take to close what a journey has opened. What does not close is left to the end of the run. */
@@ -148,7 +148,10 @@ const knowConfigured = (
 }
 
 /** Whatever happens on the way, there is a recording in the end; the site is closed. */
-export const play = async (
+export const play = (journey: Journey, site: Site, theatre: Theatre): Promise<Recording> =>
+  withoutSteps(theatre.browser, () => played(journey, site, theatre))
+
+const played = async (
   { id, title, users, movesTime = false, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
   { browser, gateway, interception, step, pictures = false, run = {} }: Theatre,
@@ -199,7 +202,7 @@ export const play = async (
     const taken = await coveredPicture(page)
     if (taken) recorder.see({ kind: 'picture', ...place, because, ...taken })
   }
-  const contexts: BrowserContext[] = []
+  const closings: (() => Promise<void>)[] = []
   const names = ['first', 'second', 'third']
   const newContext = async (): Promise<BrowserContext> => {
     const context = await browser.newContext({
@@ -208,7 +211,7 @@ export const play = async (
       ...contextOptionsOf(target),
       ...interception.contextOptions,
     })
-    contexts.push(context)
+    closings.push(await offTheRecord(context))
     stopwatch.watch(context)
     // For what names no time-out of its own.
     const { navigation, action } = timeoutsOf(target)
@@ -295,10 +298,7 @@ export const play = async (
       interception: interception.mode,
     }),
   )
-  await Promise.race([
-    Promise.all(contexts.map(context => context.close())),
-    pause(closingTimeoutMs, undefined, { ref: false }),
-  ])
+  await Promise.race([Promise.all(closings.map(close => close())), pause(closingTimeoutMs, undefined, { ref: false })])
   gateway.attach(null)
   const timing = stopwatch.shares()
   await close()

@@ -4,6 +4,7 @@ import type { User } from '../../config/target.ts'
 import { agreement } from '../../recording/agreement.ts'
 import type { ObservationOf } from '../../recording/recording.ts'
 import { agreeButton } from '../sign-in/cookie-banner.ts'
+import { reasonOf } from '../sign-in/site-error.ts'
 import { isSignedIn } from '../sign-in/signed-in.ts'
 import type { TokenProvider } from '../token-provider/token-provider.ts'
 import type { ChatState } from './chat-state.ts'
@@ -105,26 +106,38 @@ export const createSteps = (
     if (!(await isSignedIn(tab().page, target))) situation.user = null
   }
 
-  const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> =>
-    options.step(recorder.written(name), async () => {
-      recorder.see({ kind: 'step', name, action, browser })
-      tab().chat.beginStep()
-      tab().trouble = null
-      try {
-        await does()
-        await settle()
-      } catch (error) {
-        const stoppedIn = tab()
-        await stopwatch.ours(() => options.picture(stoppedIn.page, tabs.placeOf(stoppedIn), 'stopped'))
-        throw error
-      }
-      await stopwatch.ours(async () => {
-        await provider.settled(tab().page)
-        await lookWhetherOut()
-        await sample()
-      })
-      await acceptCookies()
+  const act = async (action: Action, name: string, does: () => Promise<void>): Promise<void> => {
+    let failure: { error: unknown } | undefined
+    const step = options.step(recorder.written(name), () =>
+      acted(action, name, does).catch((error: unknown) => {
+        failure = { error }
+        // The runner's report shows why a step failed.
+        throw new Error(recorder.written(reasonOf(error)))
+      }),
+    )
+    await step.catch((error: unknown) => {
+      throw failure ? failure.error : error
     })
+  }
+  const acted = async (action: Action, name: string, does: () => Promise<void>): Promise<void> => {
+    recorder.see({ kind: 'step', name, action, browser })
+    tab().chat.beginStep()
+    tab().trouble = null
+    try {
+      await does()
+      await settle()
+    } catch (error) {
+      const stoppedIn = tab()
+      await stopwatch.ours(() => options.picture(stoppedIn.page, tabs.placeOf(stoppedIn), 'stopped'))
+      throw error
+    }
+    await stopwatch.ours(async () => {
+      await provider.settled(tab().page)
+      await lookWhetherOut()
+      await sample()
+    })
+    await acceptCookies()
+  }
 
   return { act, untilIdle }
 }

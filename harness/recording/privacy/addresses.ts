@@ -29,6 +29,10 @@ const segmentOf = (segment: string, { isKnown, isSecret, called }: Naming): stri
 /** Without query, fragment and parameters. What of it may be written, the recorder knows. */
 export const barePath = (path: string): string => path.split(/[?#;]/)[0]!
 
+/** As it is the same in every run: numbers of segments are a run's own. */
+export const unnumbered = <Path extends string | undefined>(path: Path): Path =>
+  path?.replaceAll(/:segment-\d+/g, ':segment') as Path
+
 /** A page can have a path of any length; nobody reads more. */
 const maxSegments = 12
 const maxPath = 2_000
