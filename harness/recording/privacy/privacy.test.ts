@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { Observation, Token } from '../recording.ts'
+import type { Observation } from '../recording.ts'
 import { token } from '../literal.ts'
 import { coveredAddress, coveredHost, coveredPath } from './addresses.ts'
 import { coveredWords } from './cover.ts'
@@ -18,7 +18,7 @@ const encodings = (secret: string): string[] => [
   secret,
   secret.toUpperCase(),
   secret.toLowerCase(),
-  [...secret].reverse().join(''),
+  [...secret].toReversed().join(''),
   Buffer.from(secret).toString('hex'),
   Buffer.from(secret).toString('hex').toUpperCase(),
   ...['', 'x', 'xy'].flatMap(before => [
@@ -162,7 +162,7 @@ test('what a token says beside the contract is covered', () => {
       issuer: 'https://livechat.iadvize.com',
       visitorData: { firstName: 6, quill: 3 },
     },
-  } as Token)
+  })
   expect(JSON.stringify(written)).not.toMatch(/quill/i)
   expect(written.facts).toMatchObject({
     outerHeader: { alg: 'RSA-OAEP-256' },

@@ -56,8 +56,8 @@ const formsOf = (secret: string): Form[] => {
   const alone = secret.length < shortestInside
   const forms: Form[] = [...plain].map(text => ({ text: lower(text), alone }))
   if (secret.length > longestEncoded) return forms
-  for (const text of [...plain]) {
-    const reversed = [...text].reverse().join('')
+  for (const text of plain) {
+    const reversed = [...text].toReversed().join('')
     forms.push({ text: lower(reversed), alone })
     for (const cased of new Set([text, text.toUpperCase(), text.toLowerCase(), reversed])) {
       const bytes = Buffer.from(cased)
