@@ -7,6 +7,8 @@ import { commandLine } from '../foundation/installation.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Command, Option, Values } from './command.ts'
 import { nearest } from '../../mock-iadvize/input/nearest.ts'
+import { secretKind } from '../../mock-iadvize/input/secret-like.ts'
+import { contentInsteadOfPath, pathExpected } from '../foundation/given-path.ts'
 
 /** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -65,9 +67,34 @@ const optionHelp = (command: Command): string => {
 const commandHelp = (command: Command): string =>
   `${command.summary}\n\nUsage: padlock ${command.usage}\n\n${optionHelp(command)}\n${command.notes ? `\n${command.notes}\n` : ''}`
 
+/** What stands in the help for the value of an option that is a path. */
+const paths: Readonly<Record<string, string>> = {
+  FILE: 'a file',
+  DIR: 'a folder',
+  PUB: 'a key file',
+  PRIV: 'a key file',
+}
+
+/** A value that is something else than the option asks for, and might be secret; null: it may be right. */
+const misplaced = ({ value: placeholder = '' }: Option, value: string): string | null => {
+  const path = paths[placeholder]
+  const content = path === undefined ? null : contentInsteadOfPath(value)
+  if (path !== undefined && content !== null) return pathExpected(path, content)
+  const kind = /^(?:https?|wss?):/.test(value) || placeholder === 'TOKEN' ? null : secretKind(value)
+  return kind === null
+    ? null
+    : `expected ${placeholder || 'something else'}; received ${kind}, which is not repeated here`
+}
+
+/** What stands in the wrong place may be anything. */
+const repeatable = (text: string): string => {
+  const kind = secretKind(text)
+  return kind === null ? (text.length > 40 ? `${text.slice(0, 12)}…` : text) : `(${kind}, which is not repeated here)`
+}
+
 /** Every mistake in the options at once, not only the first: that is why parseArgs is not asked to be strict. */
 const readOptions = (command: Command, args: string[]): { values: Values; words: string[] } => {
-  const options = { ...command.options, help: { type: 'boolean' as const, short: 'h' } }
+  const options = { ...command.options, help: { type: 'boolean' as const, short: 'h', help: 'this text' } }
   const known = Object.keys(options)
   const parsed = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
   const problems: string[] = []
@@ -75,13 +102,13 @@ const readOptions = (command: Command, args: string[]): { values: Values; words:
   const values = new Set<string>()
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue
-    const option = (options as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>)[token.name]
+    const option = (options as Record<string, Option>)[token.name]
     if (!option) {
       const near = nearest(token.name, known)
       const next = parsed.tokens.find(({ index }) => index === token.index + 1)
       if (next?.kind === 'positional') values.add(next.value)
       problems.push(
-        `${token.rawName}: unknown option of «${command.name}»${near ? `; did you mean --${near}?` : ''} (padlock ${command.name} --help lists them)`,
+        `${repeatable(token.rawName)}: unknown option of «${command.name}»${near ? `; did you mean --${near}?` : ''} (padlock ${command.name} --help lists them)`,
       )
     } else if (
       option.type === 'string' &&
@@ -89,12 +116,16 @@ const readOptions = (command: Command, args: string[]): { values: Values; words:
     )
       problems.push(`--${token.name}: a value must follow`)
     else if (option.type === 'boolean' && token.value !== undefined)
-      problems.push(`--${token.name}: takes no value, but was given «${token.value}»`)
+      problems.push(`--${token.name}: takes no value, but was given «${repeatable(token.value)}»`)
     else if (
       !option.multiple &&
       parsed.tokens.some(other => other.kind === 'option' && other.name === token.name && other.index < token.index)
     )
       problems.push(`--${token.name}: given more than once`)
+    else if (option.type === 'string') {
+      const wrong = misplaced(option, token.value ?? '')
+      if (wrong !== null) problems.push(`--${token.name}: ${wrong}`)
+    }
   }
   const [least, most] = command.words
   if (parsed.positionals.length < least) problems.push(`something is missing. Usage: padlock ${command.usage}`)
@@ -103,9 +134,16 @@ const readOptions = (command: Command, args: string[]): { values: Values; words:
     problems.push(
       `${words
         .slice(most)
-        .map(word => `«${word.length > 40 ? `${word.slice(0, 12)}…` : word}»`)
+        .map(word => `«${repeatable(word)}»`)
         .join(', ')}: not expected here. Usage: padlock ${command.usage}`,
     )
+  // Of all commands, `verify` alone is given a secret as a word.
+  if (command.name !== 'verify')
+    for (const word of words.slice(0, most)) {
+      const kind = contentInsteadOfPath(word)
+      if (kind !== null && !URL.canParse(word))
+        problems.push(`received ${kind}, which is not repeated here. Usage: padlock ${command.usage}`)
+    }
   if (parsed.values.help === true) return { values: parsed.values, words: [] }
   if (problems.length > 0) throw new UsageError(...problems)
   return { values: parsed.values, words: parsed.positionals }
@@ -125,7 +163,7 @@ const run = async (args: string[]): Promise<number> => {
   if (!load) {
     const near = nearest(name, Object.keys(commands))
     throw new UsageError(
-      `${name}: unknown command${near ? `; did you mean «${near}»?` : ''} (padlock --help lists them: ${Object.keys(commands).join(', ')})`,
+      `${repeatable(name)}: unknown command${near ? `; did you mean «${near}»?` : ''} (padlock --help lists them: ${Object.keys(commands).join(', ')})`,
     )
   }
   const command = await load()

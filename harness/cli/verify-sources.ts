@@ -1,8 +1,10 @@
 /** Where `padlock verify` takes several tokens from: a file, a HAR, the token provider itself. */
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
 import { exitCodes } from '../foundation/exit-codes.ts'
 import type { Found } from '../token-sources/found-token.ts'
-import { tokensInHar } from '../token-sources/har.ts'
+import { HarMistake } from '../token-sources/har-entries.ts'
+import { tokensInHarFile } from '../token-sources/har-file.ts'
 import { providerAnswer, type Question } from '../token-sources/provider-answer.ts'
 import { decodedText, tokensInFile } from '../token-sources/token-file.ts'
 import type { Values } from './command.ts'
@@ -23,39 +25,47 @@ export type TokenSource = {
 /** Milliseconds. */
 const fileEvery = 300
 const providerEvery = 10_000
-
-type Read = (text: string) => Found | NoTokens
+/** Bytes of --tokens: a file of lines that somebody has put together. */
+const maxTokensBytes = 100_000_000
 
 const usage = (...problems: string[]): NoTokens => ({ problems, code: exitCodes.usage })
 
-const fromLines =
-  (file: string): Read =>
-  text => {
-    const { tokens, problems } = tokensInFile(text)
-    return problems.length > 0
-      ? usage(...problems.map(problem => `--tokens «${file}»: ${problem}`))
-      : { tokens, others: 0 }
-  }
+const fromLines = async (file: string): Promise<Found | NoTokens> => {
+  if ((await stat(file)).size > maxTokensBytes)
+    return usage(
+      `--tokens «${file}»: holds more than ${maxTokensBytes / 1e6} MB: give lines on stdin with --jsonl, or a HAR as --har`,
+    )
+  const { tokens, problems } = tokensInFile(decodedText(await readFile(file)))
+  return problems.length > 0
+    ? usage(...problems.map(problem => `--tokens «${file}»: ${problem}`))
+    : { tokens, others: 0 }
+}
 
-const fromHar =
-  (file: string): Read =>
-  text => {
-    const found = tokensInHar(text)
-    if (!found) return usage(`--har «${file}»: is no HAR: expected JSON with log.entries, as browsers save it`)
-    if (found.tokens.length > 0) return found
+const fromHar = async (file: string): Promise<Found | NoTokens> => {
+  const told = (what: string): string => `--har «${file}»: ${what}`
+  try {
+    const found = await tokensInHarFile(file)
+    const hints = found.hints.map(told)
+    if (found.tokens.length > 0) return { ...found, hints }
     return {
       problems: [
-        `--har «${file}»: no token for iAdvize in ${found.entries} requests: record while a user is signed in, with the bodies of the answers; Chrome leaves cookies and some headers out, unless it is told to export sensitive data`,
+        told(
+          `no token for iAdvize in ${found.entries} requests: record while a user is signed in, with the bodies of the answers; Chrome leaves cookies and some headers out, unless it is told to export sensitive data`,
+        ),
+        ...hints,
       ],
       code: exitCodes.incomplete,
     }
+  } catch (error) {
+    if (error instanceof HarMistake) return usage(told(error.message))
+    throw error
   }
+}
 
-const fileSource = (option: string, file: string, read: Read): TokenSource => ({
-  // oxlint-disable-next-line typescript/require-await
+const fileSource = (option: string, file: string, read: (file: string) => Promise<Found | NoTokens>): TokenSource => ({
   read: async () => {
     try {
-      return read(decodedText(readFileSync(file)))
+      return await read(file)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === undefined) throw error
@@ -65,8 +75,8 @@ const fileSource = (option: string, file: string, read: Read): TokenSource => ({
     }
   },
   stamp: () => {
-    const stat = statSync(file, { throwIfNoEntry: false })
-    return stat ? `${stat.mtimeMs} ${stat.size}` : null
+    const now = statSync(file, { throwIfNoEntry: false })
+    return now ? `${now.mtimeMs} ${now.size}` : null
   },
   every: fileEvery,
   tellsAll: true,
@@ -152,8 +162,8 @@ export const tokenSource = (values: Values, problems: string[]): TokenSource | n
   ] as const)
     if (typeof file === 'string' && !statSync(file, { throwIfNoEntry: false }))
       problems.push(`--${option} «${file}»: there is no such file`)
-  if (typeof tokens === 'string') return fileSource('tokens', tokens, fromLines(tokens))
-  if (typeof har === 'string') return fileSource('har', har, fromHar(har))
+  if (typeof tokens === 'string') return fileSource('tokens', tokens, fromLines)
+  if (typeof har === 'string') return fileSource('har', har, fromHar)
   if (typeof values['from-url'] !== 'string') return null
   const method = String(values['method'] ?? 'GET').toUpperCase()
   if (!['GET', 'POST'].includes(method)) problems.push(`--method ${method}: expected GET or POST`)

@@ -43,10 +43,13 @@ export const readConfigFile = async (file: string, shown: string): Promise<unkno
     throw new UsageError(`${shown}: expected a configuration that ends in ${extensions.join(', ')}`)
   try {
     if (extname(file) === '.json') return readJson(readFileSync(file, 'utf8'))
-    const loaded = (await loadModule(file)) as { default?: unknown }
+    const loaded = (await loadModule(file)) as { default?: object | Promise<object> }
     if (loaded.default === undefined)
       throw new Error('it has no default export; write «export default defineConfig({ … })»')
-    return loaded.default
+    if (typeof loaded.default === 'function')
+      throw new Error('its default export is a function; export what it returns: «export default defineConfig({ … })»')
+    // A promise of a configuration is one.
+    return await loaded.default
   } catch (error) {
     throw new UsageError(
       `${shown}: can't be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,

@@ -26,3 +26,9 @@ for (const [what, text, line, column, expected] of [
     expect(mistake).toMatchObject({ line, column })
     expect(mistake?.expected).toMatch(expected)
   })
+
+test('neither deep nesting nor a long text is more than it can take', () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+  expect(jsonMistake(deep)).toEqual({ line: 1, column: 101, expected: 'at most 100 levels of { and [' })
+  expect(jsonMistake(`["${String.raw`a\n`.repeat(4_000_000)}"]`)).toBeNull()
+})

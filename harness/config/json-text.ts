@@ -1,5 +1,7 @@
 /** Where a text stops being JSON. JSON.parse says it by offset, or not at all, and quotes what stands there: perhaps a secret. */
 
+import { maxNesting, tooDeepAt } from '../../mock-iadvize/input/nesting.ts'
+
 /** `line` and `column` from 1. `expected`: what could have stood there (RFC 8259). */
 export type JsonMistake = { line: number; column: number; expected: string }
 
@@ -12,13 +14,32 @@ class Mistake extends Error {
 }
 
 const literal = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
-// A string ends on its line; the only control characters in it are written as escapes.
-// oxlint-disable-next-line no-control-regex
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const space = /[ \t\r\n]*/y
 
-/** null: the text is JSON. */
+const escapes = new Set('"\\/bfnrt')
+
+/**
+ * Where the string that begins here ends; -1: it does not, on its line, or holds something that would have to be written as an escape.
+ * By hand: a regular expression runs out of stack where a string has some million characters.
+ */
+const stringEnd = (text: string, at: number): number => {
+  if (text[at] !== '"') return -1
+  for (let index = at + 1; index < text.length; index++) {
+    const character = text[index] ?? ''
+    if (character === '"') return index + 1
+    if (character < ' ') return -1
+    if (character !== '\\') continue
+    index++
+    if (text[index] === 'u' && /^[0-9a-fA-F]{4}$/.test(text.slice(index + 1, index + 5))) index += 4
+    else if (!escapes.has(text[index] ?? '')) return -1
+  }
+  return -1
+}
+
+/** null: the text is JSON, and nests no deeper than anything here does. */
 export const jsonMistake = (text: string): JsonMistake | null => {
+  const deep = tooDeepAt(text)
+  if (deep >= 0) return { ...placeOf(text, deep), expected: `at most ${maxNesting} levels of { and [` }
   let at = 0
   const skip = (pattern: RegExp): boolean => {
     pattern.lastIndex = at
@@ -35,7 +56,11 @@ export const jsonMistake = (text: string): JsonMistake | null => {
   const readString = (what: string): void => {
     skip(space)
     const began = at
-    if (skip(string)) return
+    const end = stringEnd(text, at)
+    if (end >= 0) {
+      at = end
+      return
+    }
     throw text[at] === '"'
       ? new Mistake(began, `${what} that ends on its line, with " and \\ in it written as \\" and \\\\`)
       : new Mistake(began, text.startsWith('//', at) || text.startsWith('/*', at) ? noComments : `${what} in "…"`)
@@ -73,9 +98,13 @@ export const jsonMistake = (text: string): JsonMistake | null => {
     return null
   } catch (error) {
     if (!(error instanceof Mistake)) throw error
-    const before = text.slice(0, error.at).split('\n')
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, expected: error.message }
+    return { ...placeOf(text, error.at), expected: error.message }
   }
+}
+
+const placeOf = (text: string, at: number): { line: number; column: number } => {
+  const before = text.slice(0, at).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
 const noComments = 'no comment: JSON has none (a .ts or .js configuration can)'

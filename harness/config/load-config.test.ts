@@ -204,8 +204,8 @@ test('mistakes in the file, in users, and in key files are told at once, and no 
     'users[2].password: expected { "env": "NAME" }',
     'users[3].storageState (file secret): is no JSON',
     'users[1].username: expected another account than that of users[0]',
-    'keys.brand: junk.pem: is no key',
-    'keys.iAdvize: expected the path of a key file, not the key itself',
+    'keys.brand: junk.pem: holds text that is no key',
+    'keys.iAdvize: expected the path of a key file; received a key itself',
     'proxy.server (written there): expected a URL',
     'tls.ca: junk.pem holds no certificate in PEM',
   ].entries())

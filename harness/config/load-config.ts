@@ -4,7 +4,8 @@ import { dirname, resolve } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { z } from 'zod'
-import { fingerprint, readKey } from '../../mock-iadvize/token/keys.ts'
+import { fingerprint } from '../../mock-iadvize/token/keys.ts'
+import { readKey } from '../../mock-iadvize/token/keys/read-key.ts'
 import { schemaProblems, type Path } from '../../mock-iadvize/input/schema-problems.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { configSchema } from './config.ts'
@@ -13,6 +14,8 @@ import { readConfigFile } from './config-file.ts'
 import { resolveSecrets } from './secret-references.ts'
 import type { Secrets } from './secret-references.ts'
 import { readStorageState } from './storage-state.ts'
+import { contentInsteadOfPath, pathExpected } from '../foundation/given-path.ts'
+import { plainConfig } from './plain-config.ts'
 import type { Access, BrowserChoice, Target, User } from './target.ts'
 
 export type LoadedConfig = {
@@ -37,8 +40,9 @@ const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const noKey = 'none'
 
 const readKeyFile = (file: string, key: string, path: string, half: 'public' | 'private', told: Told): KeyObject[] => {
-  if (/-----BEGIN|[\r\n]/.test(path) || path.length > 300) {
-    told(`${key}: expected the path of a key file, not the key itself; write it into a file of its own`)
+  const content = contentInsteadOfPath(path)
+  if (content !== null) {
+    told(`${key}: ${pathExpected('a key file', content)}`)
     return []
   }
   let text: Buffer
@@ -140,7 +144,12 @@ const readAccess = (file: string, config: Draft, secrets: Secrets, told: Told): 
     )
   const basic = { username: secrets.at('basicAuth', 'username'), password: secrets.at('basicAuth', 'password') }
   let ca: string | undefined
-  if (typeof tls['ca'] === 'string' && tls['ca'] !== '')
+  const notCa =
+    typeof tls['ca'] === 'string' && !tls['ca'].includes('BEGIN CERTIFICATE') ? contentInsteadOfPath(tls['ca']) : null
+  if (typeof tls['ca'] === 'string' && /BEGIN CERTIFICATE|\n/.test(tls['ca']))
+    told(`tls.ca: ${pathExpected('a PEM file', 'a certificate')}`)
+  else if (notCa !== null) told(`tls.ca: ${pathExpected('a PEM file', notCa)}`)
+  else if (typeof tls['ca'] === 'string' && tls['ca'] !== '')
     try {
       ca = readFileSync(resolve(dirname(file), tls['ca']), 'utf8')
       certificatesIn(ca)
@@ -214,9 +223,16 @@ export const loadConfig = async (path: string): Promise<LoadedConfig> => {
  * `file`: absolute; what the configuration names is looked for in its folder. `path`: how mistakes name it. Throws as
  * {@link loadConfig} does.
  */
-export const readConfig = (raw: unknown, file: string, path: string): LoadedConfig => {
+export const readConfig = (given: unknown, file: string, path: string): LoadedConfig => {
+  const { value: raw, problems: unreadable } = plainConfig(given)
   const parsed = configSchema.safeParse(raw)
-  const problems = parsed.success ? [] : configProblems(raw, parsed.error)
+  const problems = [
+    ...unreadable.map(({ where, says }) => `${where || 'the whole configuration'}: ${says}`),
+    // What could not be read is told already, and is not missing as well.
+    ...(parsed.success ? [] : configProblems(raw, parsed.error)).filter(
+      problem => !unreadable.some(({ where }) => problem.startsWith(`${where}:`)),
+    ),
+  ]
   const told: Told = problem => problems.push(problem)
   const draft = asObject(raw)
   const secrets = resolveSecrets(raw, file)

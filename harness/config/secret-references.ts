@@ -15,6 +15,9 @@ const isReference = (value: unknown): value is SecretReference => {
 const sourceOf = (value: unknown): string =>
   isReference(value) ? ('env' in value ? `environment variable ${value.env}` : `file ${value.file}`) : 'written there'
 
+/** As environment variables are named by custom; anything else may be the secret itself. */
+const isVariable = (name: string): boolean => /^[A-Z_][A-Z0-9_]*$/.test(name) || /^[a-z]+(?:_[a-z0-9]+)+$/.test(name)
+
 export type Secrets = {
   /** the text at a place: what is named there, or what stands there itself; undefined: nothing, or it can't be had */
   at(...path: Path): string | undefined
@@ -33,7 +36,7 @@ export const resolveSecrets = (config: unknown, file: string): Secrets => {
       if (value) values.set(key, value)
       else
         problems.push(
-          /^\w+$/.test(reference.env)
+          isVariable(reference.env)
             ? `${key}: the environment variable ${reference.env} is ${value === '' ? 'empty' : 'not set'}; set it and run again`
             : `${key}.env: expected the name of an environment variable: letters, digits and _`,
         )
@@ -44,7 +47,10 @@ export const resolveSecrets = (config: unknown, file: string): Secrets => {
       if (value === '') problems.push(`${key}: ${reference.file} is empty`)
       else values.set(key, value)
     } catch {
-      problems.push(`${key}: ${reference.file} can't be read; the path is relative to the configuration`)
+      problems.push(
+        // Whoever takes the key `file` for the place of the secret itself must not find it in a log.
+        `${key}.file: there is no such file that can be read; its value, which may be the secret itself and is not repeated here, is a path relative to the configuration`,
+      )
     }
   }
   const walk = (value: unknown, path: Path): void => {

@@ -6,6 +6,7 @@ import type { GivenSite } from '../../mock-iadvize/sandbox/sandbox.ts'
 import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
 import { configSchema } from '../config/config.ts'
 import { readConfigFile } from '../config/config-file.ts'
+import { plainConfig } from '../config/plain-config.ts'
 import { configProblems, readKeys } from '../config/load-config.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 
@@ -22,7 +23,10 @@ export const configuredSites = async (paths: readonly string[], iAdvizeKey: KeyO
     const told = (problem: string): unknown => problems.push(`${path}: ${problem}`)
     let raw: unknown
     try {
-      raw = await readConfigFile(file, path)
+      const plain = plainConfig(await readConfigFile(file, path))
+      for (const { where, says } of plain.problems) told(`${where || 'the whole configuration'}: ${says}`)
+      if (plain.problems.length > 0) continue
+      raw = plain.value
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       problems.push(...error.problems)

@@ -8,4 +8,9 @@ export type FoundToken = {
 }
 
 /** `others`: JWTs and JWEs that are none of iAdvize's business (sessions, access tokens), and so are not judged. */
-export type Found = { tokens: FoundToken[]; others: number }
+export type Found = {
+  tokens: FoundToken[]
+  others: number
+  /** what could not be read, each in a sentence with the cure */
+  hints?: readonly string[]
+}

@@ -1,17 +1,23 @@
-/** Which texts are tokens meant for iAdvize, and which are other people's. Pure; raw tokens pass through. */
+/** Which texts are tokens meant for iAdvize, and which are other people's. Pure and linear; raw tokens pass through. */
 import { claimPrefix } from '../../mock-iadvize/contract.ts'
+import { tooDeepAt } from '../../mock-iadvize/input/nesting.ts'
 import { isObject, json } from '../../mock-iadvize/token/json-members.ts'
 
 /** `wrong` as a token may be: one that is meant for iAdvize is found all the same, so that it can be judged. */
 export type Recognised = { token: string; meantForIAdvize: boolean }
 
-/** A header is a JSON object, so its base64 begins with `e`; three to five segments, in either alphabet of base64. */
-const tokenLike = /(?<![\w+-])e[wy][\w+/=-]{8,}(?:\.[\w+/=-]*){2,4}/g
 /** Characters: a signature of RSA-1024 alone has more. */
-const shortest = 60
+const minTokenLength = 60
+/** Characters of a header; those of certificates (`x5c`) are the longest. */
+const maxHeaderLength = 40_000
+/** Where one run of characters might begin as a header more often than this, it is no path before a token. */
+const maxStarts = 4
 
 const objectIn = (text: string): Record<string, unknown> | null => {
-  const value = json(text)
+  // What stands so deep is judged all the same; it is only not looked into here.
+  if (tooDeepAt(text) >= 0) return {}
+  // Most of what begins like a header is none: an exception for each would cost more than all the rest.
+  const value = text.trimEnd().endsWith('}') ? json(text) : undefined
   return isObject(value) ? value : null
 }
 /** Damaged bytes are no obstacle here. */
@@ -20,21 +26,56 @@ const decoded = (segment: string | undefined): string => Buffer.from(segment ?? 
 /** Without the scheme: `http://iadvize.com/` is how one of the mistakes begins. */
 const claimHost = claimPrefix.slice(claimPrefix.indexOf('//'))
 
-const meantForIAdvize = (segments: readonly string[], header: Record<string, unknown>): boolean => {
-  // A JWE to a shared secret (`dir`, A256KW…) is how frameworks encrypt their own sessions.
-  if ('enc' in header) return typeof header['alg'] !== 'string' || header['alg'].startsWith('RSA')
+/** Key management to a shared secret, or to another kind of key: how frameworks encrypt their own sessions (RFC 7518 §4.1). */
+const isOthers = (alg: string): boolean => !/rsa/i.test(alg) && /^(?:dir|A\d{3}(?:GCM)?KW|PBES2|ECDH|HPKE)/i.test(alg)
+
+const meantForIAdvize = (segments: readonly string[], members: Record<string, unknown>): boolean => {
+  if ('enc' in members || segments.length === 5) return typeof members['alg'] !== 'string' || !isOthers(members['alg'])
   const payload = decoded(segments[1])
   // Layers swapped: a JWE that was signed.
-  if (objectIn(decoded(payload.split('.')[0]))?.['enc'] !== undefined) return true
+  if (objectIn(decoded(payload.split('.', 1)[0]))?.['enc'] !== undefined) return true
+  if (tooDeepAt(payload) >= 0) return payload.includes(claimHost)
   return Object.keys(objectIn(payload) ?? {}).some(name => name.includes(claimHost))
 }
 
-/** Every JWS and JWE in a text, in its order. */
+/** Characters of base64 in either alphabet, and the dots between segments. */
+const run = /[\w+/=.-]{60,}/g
+/** A header is a JSON object, so its base64 begins with `e`. */
+const start = /(?<![\w+-])e[wy](?=[\w+/=-]{8})/g
+
+/** Where in a segment a header may begin: at first, or after the slashes of a path. */
+const startsIn = (segment: string): number[] => {
+  const all: number[] = []
+  for (const { index } of segment.matchAll(start)) {
+    all.push(index)
+    if (all.length > 2 * maxStarts) all.splice(maxStarts, 1)
+  }
+  return all
+}
+
+const tokenAt = (segments: readonly string[], at: number, from: number): (Recognised & { length: number }) | null => {
+  const header = segments[at]?.slice(from) ?? ''
+  if (header.length > maxHeaderLength) return null
+  const text = decoded(header)
+  const members = objectIn(text)
+  if (!members || !(tooDeepAt(text) >= 0 || 'alg' in members || 'enc' in members)) return null
+  const own = [header, ...segments.slice(at + 1, at + 5)]
+  const token = own.join('.')
+  return token.length < minTokenLength
+    ? null
+    : { token, meantForIAdvize: meantForIAdvize(own, members), length: own.length }
+}
+
+/** Every JWS and JWE in a text, in its order: three to five segments. */
 export const tokensWithin = (text: string): Recognised[] =>
-  [...text.matchAll(tokenLike)].flatMap(([token]) => {
-    const segments = token.split('.')
-    const header = token.length >= shortest ? objectIn(decoded(segments[0])) : null
-    return header && ('alg' in header || 'enc' in header)
-      ? [{ token, meantForIAdvize: meantForIAdvize(segments, header) }]
-      : []
+  [...text.matchAll(run)].flatMap(([characters]) => {
+    const found: Recognised[] = []
+    const segments = characters.split('.')
+    for (let at = 0; at + 2 < segments.length;) {
+      const hits = startsIn(segments[at] ?? '').map(from => tokenAt(segments, at, from))
+      const hit = hits.find(one => one !== null)
+      if (hit) found.push({ token: hit.token, meantForIAdvize: hit.meantForIAdvize })
+      at += hit?.length ?? 1
+    }
+    return found
   })

@@ -1,6 +1,7 @@
 /** What is wrong with what somebody has written (a configuration, a file, a request's body), in Padlock's own words. */
 import type { z } from 'zod'
 import { nearest } from './nearest.ts'
+import { secretKind } from './secret-like.ts'
 
 export type Path = readonly PropertyKey[]
 
@@ -56,6 +57,9 @@ const shown = (value: unknown, isSecret: boolean): string => {
   if (value === '') return 'an empty text'
   if (isSecret || (typeof value === 'string' && /[@\n]/.test(value)))
     return `${typeof value === 'string' ? 'a text' : `a ${typeof value}`} that is not shown here`
+  if (typeof value === 'symbol') return 'a symbol'
+  if (typeof value === 'bigint') return 'a BigInt'
+  if (typeof value === 'string' && secretKind(value) !== null) return `${secretKind(value)} that is not shown here`
   const text = typeof value === 'string' ? `«${value}»` : JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

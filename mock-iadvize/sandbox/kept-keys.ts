@@ -3,7 +3,8 @@ import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { fingerprint, makeKeyPair, publicHalf, readKey, type Half } from '../token/keys.ts'
+import { fingerprint, makeKeyPair, publicHalf, type Half } from '../token/keys.ts'
+import { readKey } from '../token/keys/read-key.ts'
 import { makeFolder } from './make-folder.ts'
 
 export type KeptKeys = {

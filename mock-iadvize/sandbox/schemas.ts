@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { stages, tokenChecks } from '../token/decision.ts'
 import { faults } from '../platform/faults.ts'
-import { readKey } from '../token/keys.ts'
+import { readKey } from '../token/keys/read-key.ts'
 import { tokenFacts } from '../token/token-facts-schema.ts'
 
 const sid = z

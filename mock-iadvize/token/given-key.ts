@@ -1,5 +1,6 @@
 import { KeyObject } from 'node:crypto'
-import { readKey, type Half } from './keys.ts'
+import type { Half } from './keys.ts'
+import { readKey } from './keys/read-key.ts'
 
 /** A key as a test has it at hand: the content of a key file (PEM, bare base64 DER, DER, JWK), or Node's own object. */
 export type GivenKey = string | Uint8Array | KeyObject

@@ -1,4 +1,5 @@
 /** Where in a response a token lies, and what lies at that place in another response. Pure; raw tokens pass through. */
+import { tooDeepAt } from '../../../mock-iadvize/input/nesting.ts'
 import type { Carrier } from '../../recording/recording.ts'
 
 export type Brought = {
@@ -17,10 +18,16 @@ const parsed = (text: string): unknown => {
     return undefined
   }
 }
-export const jsonIn = (text: string): unknown => parsed(text.replace(jsonGuard, ''))
+/** undefined: no JSON, or nested deeper than anybody means: it is then searched as text. */
+export const jsonIn = (text: string): unknown => {
+  const json = text.replace(jsonGuard, '')
+  return tooDeepAt(json) >= 0 ? undefined : parsed(json)
+}
 
 /** Templates write a token's characters as escapes: `\u002D`, `\x2D`, `&#45;`, `&#x2d;`. */
-export const unescaped = (text: string): string =>
+export const unescaped = (text: string): string => (hasEscapes.test(text) ? withoutEscapes(text) : text)
+const hasEscapes = /\\[ux]|&#/i
+const withoutEscapes = (text: string): string =>
   text
     .replace(/\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,4});/gi, (_all, ...codes: (string | undefined)[]) =>
       String.fromCharCode(Number.parseInt(codes.slice(0, 3).find(Boolean) ?? '0', 16)),

@@ -1,14 +1,14 @@
 /** `padlock verify`: judges tokens that are already there, without a browser. */
 import { existsSync } from 'node:fs'
-import type { KeyObject } from 'node:crypto'
 import { authenticate } from '../../../mock-iadvize/token/authenticate.ts'
 import { defaultTokenSettings, type Tenant } from '../../../mock-iadvize/token/decision.ts'
 import type { Half } from '../../../mock-iadvize/token/keys.ts'
+import type { KeyReading } from '../../../mock-iadvize/token/keys/read-key.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
 import { type Command, type Values } from '../command.ts'
 import { isoTime } from '../iso-time.ts'
-import { keyFile } from '../key-file.ts'
+import { keyFile, pairProblems } from '../key-file.ts'
 import { styled } from '../styled.ts'
 import { manyJson, oneJson, verification } from '../verification.ts'
 import { judgedLines } from '../verify-lines.ts'
@@ -103,6 +103,7 @@ async function runMany(source: TokenSource, values: Values, tenant: Tenant, at: 
     }
     const it = await verification(found, tenant, at)
     const tell = (): void => {
+      for (const hint of found.hints ?? []) process.stderr.write(`padlock: ${hint}\n`)
       const { colour } = styled(process.stdout)
       const time = isWatched ? `── ${new Date().toLocaleTimeString('en-GB')} ──\n` : ''
       const json = JSON.stringify(manyJson(it), null, isWatched ? 0 : 2)
@@ -130,18 +131,19 @@ function configuration(
   [token]: string[],
 ): { tenant: Tenant; at: Date | null; source: TokenSource | null } {
   const problems: string[] = []
-  const key = (option: string, half: Half): KeyObject[] => {
+  const reading = (option: string, half: Half): KeyReading | null => {
     const file = values[option]
-    if (typeof file !== 'string') return []
-    const reading = keyFile(file, half)
-    if (reading.key) return [reading.key]
-    problems.push(`--${option}: ${reading.problem}`)
-    return []
+    if (typeof file !== 'string') return null
+    const read = keyFile(file, half)
+    if (read.problem !== undefined) problems.push(`--${option}: ${read.problem}`)
+    return read
   }
+  const [brand, iAdvize] = [reading('brand-key', 'public'), reading('iadvize-key', 'private')]
+  problems.push(...pairProblems(brand, iAdvize, { brand: '--brand-key', iAdvize: '--iadvize-key' }))
   const tenant = {
     sid: 'verify',
-    brandKeys: key('brand-key', 'public'),
-    iAdvizeKeys: key('iadvize-key', 'private'),
+    brandKeys: brand?.key ? [brand.key] : [],
+    iAdvizeKeys: iAdvize?.key ? [iAdvize.key] : [],
     settings: defaultTokenSettings,
   }
   if (values['iadvize-key'] !== undefined && values['brand-key'] === undefined)
