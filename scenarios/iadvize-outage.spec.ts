@@ -15,7 +15,7 @@ journey(
       if (isOut) await visitor.attemptSignIn()
     })
     // A sign-out that still waits may come to its end at any time from now on: nobody can say who is signed in.
-    if (!isOut) return
+    if (!isOut) return visitor.seeWhetherSignOutWorks(account)
     await visitor.waitUntilIdle()
     await whileFaulty('api-unreachable', async () => {
       await visitor.open(account)

@@ -12,8 +12,10 @@ journey(
       await visitor.letTimePass(5)
     })
     await visitor.open(account)
+    let isOut = false
     await whileFaulty('api-server-error', async () => {
-      await visitor.attemptSignOut()
+      isOut = await visitor.attemptSignOut()
     })
+    if (!isOut) await visitor.seeWhetherSignOutWorks(account)
   },
 )

@@ -8,9 +8,12 @@ journey(
     const account = target.pages.signedIn[0] ?? '/'
     await visitor.signIn()
     await visitor.open(account)
+    let isOut = false
     await whileFaulty('tag-unreachable', async () => {
       await visitor.open(account)
-      if (await visitor.attemptSignOut()) await visitor.attemptSignIn()
+      isOut = await visitor.attemptSignOut()
+      if (isOut) await visitor.attemptSignIn()
     })
+    if (!isOut) await visitor.seeWhetherSignOutWorks(account)
   },
 )

@@ -68,10 +68,11 @@ const signOut = z.union(
     z.strictObject({
       page: path.optional().describe('a path whose mere visit signs out'),
       control: locator.optional().describe('the button or link that signs out'),
+      menu: locator.optional().describe('what opens the menu in which that stands'),
     }),
     functionOr<SignOutFunction>('expected a function (page) => …'),
   ],
-  { error: 'expected { page } or { control }, or a function page => …' },
+  { error: 'expected { page }, { control } or { menu, control }, or a function page => …' },
 )
 const isSignedIn = z.union([locator, functionOr<SignedInFunction>('expected a function (page) => …')], {
   error: 'expected a locator of what only a signed-in visitor sees, or a function page => true or false',

@@ -41,8 +41,9 @@ export interface SignedInFunction {
   (page: Page): boolean | Promise<boolean>
 }
 export type SignIn = SignInForm | SignInFunction
-/** `page`: a path whose mere visit signs out. `control`: a button or link on the page */
-export type SignOut = { page?: string | undefined; control?: string | undefined } | SignOutFunction
+/** `page`: a path whose mere visit signs out. `control`: a button or link on the page. `menu`: what opens the menu in which that stands */
+export type SignOut =
+  { page?: string | undefined; control?: string | undefined; menu?: string | undefined } | SignOutFunction
 /** a locator of what only a signed-in visitor sees */
 export type IsSignedIn = string | SignedInFunction
 

@@ -1,6 +1,7 @@
 /** What stands between a configuration and a verdict that can be believed. Pure: looks in, checks out. */
 import type { Target } from '../config/target.ts'
 import { isKind, observed } from '../recording/observed.ts'
+import { staysIn } from '../recording/site-sessions.ts'
 import { isSeparate, nameOf, providersFound } from '../recording/provider.ts'
 import type { Carrier } from '../recording/recording.ts'
 import { foundTags, insertionInWords } from '../recording/tag-discovery.ts'
@@ -147,6 +148,14 @@ const signInChecks = ({ users }: Examined): Check[] =>
   users.map(({ label, look: { recording } }): Check => {
     const name = `${label} user`
     const { outcome } = recording
+    const stays = staysIn(recording)
+    if (outcome.state === 'completed' && stays !== null)
+      return {
+        name,
+        state: 'note',
+        says: `signs in, and not out: ${stays}`,
+        cure: 'certify judges it as logout/works; where the control that was used is another’s, name the right one in signOut.control',
+      }
     if (outcome.state === 'completed') return ok(name, 'signs in and out')
     return {
       name,

@@ -19,7 +19,7 @@ const survey: Survey = {
   unknownTagHost: null,
   guests: 'anonymous',
   signInPage: '/account/login',
-  users: [{ label: 'first', because: null }],
+  users: [{ label: 'first', because: null, stays: null }],
   signedInPages: ['/account'],
   token: true,
 }

@@ -6,6 +6,7 @@ import type { Access, Target, User } from '../config/target.ts'
 import { observed } from '../recording/observed.ts'
 import { foundTags, insertionInWords, platformOf } from '../recording/tag-discovery.ts'
 import type { Recording } from '../recording/recording.ts'
+import { staysIn } from '../recording/site-sessions.ts'
 import type { Look, Looker } from './look.ts'
 import { pageReading } from './page-reading.ts'
 import type { PageReading } from './page-reading.ts'
@@ -33,8 +34,8 @@ export type Survey = {
   guests: 'anonymous' | 'idle' | null
   /** path that leads to a login form; null: none was found */
   signInPage: string | null
-  /** in the order of the users; empty without one. `because`: why a sign-in did not work */
-  users: { label: string; because: string | null }[]
+  /** in the order of the users; empty without one. `because`: why a sign-in did not work. `stays`: what came of the sign-out instead */
+  users: { label: string; because: string | null; stays: string | null }[]
   /** what is open only to those who are signed in; empty: nobody signed in */
   signedInPages: string[]
   /** whether a token reached `activate` */
@@ -156,11 +157,16 @@ const surveyed = async (
               signedInPages.push(path)
         for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
         await visitor.signOut()
+        for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
       },
     )
     signedIn.push(seen)
     const { outcome } = seen.recording
-    outcomes.push({ label: user.label, because: outcome.state === 'stopped' ? outcome.because : null })
+    outcomes.push({
+      label: user.label,
+      because: outcome.state === 'stopped' ? outcome.because : null,
+      stays: staysIn(seen.recording),
+    })
   }
 
   const guestRecordings = [start, around].map(({ recording }) => recording)

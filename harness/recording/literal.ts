@@ -171,9 +171,13 @@ export const exchange =
   draft =>
     add(draft, { kind: 'exchange', at: (draft.at += 1), ...draft.place, call: draft.call, attempt: 1, status })
 
-/** `because`: why it came to nothing. `late`: because the wait for it was over. */
+/** `because`: why it came to nothing. `late`: because the wait for it was over. `stillSignedIn`: the way out led nobody out. */
 export const attempt =
-  (what: 'sign-in' | 'sign-out', because: string | null = null, { late = false } = {}): Part =>
+  (
+    what: 'sign-in' | 'sign-out',
+    because: string | null = null,
+    { late = false, ...more }: { late?: boolean; stillSignedIn?: true } = {},
+  ): Part =>
   draft =>
     add(draft, {
       kind: 'attempt',
@@ -182,6 +186,7 @@ export const attempt =
       what,
       done: because === null,
       because,
+      ...more,
       ...(late && { timedOut: true as const }),
     })
 
@@ -411,9 +416,10 @@ export const sample =
     ready?: NonNullable<Sample['ready']>
     /** the page was still busy */
     busy?: true
+    signedIn?: boolean
   }): Part =>
   draft => {
-    const { consented, controls, ready } = look
+    const { consented, controls, ready, signedIn } = look
     const idOf = (it: boolean | string | undefined) => (it ? digest(it === true ? (look.user ?? '') : it) : null)
     const own = idOf(look.jwt)
     const padlock = idOf(look.padlock)
@@ -436,6 +442,7 @@ export const sample =
       extId: look.extId ?? null,
       ...(consented !== undefined && { consented }),
       ...(controls !== undefined && { controls }),
+      ...(signedIn !== undefined && { signedIn }),
       ...(ready !== undefined && { ready }),
       ...(look.busy && { idle: false as const }),
     })

@@ -40,6 +40,8 @@ export const lostControls = (recording: Recording, view: PageView): LostControls
 /** Where a page went by itself, in the same step, without ever having been looked at; null: it stayed. */
 export const leftFor = (recording: Recording, { browser, tab, samples: looks, start }: PageView): string | null => {
   if (looks.length > 0) return null
+  // On the way in and out of the site pages send the visitor on, and a login page whoever is signed in.
+  if (start.context.action === 'sign-in' || start.context.action === 'sign-out') return null
   const next = observed(recording)
     .slice(start.context.index + 1)
     .filter(isKind('page-load', 'step'))
@@ -47,11 +49,18 @@ export const leftFor = (recording: Recording, { browser, tab, samples: looks, st
   return next?.kind === 'page-load' && samples(recording).some(({ load }) => load === next.load) ? next.path : null
 }
 
-/** What visitors set out to do on the site during an outage, and whether they could; slow is not wrong. */
+/** Whether the site's sign-out signs nobody out without any fault of ours. */
+const isDeadEnd = (recording: Recording): boolean =>
+  observed(recording)
+    .filter(isKind('attempt'))
+    .some(attempt => attempt.what === 'sign-out' && attempt.stillSignedIn === true && !isDisturbed(attempt))
+
+/** What visitors set out to do on the site during an outage, and whether they could; slow is not wrong, and neither is what comes to nothing at any other time too. */
 export const attempts = (recording: Recording): Seen<'attempt'>[] =>
   observed(recording)
     .filter(isKind('attempt'))
     .filter(attempt => isUnderOutage(attempt) && !attempt.timedOut)
+    .filter(({ what, done }) => what !== 'sign-out' || done || !isDeadEnd(recording))
 
 /** How one that came to nothing is called. */
 export const failedAttempt = ({ what, because }: Seen<'attempt'>) => ({

@@ -202,7 +202,7 @@ const observation = z.discriminatedUnion('kind', [
     because: z.enum(refusals),
     count: z.number().int(),
   }),
-  /** what the visitor set out to do on the site during a fault of ours, and whether it came to its end */
+  /** what the visitor set out to do on the site, and whether it came to its end: each sign-out, and sign-ins during a fault of ours */
   z.object({
     kind: z.literal('attempt'),
     ...place,
@@ -212,6 +212,8 @@ const observation = z.discriminatedUnion('kind', [
     because: z.string().nullable(),
     /** it had not come to its end when the wait for it was over: whether it would have, nobody knows */
     timedOut: z.literal(true).optional(),
+    /** the way out was taken, and the site went on to show somebody who is signed in */
+    stillSignedIn: z.literal(true).optional(),
   }),
   /**
    * One look at everything at the end of a step, when the page had come to rest: who is signed in to the site as far as the
@@ -241,6 +243,8 @@ const observation = z.discriminatedUnion('kind', [
     consented: z.boolean().optional(),
     /** links, buttons and fields that a visitor could use: visible, enabled, and with nothing over them */
     controls: z.number().optional(),
+    /** after a sign-out: whether the page showed somebody who is signed in; absent: it does not say, or nobody has signed out */
+    signedIn: z.boolean().optional(),
     /** how far the browser had come with the document */
     ready: z.enum(['loading', 'interactive', 'complete']).optional(),
     /** false: the page was still busy when the wait for it ended, and what is not there may still come: nothing is judged by this look */

@@ -80,6 +80,16 @@ export const signOuts = (recording: Recording): SignOut[] => {
   })
 }
 
+/** Why somebody was still signed in after a sign-out, in one sentence; null: nobody was, as far as was looked. */
+export const staysIn = (recording: Recording): string | null => {
+  const attempt = observed(recording)
+    .filter(isKind('attempt'))
+    .find(({ what, stillSignedIn }) => what === 'sign-out' && stillSignedIn === true)
+  if (attempt) return attempt.because
+  const again = samples(recording).find(({ signedIn, context }) => signedIn === true && context.action !== 'go-back')
+  return again ? `the sign-out signed nobody out: after it, ${again.path} shows somebody who is signed in` : null
+}
+
 /** Expiries of iAdvize's session under a person who stays signed in to the site. */
 export const sessionExpiries = (recording: Recording): SessionExpiry[] =>
   steps(recording, 'let-session-expire').flatMap(step => {

@@ -12,7 +12,7 @@ import { loginForm } from './login-form.ts'
 import type { LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { declaredSignedIn, isSignedIn } from './signed-in.ts'
-import { RefusedSignIn, SiteError, unreachable } from './site-error.ts'
+import { NobodySignedOut, RefusedSignIn, SiteError, unreachable } from './site-error.ts'
 import { typedSecret, typeSecret } from './typed-secret.ts'
 import { visit } from './visit.ts'
 
@@ -34,8 +34,19 @@ const filledIn = async (
   return filledIn(page, target, form, { ...anew, username: username && anew.username }, user)
 }
 
-const signInByForm = async (page: Page, target: Target, user: User, form: SignInForm): Promise<void> => {
+const signInByForm = async (
+  page: Page,
+  target: Target,
+  user: User,
+  form: SignInForm,
+  signedOut: boolean,
+): Promise<void> => {
   let shown = await findForm(page, target, form)
+  // Whoever that is, it is the one who had signed out.
+  if (shown === 'signed-in' && signedOut)
+    throw new NobodySignedOut(
+      `the sign-out signed nobody out: asked for the login form, ${barePath(new URL(page.url()).pathname)} shows somebody who is signed in`,
+    )
   if (shown === 'signed-in') return
   await passBanner(page, target)
   if (!shown.password) {
@@ -78,10 +89,15 @@ const restore = async (page: Page, target: Target, user: User): Promise<boolean>
 }
 
 /**
- * From anywhere to signed in. Throws a {@link SiteError} when there is no way in, and a {@link RefusedSignIn} when the site
+ * From anywhere to signed in. `signedOut`: somebody has signed out in this browser before. Throws a {@link SiteError} when there is no way in, and a {@link RefusedSignIn} when the site
  * does not let this user in.
  */
-export const signIn = async (page: Page, target: Target, user: User): Promise<void> => {
+export const signIn = async (
+  page: Page,
+  target: Target,
+  user: User,
+  { signedOut }: { signedOut: boolean } = { signedOut: false },
+): Promise<void> => {
   try {
     if (await restore(page, target, user)) return
     if (user.storageState && user.password === '')
@@ -89,7 +105,7 @@ export const signIn = async (page: Page, target: Target, user: User): Promise<vo
         `the stored browser state of the ${user.label} user signs nobody in: it has expired or was ended; store it anew (users[].storageState)`,
       )
     const { signIn: how = {} } = target
-    if (typeof how !== 'function') return await signInByForm(page, target, user, how)
+    if (typeof how !== 'function') return await signInByForm(page, target, user, how, signedOut)
     const { label, username, password } = user
     await how(page, { label, username, password, type: typeSecret })
     const isIn = async (): Promise<true | null> => ((await declaredSignedIn(page, target)) === false ? null : true)
@@ -98,7 +114,7 @@ export const signIn = async (page: Page, target: Target, user: User): Promise<vo
         `the signIn function of the configuration came to its end, and the ${user.label} user is not signed in, as isSignedIn tells it`,
       )
   } catch (error) {
-    if (error instanceof SiteError) throw error
+    if (error instanceof SiteError || error instanceof NobodySignedOut) throw error
     const first = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
     if (/net::ERR|NS_ERROR|crashed/i.test(first)) throw unreachable(target, error)
     if (typeof target.signIn === 'function')

@@ -30,9 +30,14 @@ export class RefusedCredentials extends RefusedSignIn {
   override name = 'RefusedCredentials'
 }
 
-/** Padlock itself leaves the rest of the journey out; nothing is wrong. The message says why. */
+/** Padlock itself leaves the rest of the journey out. The message says why. */
 export class LeftOut extends Error {
   override name = 'LeftOut'
+}
+
+/** The way out is there, and led nobody out: whatever a journey does after a sign-out would be done by somebody who is still in. */
+export class NobodySignedOut extends LeftOut {
+  override name = 'NobodySignedOut'
 }
 
 /** By Chromium's name of the network error; the first that begins it. */

@@ -4,9 +4,25 @@
 export const signOutWords =
   /\b(sign|log)[\s-]?(me[\s-])?(out|off)\b|d[ée]connexion|d[ée]connecter|abmelden|ausloggen|abmeldung|cerrar (la )?sesi[óo]n|desconectar|\bsalir\b|\besci\b|disconnetti|\blogout\b|uitloggen|afmelden/i
 
+/** Where a link or a form that says nothing leads to when it signs out. */
+export const signOutPath =
+  /(?:log|sign)[-_]?(?:out|off)\b|d[ée]connexion|abmelden|cerrar-?sesion|disconnetti|uitloggen|afmelden/i
+
+/** A button that goes through with what was asked for: «Do you really want to sign out?» */
+export const agreeWords =
+  /^\W*(?:yes|ok(?:ay)?|confirm|continue|proceed|sure|oui|confirmer|continuer|valider|ja|best[äa]tigen|fortfahren|weiter|s[íi]|confirmar|continuar|aceptar|conferma|continua|procedi|bevestig(?:en)?|doorgaan)(?![\p{L}])/iu
+
+/** One that takes it back. */
+export const declineWords =
+  /\bno\b|\bnot\b|cancel|stay|keep me|\bback\b|non\b|annuler|rester|retour|nein|abbrechen|bleiben|zur[üu]ck|cancelar|volver|quedar|annulla|rimani|indietro|\bnee\b|annuleren|blijf|terug/i
+
 /** A control that leads to a login form. */
 export const signInWords =
   /\b(sign|log)[\s-]?(in|on)\b|\blogin\b|connexion|connecter|identifier|identifiez|anmelden|anmeldung|einloggen|iniciar sesi[óo]n|inicia sesi[óo]n|ingresar|acceder|identificarse|accedi|\baccesso\b|inloggen|aanmelden/i
+
+/** A control that says nothing else: a page of an account may well speak of «sign-in and security». */
+export const signInOnlyWords =
+  /^\W*(?:(?:sign|log)[\s-]?(?:in|on)|login|(?:se )?connexion|(?:se )?connecter|connectez-vous|s['’]identifier|identifiez-vous|(?:jetzt |hier )?(?:anmelden|einloggen)|anmeldung|iniciar sesi[óo]n|inicia sesi[óo]n|ingresar|acceder|identificarse|accedi|accesso|inloggen|aanmelden)(?: now| here| to your account| \/.*| or .*| oder .*| ou .*)?\W*$/i
 
 /** A control that often does, where none says so: to whoever is not signed in. */
 export const accountWords =

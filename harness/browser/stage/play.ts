@@ -20,7 +20,14 @@ import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from '../launch/access.ts'
 import { isProviderFault } from '../token-provider/provider-faults.ts'
-import { LeftOut, reasonOf, RefusedCredentials, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import {
+  LeftOut,
+  NobodySignedOut,
+  reasonOf,
+  RefusedCredentials,
+  SiteError,
+  UnreachableSite,
+} from '../sign-in/site-error.ts'
 import { offTheRecord, withoutSteps } from './off-the-record.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from '../visitor/time-shares.ts'
@@ -285,7 +292,8 @@ const played = async (
         }),
       )
   } catch (error) {
-    if (error instanceof LeftOut) recorder.see({ kind: 'skipped', what: 'signing out', because: error.message })
+    const leftOut = error instanceof NobodySignedOut ? 'what comes after a sign-out' : 'signing out'
+    if (error instanceof LeftOut) recorder.see({ kind: 'skipped', what: leftOut, because: error.message })
     else {
       if (error instanceof UnreachableSite) memory.missed(error)
       recorder.stop(stopped(error, target, recorder.step()))

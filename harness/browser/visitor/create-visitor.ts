@@ -3,11 +3,11 @@ import type { Request } from '@playwright/test'
 import { customDataGlobal, tagPath } from '../../../mock-iadvize/contract.ts'
 import type { User } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
-import { isSignedIn } from '../sign-in/signed-in.ts'
+import { isSignedIn, seenSignedIn } from '../sign-in/signed-in.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { signOut } from '../sign-in/sign-out.ts'
 import { visit } from '../sign-in/visit.ts'
-import { RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import { NobodySignedOut, RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
 import { probeKinds } from '../token-provider/provider-probes.ts'
 import { createTokenProvider } from '../token-provider/token-provider.ts'
 import type { Held } from '../waiting/page-idle.ts'
@@ -26,9 +26,12 @@ import { within } from '../waiting/within.ts'
 /** Seconds of the page's own time that a sign-out may take when the chat does not answer. */
 const maxSignOutSeconds = 10
 
+/** `error`: what the site did instead */
+type Attempt = { done: boolean; error: Error | null }
+
 export const createVisitor = async (options: VisitorOptions): Promise<Visitor> => {
   const { context, target, mock, recorder, stopwatch, browser } = options
-  const situation: Situation = { user: null, scripts: null, planted: false, perhapsOut: false }
+  const situation: Situation = { user: null, scripts: null, planted: false, signedOut: false, perhapsOut: false }
   const held: Held = {
     request: (request: Request) =>
       mock.heldPaths().includes(new URL(request.url()).pathname) ||
@@ -88,40 +91,61 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     await ensureTab()
     await act('sign-in', `sign in as the ${as.label} user`, () => does(as))
   }
-  const letIn = async (as: User, does = () => signIn(tab().page, target, as)): Promise<void> => {
+  const letIn = async (as: User, does = (): Promise<void> => enter(as)): Promise<void> => {
     await options.memory.signIn(as.label, does)
     options.memory.reached()
     situation.user = as
+    situation.signedOut = false
+  }
+  const enter = async (as: User): Promise<void> => {
+    try {
+      await signIn(tab().page, target, as, situation)
+    } catch (error) {
+      if (error instanceof NobodySignedOut) recordAttempt('sign-out', error)
+      throw error
+    }
   }
   const letPass = async (seconds: number): Promise<void> => {
     await within(target, tab().page.clock.runFor(seconds * 1000))
   }
 
-  /** What the site did not let the visitor do is told, and no end of the journey. */
-  const attempt = async (what: 'sign-in' | 'sign-out', does: () => Promise<void>): Promise<boolean> => {
-    let because: string | null = null
+  const recordAttempt = (what: 'sign-in' | 'sign-out', failure: Error | null, isLate = false): void => {
+    const { page } = tab()
+    const place = { ...tabs.placeOf(tab()), path: new URL(page.url()).pathname }
+    const because = failure?.message ?? null
+    const how = isLate
+      ? { timedOut: true as const }
+      : failure instanceof NobodySignedOut && { stillSignedIn: true as const }
+    recorder.see({ kind: 'attempt', ...place, what, done: !failure, because, ...how })
+  }
+  /** What the site did not let the visitor do is recorded; whether that ends the journey is for the caller to say. */
+  const attempt = async (what: 'sign-in' | 'sign-out', does: () => Promise<void>): Promise<Attempt> => {
+    let failure: SiteError | NobodySignedOut | null = null
     let isLate = false
     try {
       await does()
     } catch (error) {
-      if (!(error instanceof SiteError) || error instanceof UnreachableSite) throw error
-      because = error.message
+      const isSites = error instanceof SiteError || error instanceof NobodySignedOut
+      if (!isSites || error instanceof UnreachableSite) throw error
+      failure = error
       // What a page that is still busy did not let the visitor do, it may let them do later.
       await untilIdle()
       isLate = error instanceof TimedOut || tab().busy !== null
     }
-    if (isLate) recorder.see({ kind: 'timed-out', because: because ?? '' })
-    const { page } = tab()
-    const place = { ...tabs.placeOf(tab()), path: new URL(page.url()).pathname }
-    recorder.see({
-      kind: 'attempt',
-      ...place,
-      what,
-      done: because === null,
-      because,
-      ...(isLate && { timedOut: true as const }),
+    if (failure && isLate) recorder.see({ kind: 'timed-out', because: failure.message })
+    recordAttempt(what, failure, isLate)
+    return { done: !failure, error: failure }
+  }
+
+  const leave = async (): Promise<void> => {
+    await signOut(tab().page, target, situation.user, {
+      untilIdle,
+      busy: () => tab().busy,
+      // The page may give the chat some seconds to say goodbye.
+      ...(options.movesTime && { letTimePass: () => letPass(maxSignOutSeconds) }),
     })
-    return because === null
+    situation.user = null
+    situation.signedOut = true
   }
 
   return {
@@ -151,44 +175,42 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     attemptSignIn: async (as = target.users[0]) => {
       let done = false
       await signInAs(as, async user => {
-        done = await attempt('sign-in', () =>
+        ;({ done } = await attempt('sign-in', () =>
           letIn(user, () =>
-            signIn(tab().page, target, user).catch((error: unknown) => {
+            enter(user).catch((error: unknown) => {
               // It may be the outage that keeps them out: no other journey should conclude anything from it.
               throw error instanceof RefusedSignIn ? new SiteError(error.message) : error
             }),
           ),
-        )
+        ))
       })
       return done
     },
     signOut: () =>
       act('sign-out', 'sign out', async () => {
-        await signOut(tab().page, target, situation.user)
-        await untilIdle()
-        situation.user = null
+        const { error } = await attempt('sign-out', leave)
+        if (error) throw error
       }),
     attemptSignOut: async () => {
       let done = false
       await act('sign-out', 'sign out', async () => {
-        done = await attempt('sign-out', async () => {
-          const { page, controls } = tab()
-          if (controls === 0) throw new SiteError('nothing on the page can be used')
-          await signOut(page, target, situation.user)
-          await untilIdle()
-          if (options.movesTime && (await isSignedIn(page, target))) {
-            // The page may give the chat some seconds to say goodbye.
-            await letPass(maxSignOutSeconds)
-            await untilIdle()
-          }
-          const { busy } = tab()
-          if (busy !== null && (await isSignedIn(page, target))) throw new TimedOut(busy)
-          if (await isSignedIn(page, target))
-            throw new SiteError(`${maxSignOutSeconds} seconds after it was used, the sign-out control is still there`)
-          situation.user = null
-        })
+        if ((await seenSignedIn(tab().page, target)) === 'out') done = true
+        else
+          ({ done } = await attempt('sign-out', async () => {
+            if (tab().controls === 0) throw new SiteError('nothing on the page can be used')
+            await leave()
+          }))
       })
+      if (done) situation.user = null
       return done
+    },
+    seeWhetherSignOutWorks: async path => {
+      await act('open', `open ${path}`, () => go(path))
+      // What had only been late has come through by now.
+      if ((await seenSignedIn(tab().page, target)) === 'out') return
+      await act('sign-out', 'sign out without the fault', async () => {
+        await attempt('sign-out', leave)
+      })
     },
     reload: () =>
       act('reload', 'reload the page', async () => {

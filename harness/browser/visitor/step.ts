@@ -5,7 +5,7 @@ import { agreement } from '../../recording/agreement.ts'
 import type { ObservationOf } from '../../recording/recording.ts'
 import { agreeButton } from '../sign-in/cookie-banner.ts'
 import { reasonOf } from '../sign-in/site-error.ts'
-import { isSignedIn } from '../sign-in/signed-in.ts'
+import { isSignedIn, seenSignedIn } from '../sign-in/signed-in.ts'
 import type { TokenProvider } from '../token-provider/token-provider.ts'
 import type { ChatState } from './chat-state.ts'
 import { lateArrivals } from './late-arrivals.ts'
@@ -14,6 +14,7 @@ import type { SampleOptions } from './sample.ts'
 import type { ScriptHold } from './script-hold.ts'
 import type { Tab, Tabs } from './tabs.ts'
 import type { VisitorOptions } from './visitor.ts'
+import { within } from '../waiting/within.ts'
 import { tagPath } from '../../../mock-iadvize/contract.ts'
 import { click } from '../waiting/click.ts'
 import { waitWords } from '../waiting/wait-words.ts'
@@ -28,6 +29,8 @@ export type Situation = {
   scripts: ScriptHold | null
   /** an extID of our own is in the page */
   planted: boolean
+  /** somebody has signed out in this browser: from now on pages may show whether that has come through */
+  signedOut: boolean
   /** a fault is on, or was, that a site may take for the end of its own session */
   perhapsOut: boolean
 }
@@ -82,12 +85,19 @@ export const createSteps = (
     if (seen === null) return recorder.see({ kind: 'unresponsive', ...tabs.placeOf(looked) })
     looked.controls = seen.controls ?? 0
     if (looked.busy !== null) recorder.see({ kind: 'timed-out', because: looked.busy })
-    recorder.see(seen)
+    recorder.see({ ...seen, ...(await afterSignOut(looked)) })
     const trouble = agreement(seen).agrees ? looked.trouble : 'disagreement'
     // What faults of our own bring about is no trouble of the site's.
     const { planted, scripts } = situation
     const isOurs = planted || scripts !== null || looked.struck || mock.fault() !== null || provider.fault() !== null
     if (trouble !== null && !isOurs) await options.picture(looked.page, tabs.placeOf(looked), trouble)
+  }
+
+  /** Whether a page shows somebody after a sign-out: pages that do not say so say nothing. */
+  const afterSignOut = async ({ page }: Tab): Promise<{ signedIn?: boolean }> => {
+    if (!situation.signedOut || situation.user !== null) return {}
+    const shows = await within(target, seenSignedIn(page, target))
+    return shows === 'in' || shows === 'out' ? { signedIn: shows === 'in' } : {}
   }
 
   let asked = 0

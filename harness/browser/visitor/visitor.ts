@@ -22,6 +22,8 @@ export type Visitor = {
   /** as far as the site lets them, for journeys in which it may not; true: it did. What came of it is recorded */
   attemptSignIn(user?: User): Promise<boolean>
   attemptSignOut(): Promise<boolean>
+  /** after one that failed under a fault of ours: whether it does without one; `path`: of a page to begin on */
+  seeWhetherSignOutWorks(path: string): Promise<void>
   reload(): Promise<void>
   goBack(): Promise<void>
   /** opens a path in a new tab of the same browser, and goes on there */

@@ -98,8 +98,8 @@ const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey)
   ...(guests === null ? [] : [`guests are ${guests === 'anonymous' ? 'activated anonymously' : 'not activated'}`]),
   signInPage === null ? 'no login form yet' : `a login form behind ${signInPage}`,
   ...users.map(
-    ({ label, because }) =>
-      `the ${label} user ${because === null ? 'signs in and out' : `does not get in: ${because}`}`,
+    ({ label, because, stays }) =>
+      `the ${label} user ${because !== null ? `does not get in: ${because}` : stays !== null ? `signs in, and not out: ${stays}` : 'signs in and out'}`,
   ),
   ...(signedInPages.length > 0 ? [`${signedInPages.join(', ')} in the authenticated area`] : []),
   ...(token ? ['a token reaches activate'] : []),

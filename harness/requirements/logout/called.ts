@@ -48,7 +48,13 @@ export default requirement({
     clause:
       'its title, "How to logout?"; of the page itself there is no public copy. SDK-REF says that logout removes an identity',
   },
-  after: ['tag/present', 'activation/every-page', 'activation/option-valid', 'activation/secured-when-signed-in'],
+  after: [
+    'logout/works',
+    'tag/present',
+    'activation/every-page',
+    'activation/option-valid',
+    'activation/secured-when-signed-in',
+  ],
   stimulus: 'a visitor who is authenticated with iAdvize signs out of the site',
   judge: recording =>
     signOuts(recording).flatMap((signOut): Finding[] => {

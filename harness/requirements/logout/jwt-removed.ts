@@ -16,7 +16,7 @@ export default requirement({
     page: 'SDK-REF',
     clause: 'logout: "Removes an identity"; that the JWT leaves browser storage with it is our inference',
   },
-  needs: authentication,
+  needs: [...authentication, 'logout/works'],
   after: authenticationCalls,
   stimulus: 'a visitor whose JWT lies in local storage signs out of the site',
   codes: ['jwt-left', 'copy-of-jwt-left'],

@@ -14,7 +14,7 @@ export default requirement({
     page: 'OWASP ASVS',
     clause: '4.0.3, V3.3.1: after logout the back button does not resume an authenticated session',
   },
-  needs: ['activation/token-fresh'],
+  needs: ['activation/token-fresh', 'logout/works'],
   stimulus: 'a visitor signs out, and then reloads, goes back, or turns to another tab',
   codes: ['old-token-presented', 'new-token-after-sign-out'],
   judge: recording =>

@@ -29,6 +29,11 @@ const withAccessToken = (plan: ShopPlan, accessTokenInPage: string): ShopPlan =>
 }
 
 export const signOutDefects = {
+  'sign-out-does-nothing': {
+    summary: 'the sign-out control leads to the start page, and nobody ends the session',
+    breaks: ['logout/works'],
+    apply: plan => editScript(plan, 'const leave = () => signOut.submit()', "const leave = () => location.assign('/')"),
+  },
   'logout-forgotten': {
     summary: 'signing out ends the shop’s session only: iAdvize.logout is never called',
     breaks: ['logout/called', 'logout/jwt-removed', 'logout/padlock-removed'],

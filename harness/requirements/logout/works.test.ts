@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test'
+import { attempt, fault, load, recording, sample, signIn, signOut, step } from '../../recording/literal.ts'
+import { outcomes } from '../outcomes.ts'
+import works from './works.ts'
+
+const within = [signIn(), load('/account'), sample({ user: 'first' })]
+const out = [...within, signOut(), attempt('sign-out'), load('/'), sample({ user: null })]
+const because = 'the sign-out signed nobody out: after it, /account still shows somebody who is signed in'
+const dead = attempt('sign-out', because, { stillSignedIn: true })
+
+test('met where nobody is signed in afterwards, and no later page shows anybody', () => {
+  expect(outcomes(works, ...out)).toEqual(['met'])
+  expect(outcomes(works, ...out, step('reload'), load('/'), sample({ user: null, signedIn: false }))).toEqual(['met'])
+})
+
+test('violated where the control led nobody out, with what was seen', () => {
+  const parts = [...within, signOut(), dead]
+  expect(outcomes(works, ...parts)).toEqual(['nobody-signed-out'])
+  expect(works.judge(recording(...parts))[0]).toMatchObject({ received: because })
+})
+
+test('violated where a page shows the visitor again; the back button may show what the browser has kept', () => {
+  const again = sample({ user: null, signedIn: true })
+  expect(outcomes(works, ...out, step('reload'), load('/'), again)).toEqual(['signed-in-again'])
+  expect(outcomes(works, ...out, step('go-back'), load('/account'), again)).toEqual(['met'])
+})
+
+test('no stimulus: nobody signs out, the way out was not found, or a fault of ours may have kept the visitor in', () => {
+  expect(outcomes(works, ...within)).toEqual([])
+  expect(outcomes(works, ...within, signOut(), attempt('sign-out', 'no sign-out button was found'))).toEqual([])
+  expect(outcomes(works, ...within, fault('api-held'), signOut(), dead)).toEqual([])
+})
+
+test('a sign-out that nobody has looked at says nothing', () => {
+  expect(outcomes(works, ...within, signOut(), load('/'), sample({ user: null }))).toEqual([])
+})
