@@ -37,9 +37,9 @@ const succeeds = async (folder: string, command: string, env?: Record<string, st
   return stdout
 }
 
-/** The README's examples, by the file name in their first line. */
+/** The examples of docs/package.md, by the file name in their first line. */
 const examples = new Map(
-  [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```[jt]s\n(\/\/ (\S+)\n.+?)```/gs)].map(
+  [...readFileSync(join(root, 'docs/package.md'), 'utf8').matchAll(/```[jt]s\n(\/\/ (\S+)\n.+?)```/gs)].map(
     ([, code = '', name = '']) => [name, code],
   ),
 )
