@@ -66,6 +66,7 @@ export const probes = [
   'as-page',
   'as-guest',
   'as-guest-with-session',
+  'as-guest-with-offer',
   'as-another-user',
   'from-foreign-origin',
   'preflight-from-foreign-origin',

@@ -7,6 +7,7 @@ import { boxed } from './flavours/boxed.ts'
 import { consent } from './flavours/consent.ts'
 import type { Flavour } from './flavours/flavour.ts'
 import { inlineToken } from './flavours/inline-token.ts'
+import { nonceGuarded } from './flavours/nonce-guarded.ts'
 import { openid } from './flavours/openid.ts'
 import { selfSigned } from './flavours/self-signed.ts'
 import { singlePage } from './flavours/single-page.ts'
@@ -22,6 +23,7 @@ export const flavours = {
   classic,
   'single-page': singlePage,
   'inline-token': inlineToken,
+  'nonce-guarded': nonceGuarded,
   'tag-manager': tagManager,
   boxed,
   'strict-csp': strictCsp,

@@ -50,6 +50,8 @@ export type Visit = {
   nonce: string
   header(name: string): string | undefined
   query(name: string): string | undefined
+  /** of the form that was sent */
+  field(name: string): string | undefined
   /** a new token for the visitor who is signed in */
   token(visitor: Visitor): Promise<string>
 }
@@ -71,6 +73,7 @@ export type ShopPlan = {
   issue(visitor: Visitor, make: () => Promise<string>): Promise<string>
 
   // The token provider.
+  providerMethod: 'GET' | 'POST'
   /** whose token it gives; null: nobody's, 401 */
   provider(visit: Visit): Visitor | null
   providerHeaders(visit: Visit): Record<string, string>
@@ -141,6 +144,7 @@ export const soundPlan: ShopPlan = {
   finish: token => token,
   issue: (_visitor, make) => make(),
 
+  providerMethod: 'GET',
   provider: visit => visit.visitor,
   providerHeaders: () => ({ 'Cache-Control': 'no-store' }),
 

@@ -72,6 +72,7 @@ const cookieOf = (request: Request): string | undefined =>
     .find(pair => pair.startsWith(`${sessionCookie}=`))
     ?.slice(sessionCookie.length + 1)
 
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const samePassword = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
 
@@ -132,6 +133,7 @@ const shopApp = (
       nonce: randomBytes(16).toString('base64url'),
       header: name => request.get(name),
       query: name => new URL(request.url, 'http://shop').searchParams.get(name) ?? undefined,
+      field: name => asText((request.body as Record<string, unknown> | undefined)?.[name]),
       token: visitor => newToken(plan, visitor, keys, now()),
     }
   }
@@ -157,8 +159,12 @@ const shopApp = (
     next()
   })
 
-  app.get('/api/iadvize-token', async (request, response) => {
+  app.all('/api/iadvize-token', express.urlencoded({ extended: false }), async (request, response) => {
     const plan = currentPlan()
+    if (request.method !== plan.providerMethod) {
+      response.set('Allow', plan.providerMethod).sendStatus(405)
+      return
+    }
     const visit = visitOf(request)
     const visitor = plan.provider(visit)
     response.set(plan.providerHeaders(visit))

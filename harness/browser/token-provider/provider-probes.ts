@@ -9,13 +9,15 @@ import type { Recorder } from '../../recording/recorder.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { waitWords } from '../waiting/wait-words.ts'
 import { foreignOrigins, fromOrigin, readableBy, stranger } from './foreign-origins.ts'
-import { asGuest } from './guest-request.ts'
+import { offerIn, offerNamed, valueAt } from './guest-offers.ts'
+import { asGuest, offeredParts, withOffers } from './guest-request.ts'
+import type { Offered } from './guest-request.ts'
 import { identities } from './identities.ts'
 import type { Another, Variation } from './identities.ts'
 import type { FoundProvider } from './provider-watch.ts'
 import { asPage } from './sent-request.ts'
 import type { Sent } from './sent-request.ts'
-import { tokenAt } from './token-carrier.ts'
+import { decoded, tokenAt } from './token-carrier.ts'
 import { untold } from './untold.ts'
 
 /** The probes that a journey names; some ask more than one question. */
@@ -49,6 +51,9 @@ export type Probes = {
 }
 
 const atOnce = 20
+/** Requests by which one user asks for another's token; and milliseconds, where a site is slow. */
+const mostQuestions = 120
+const longestQuestioning = 60_000
 
 export const createProbes = ({ browser, context, newContext, recorder, target, guestPage }: ProbesOptions): Probes => {
   /** of the session that a probe went with last */
@@ -60,7 +65,23 @@ export const createProbes = ({ browser, context, newContext, recorder, target, g
   const timeoutMs = (name: ProbeName): number =>
     timeoutsOf(target).action + (name === 'in-parallel' ? 2 * atOnce * aloneMs : 0)
 
+  /** With cookies of one's own making it goes from a browser of its own, so that nothing of them stays. */
   const send = async (via: APIRequestContext, found: FoundProvider, sent: Sent, probe: Probe) => {
+    const { cookies: forged } = sent
+    if (!forged) return sendBy(via, found, sent, probe)
+    const kept = (await context.cookies(sent.url)).map(cookie => ({
+      ...cookie,
+      value: forged[cookie.name] ?? cookie.value,
+    }))
+    let result: Awaited<ReturnType<typeof sendBy>> | undefined
+    await elsewhere(async other => {
+      await other.addCookies(kept)
+      result = await sendBy(other.request, found, sent, probe)
+    })
+    if (!result) throw new Error('nothing was sent')
+    return result
+  }
+  const sendBy = async (via: APIRequestContext, found: FoundProvider, sent: Sent, probe: Probe) => {
     const began = performance.now()
     const timeout = timeoutMs(probe.probe)
     let isLate = false
@@ -83,6 +104,7 @@ export const createProbes = ({ browser, context, newContext, recorder, target, g
     const raw = response?.ok() ? tokenAt(found.carrier, { headers, body }) : null
     return {
       raw,
+      isLimited: response?.status() === 429,
       record: (): void => {
         if (isLate) {
           const asked = probeKinds[probe.probe as ProbeKind] ?? 'by others than its page'
@@ -120,7 +142,36 @@ export const createProbes = ({ browser, context, newContext, recorder, target, g
       await guest.request.get(guestPage, { timeout: timeoutsOf(target).navigation }).catch(() => undefined)
       if ((await guest.cookies()).length > 0)
         await ask(guest.request, found, asGuest(found), { probe: 'as-guest-with-session', ...probe })
+      const parts = offeredParts(found)
+      const offers = parts.length === 0 ? [] : await offersOf(guest, found, parts)
+      if (offers.length === 0) return
+      await ask(guest.request, found, withOffers(found, offers), {
+        probe: 'as-guest-with-offer',
+        variation: offers.map(({ part }) => part.what).join(', '),
+        user: null,
+      })
     })
+
+  /** What a guest gets for those parts: from the same page, a public one, and the answers that the page had got before. */
+  const offersOf = async (guest: BrowserContext, found: FoundProvider, parts: readonly Offered[]) => {
+    const read = async (url: string): Promise<string> =>
+      (await guest.request.get(url, { timeout: timeoutsOf(target).navigation }).catch(() => null))
+        ?.text()
+        .catch(() => '') ?? ''
+    const pages = [...new Set([guestPage, found.request.headers['referer'] ?? guestPage])]
+    const documents: string[] = []
+    for (const page of pages) documents.push(await read(page))
+    const offers = []
+    for (const { part, origin } of parts) {
+      let value: string | null | undefined = null
+      if (origin?.kind === 'cookie') value = (await guest.cookies()).find(({ name }) => name === origin.name)?.value
+      if (origin?.kind === 'answer') value = valueAt(await read(origin.url), origin.pointer)
+      if (origin?.kind === 'document') value = documents.map(text => offerIn(text, origin)).find(Boolean)
+      value ??= documents.map(text => offerNamed(text, part.name)).find(Boolean)
+      if (value) offers.push({ part, value: origin?.kind === 'cookie' ? decoded(value) : value })
+    }
+    return offers
+  }
 
   const askFromForeignOrigins = async (found: FoundProvider, user: string): Promise<void> => {
     for (const [variation, origin] of foreignOrigins(found.request.url))
@@ -139,23 +190,46 @@ export const createProbes = ({ browser, context, newContext, recorder, target, g
     await ask(context.request, found, preflight, { probe: 'preflight-from-foreign-origin', variation: null, user })
   }
 
+  /** Bounded, one after the other, and no more once the site sets a limit; what was left out is told. */
   const askForAnother = async (found: FoundProvider, own: User, another: Another): Promise<void> => {
     const ownId = (await recorder.judged(found.token)).userId
     const isTheirs = async (raw: string | null): Promise<boolean> =>
       raw !== null && (await recorder.judged(raw)).userId !== ownId
-    for (const { all, each } of identities(found, own, another)) {
-      const as = ({ what, sent }: Variation) =>
-        send(context.request, found, sent, { probe: 'as-another-user', variation: what, user: own.label })
-      const together = await as(all)
+    const began = performance.now()
+    let asked = 0
+    let limited = false
+    const isOver = (): boolean => limited || asked >= mostQuestions || performance.now() - began > longestQuestioning
+    const as = async ({ what, sent }: Variation) => {
+      asked += 1
+      const probe = { probe: 'as-another-user' as const, variation: what, user: own.label }
+      const answer = await send(context.request, found, sent, probe)
+      limited ||= answer.isLimited
+      return answer
+    }
+    const all = identities(found, own, another)
+    let left = all.length
+    for (const { all: whole, each } of all) {
+      if (isOver()) break
+      left -= 1
+      const together = await as(whole)
       // Some backends refuse a request with so many parameters, and would take the one.
       const singles = together.raw === null || (await isTheirs(together.raw)) ? each() : []
       const telling = []
       for (const single of singles) {
+        if (isOver()) break
         const alone = await as(single)
         if (await isTheirs(alone.raw)) telling.push(alone)
       }
       for (const { record } of telling.length > 0 ? telling : [together]) record()
     }
+    if (left > 0)
+      recorder.see({
+        kind: 'skipped',
+        what: `${left} more ways of naming another user to the token provider`,
+        because: limited
+          ? 'the site limits how often it may be asked (429)'
+          : `Padlock asks at most ${mostQuestions} times, and for ${longestQuestioning / 1000} seconds`,
+      })
   }
 
   return {

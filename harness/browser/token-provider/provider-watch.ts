@@ -7,6 +7,7 @@ import type { Target } from '../../config/target.ts'
 import type { Carrier, ObservationOf } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import { stretchedMs } from '../waiting/slowness.ts'
+import type { Received } from './guest-offers.ts'
 import { carrierOf } from './token-carrier.ts'
 import type { Brought } from './token-carrier.ts'
 import { broughtBy } from './traffic.ts'
@@ -27,6 +28,8 @@ export type FoundProvider = {
   brought: Brought
   carrier: Exclude<Carrier, { kind: 'html' }>
   token: string
+  /** what the page had received before it asked */
+  received: Received
 }
 
 export type Place = Pick<ObservationOf<'page-load'>, 'browser' | 'tab' | 'load' | 'path'>
@@ -47,6 +50,8 @@ export type ProviderWatch = {
 /** Milliseconds. The page may have the answer a moment before its end is reported here; while others are under way, longer. */
 const reportedMs = 300
 const underWayMs = 3_000
+/** Of what a page has received before it asked for its token, the latest. */
+const mostAnswers = 8
 /** Where tokens come from nowhere that can be seen, looking for them again and again finds no more. */
 const mostMisses = 3
 
@@ -137,6 +142,25 @@ export const watchProvider = (
     })
   }
 
+  /** Where the page may have had the parts of its request from. */
+  const receivedBefore = async (request: Request, page: Page): Promise<Received> => {
+    const all = traffic.of(page)
+    const before = all.slice(0, Math.max(0, all.indexOf(request)))
+    const texts = async (requests: readonly Request[]) =>
+      Promise.all(
+        requests.map(async one => {
+          const response = await one.response().catch(() => null)
+          return { url: one.url(), body: (response && (await broughtBy(response)).body) ?? '' }
+        }),
+      )
+    const isData = (one: Request): boolean => one.method() === 'GET' && rank(one) < 0
+    const [documents, answers] = await Promise.all([
+      texts(before.filter(one => one.resourceType() === 'document').slice(-2)),
+      texts(before.filter(isData).slice(-mostAnswers)),
+    ])
+    return { documents: documents.map(({ body }) => body), answers }
+  }
+
   const lookFor = async (it: Shown): Promise<void> => {
     const hit = await search(it.page, it.raw)
     if (!hit) {
@@ -149,7 +173,9 @@ export const watchProvider = (
       inPage = true
       return
     }
+    const received = await receivedBefore(request, it.page)
     found = {
+      received,
       request: {
         method: request.method(),
         url: request.url(),

@@ -1,14 +1,25 @@
 /** A request to the token provider that no page makes: the page's own, again, with something changed. Raw: memory only. */
 import type { FoundProvider, TokenRequest } from './provider-watch.ts'
 
-export type Sent = Pick<TokenRequest, 'method' | 'url' | 'headers' | 'body'>
+export type Sent = Pick<TokenRequest, 'method' | 'url' | 'headers' | 'body'> & {
+  /** cookies that take the place of the browser's own of that name */
+  cookies?: Readonly<Record<string, string>>
+}
 
 /** Belongs to the connection, or is put there by whoever sends. */
 const isOfTransport = (name: string): boolean =>
   /^(?::|cookie$|host$|content-length$|connection$|accept-encoding$|if-)/i.test(name)
-/** What a site may know somebody by, besides its cookies; a guard against forged requests is no such thing. */
+/** Put there by the browser, whoever is signed in. */
+export const isOfBrowser = (name: string): boolean =>
+  isOfTransport(name) ||
+  /^(?:accept|user-agent$|sec-|content-type$|origin$|referer$|pragma$|cache-control$|priority$|dnt$|upgrade-insecure-requests$)/i.test(
+    name,
+  )
+/** A guard against forged requests: it says that the page asks, and not who is signed in. */
+export const isGuard = (name: string): boolean => /csrf|xsrf|forgery|nonce/i.test(name)
+/** What a site may know somebody by, besides its cookies. */
 export const isCredential = (name: string): boolean =>
-  /auth|session|token|jwt|bearer/i.test(name) && !/csrf|xsrf|forgery/i.test(name)
+  /auth|session|token|jwt|bearer/i.test(name) && !isGuard(name) && !/^authenticity/i.test(name)
 
 export const withHeaders = (
   request: Sent,
@@ -28,3 +39,12 @@ export const withQuery = (request: Sent, change: (query: URLSearchParams) => voi
 }
 
 export const asPage = ({ request }: FoundProvider): Sent => withHeaders(request, name => !isOfTransport(name))
+
+/** That went with it, by name. */
+export const cookiesOf = ({ request }: FoundProvider): Record<string, string> =>
+  Object.fromEntries(
+    (request.headers['cookie'] ?? '').split('; ').flatMap(pair => {
+      const at = pair.indexOf('=')
+      return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)] as const] : []
+    }),
+  )

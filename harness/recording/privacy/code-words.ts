@@ -127,9 +127,12 @@ const complaints = `
   nome utente errata errato credenziali non valide riprova onjuist wachtwoord gebruikersnaam opnieuw
   email e identifiants réessayez verrouillé`
 
+/** By which Padlock says what it has varied in a question to the token provider. */
+const variations = `cut forged query sends unsigned wherever csrf xsrf wp wpnonce`
+
 const words = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean)
 
 /** In lower case. */
 export const codeWords: ReadonlySet<string> = new Set(
-  [errors, browsers, http, contract, pages, complaints].flatMap(words),
+  [errors, browsers, http, contract, pages, complaints, variations].flatMap(words),
 )

@@ -20,6 +20,13 @@ test('violated by a token of another user, known or not', () => {
     ])
 })
 
+test('a forged token that is believed is told by a name of its own', () => {
+  const forged = { user: 'first', variation: 'a forged header authorization (alg none)', token: token('second') }
+  expect(outcomes(ignoresClientIdentity, ...page, baseline, probe('as-another-user', forged))).toEqual([
+    'unverified-token-believed',
+  ])
+})
+
 test('no finding without a readable userId, without an answer, and where no two tokens agree anyway', () => {
   expect(outcomes(ignoresClientIdentity, ...page, baseline, named({ token: token(null) }))).toEqual([])
   expect(outcomes(ignoresClientIdentity, ...page, baseline, named({ status: 'no-answer' }))).toEqual([])

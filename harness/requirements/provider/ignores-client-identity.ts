@@ -36,13 +36,16 @@ export default requirement({
       const whose = users.get(userId)
       return [
         violated(where, {
-          code: 'identity-from-the-client',
+          code: varied.startsWith('a forged ') ? 'unverified-token-believed' : 'identity-from-the-client',
           expected: `a token of the ${probe.user} user, whose session it is, or none`,
           received: `a token of ${whose ? `the ${whose} user` : 'somebody else'}, with ${varied}`,
         }),
       ]
     })
   },
-  remedy: ({ received }) =>
-    `take the user from the server’s session and from nowhere else: today it gives ${received}. Remove the parameter, or refuse the request when it names anybody but the user of the session`,
+  codes: ['identity-from-the-client', 'unverified-token-believed'],
+  remedy: ({ code, received }) =>
+    code === 'unverified-token-believed'
+      ? `verify the token that the browser sends before a claim of it is read: its signature, with the one algorithm that you sign with, and its expiry. A function that only decodes (jwt.decode, jwt_decode, parseJwt) verifies nothing; today the token provider gives ${received}`
+      : `take the user from the server’s session and from nowhere else: today it gives ${received}. Remove the parameter, or refuse the request when it names anybody but the user of the session`,
 })

@@ -15,6 +15,13 @@ test('met by a refusal, whichever way it is said', () => {
   ).toEqual(['met', 'met'])
 })
 
+test('what a guest’s own page offers is a cure of its own', () => {
+  const offered = probe('as-guest-with-offer', { variation: 'field nonce of the form', token: token('demo') })
+  const [finding] = refusesGuests.judge(recording(...page, baseline, offered))
+  expect(finding).toMatchObject({ code: 'token-for-a-guest', received: expect.stringContaining('field nonce') })
+  expect(finding?.outcome === 'violated' && refusesGuests.remedy(finding)).toContain('guests have such pages too')
+})
+
 test('violated by a token, of whomever', () => {
   const given = probe('as-guest-with-session', { status: 200, token: token('nobody') })
   expect(outcomes(refusesGuests, ...page, baseline, guest(401), given)).toEqual(['met', 'token-for-a-guest'])

@@ -4,7 +4,11 @@ import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls } from '../token-check.ts'
 
-const who = { 'as-guest': 'without a session', 'as-guest-with-session': 'with the cookies of a guest' } as const
+const who = {
+  'as-guest': 'without a session',
+  'as-guest-with-session': 'with the cookies of a guest',
+  'as-guest-with-offer': 'with what a guest’s own page offers',
+} as const
 
 /** That there is no token is what counts; the status tells the page why. */
 export default requirement({
@@ -21,10 +25,11 @@ export default requirement({
   codes: ['token-for-a-guest', 'refused-with-success', 'refused-with-server-error'],
   notApplicable: tokenInPage,
   judge: recording =>
-    probesOf(recording, 'as-guest', 'as-guest-with-session').flatMap((probe): Finding[] => {
+    probesOf(recording, 'as-guest', 'as-guest-with-session', 'as-guest-with-offer').flatMap((probe): Finding[] => {
       const where = whereOf(probe)
       const { status, token } = probe
-      const asked = who[probe.probe as keyof typeof who]
+      const offer = probe.variation === null ? '' : ` (${probe.variation})`
+      const asked = who[probe.probe as keyof typeof who] + offer
       if (token !== null)
         return [
           violated(where, {
@@ -45,8 +50,10 @@ export default requirement({
       if (status >= 500) return [advice('refused-with-server-error')]
       return [met(where, `status ${status} and no token, asked ${asked}`)]
     }),
-  remedy: ({ code }) =>
-    code === 'token-for-a-guest'
-      ? 'let the token provider look at the session first, and answer 401 when nobody is signed in: no default user, no demonstration account, no identity made up for guests'
-      : 'answer 401 when nobody is signed in: by the status the page knows at once that there is no token, and that nothing is broken',
+  remedy: ({ code, received }) =>
+    code === 'token-for-a-guest' && received.includes(who['as-guest-with-offer'])
+      ? 'let the token provider ask who is signed in before it makes a token, and answer 401 when nobody is: a nonce or a token against forged requests says that the request comes from a page of yours, and guests have such pages too'
+      : code === 'token-for-a-guest'
+        ? 'let the token provider look at the session first, and answer 401 when nobody is signed in: no default user, no demonstration account, no identity made up for guests'
+        : 'answer 401 when nobody is signed in: by the status the page knows at once that there is no token, and that nothing is broken',
 })

@@ -1,5 +1,6 @@
 /** Token providers that give tokens to whom they should not, and pages that make too much of a token, or of its absence. */
-import { generateKeyPairSync } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { isFromOwnPage } from '../flavours/nonce-guarded.ts'
 import type { Session, ShopPlan, Visitor } from '../plan.ts'
 import { editScript } from './defect.ts'
 import type { Defect } from './defect.ts'
@@ -30,6 +31,68 @@ export const providerDefects = {
       ...plan,
       provider: visit => plan.provider(visit) ?? { userId: 'cust-demonstration', visitorData: {}, session: '' },
     }),
+  },
+  'guest-nonce-opens-provider': {
+    summary: 'the token provider looks at the nonce and not at the session: guests, who have one too, get a token',
+    breaks: ['provider/refuses-guests'],
+    flavour: 'nonce-guarded',
+    journeys: ['token-provider-probes'],
+    apply: plan => ({
+      ...plan,
+      provider: visit =>
+        plan.provider(visit) ??
+        (isFromOwnPage(visit) ? { userId: 'cust-demonstration', visitorData: {}, session: '' } : null),
+    }),
+  },
+  'provider-trusts-login-name': {
+    summary: 'the token provider looks up the account by the login name in its query, when there is one',
+    breaks: ['provider/ignores-client-identity'],
+    journeys: ['token-provider-identity'],
+    apply: plan => {
+      const accounts = new Map<string, Visitor>()
+      return {
+        ...plan,
+        provider: visit => {
+          const visitor = plan.provider(visit)
+          if (visitor) accounts.set(visitor.visitorData['email'] ?? '', visitor)
+          return visitor && (accounts.get(visit.query('user') ?? '') ?? visitor)
+        },
+      }
+    },
+  },
+  'provider-decodes-without-verifying': {
+    summary: 'the token provider takes the user from an access token that it decodes and does not verify',
+    breaks: ['provider/ignores-client-identity'],
+    journeys: ['token-provider-identity'],
+    apply: plan => {
+      const key = randomBytes(32)
+      const jwt = ({ userId }: Visitor): string => {
+        const text = [
+          { alg: 'HS256', typ: 'JWT' },
+          { sub: userId, scope: 'chat' },
+        ]
+          .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
+          .join('.')
+        return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
+      }
+      return {
+        ...editScript(
+          plan,
+          "fetch('/api/iadvize-token')",
+          "fetch('/api/iadvize-token', { headers: { Authorization: `Bearer ${document.body.dataset.access}` } })",
+        ),
+        bodyData: async visit => ({
+          ...(await plan.bodyData(visit)),
+          ...(visit.visitor && { access: jwt(visit.visitor) }),
+        }),
+        provider: visit => {
+          const visitor = plan.provider(visit)
+          const payload = visit.header('Authorization')?.split('.')[1] ?? ''
+          const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString() || '{}') as { sub?: string }
+          return visitor && sub !== undefined ? { ...visitor, userId: sub } : visitor
+        },
+      }
+    },
   },
   'provider-trusts-user-parameter': {
     summary: 'the token provider prefers the userId in its query to that of the session',
