@@ -73,6 +73,11 @@ export const productionPublicKey =
 
 /** `//<platform>.iadvize.com/iadvize.js` is the tag (SDK-REF, doc). */
 export const iadvizeDomain = 'iadvize.com'
+/** A name may be written with the root's dot behind it. */
+export const isIAdvizeHost = (hostname: string): boolean => {
+  const host = hostname.toLowerCase().replace(/\.$/, '')
+  return host === iadvizeDomain || host.endsWith(`.${iadvizeDomain}`)
+}
 export const tagPath = '/iadvize.js'
 /** The API's host (doc). The paths below it are ours: the real endpoint of the exchange is not public (assumed). */
 export const apiHost = 'api.iadvize.com'

@@ -1,11 +1,10 @@
 /** What `certify` and `report` have in common: judge recordings, write the reports, and say what came of it. */
 import { appendFileSync, existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { annotations } from '../../reports/terminal/annotations.ts'
 import { json } from '../../reports/formats/json.ts'
 import { markdown } from '../../reports/formats/markdown.ts'
 import { terminal } from '../../reports/terminal/terminal.ts'
-import { recordingPath, renderers, saved, writeReports } from '../../reports/write.ts'
+import { recordingPath, renderers, saved, writeRecordings, writeReports } from '../../reports/write.ts'
 import type { Renderer } from '../../reports/write.ts'
 import { signed } from '../certificate/certificate.ts'
 import { readCertificateKey } from '../certificate/signing-key.ts'
@@ -25,6 +24,7 @@ import type { RunMeta } from '../verdict/result-of.ts'
 import type { Result } from '../verdict/result.ts'
 import { selectedBy } from '../verdict/selection.ts'
 import type { Command, Values } from './command.ts'
+import { annotate } from './github-log.ts'
 import { finishedFirst } from '../run/cancellation.ts'
 import { keepElsewhere, makeWritable } from './report-folder.ts'
 import { styled } from './styled.ts'
@@ -129,8 +129,7 @@ const today = (): string => new Date().toISOString().slice(0, 10)
 const tellGitHub = (result: Result): void => {
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env
   if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, markdown(result))
-  // On stderr, where GitHub reads them too: stdout may be report.json.
-  if (GITHUB_ACTIONS === 'true') process.stderr.write(annotations(result))
+  if (GITHUB_ACTIONS === 'true') annotate(result)
 }
 
 /** The certificate's files. It is about report.json and the recordings, so the former is written with it. */
@@ -156,6 +155,20 @@ const certified = async (
   }
 }
 
+/** What was recorded took minutes, and a site that was up: it outlives a fault in the judging. */
+const judgedOrKept = async (recordings: readonly Recording[], folder: string, judge: () => Result): Promise<Result> => {
+  try {
+    return judge()
+  } catch (error) {
+    const troubles = await writeRecordings(recordings.map(saved), folder)
+    const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
+    process.stderr.write(
+      `padlock: ${kept ?? `nothing could be judged; what was recorded is kept in ${resolve(folder, 'recordings')}`}\n`,
+    )
+    throw error
+  }
+}
+
 /** Answers with the exit code. */
 export const conclude = async (
   recordings: readonly Recording[],
@@ -164,8 +177,9 @@ export const conclude = async (
   run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
-  const proof = shippedProof()
-  const result = resultOf(recordings, catalogue, { ...run, only, strict, proof, ...(baseline && { baseline }) })
+  const result = await judgedOrKept(recordings, folder, () =>
+    resultOf(recordings, catalogue, { ...run, only, strict, proof: shippedProof(), ...(baseline && { baseline }) }),
+  )
   let unsigned: string | undefined
   const { files, says } = await certified(result, recordings, catalogue, sign).catch((error: unknown) => {
     // As with any other report: it is told, and the verdict stands.

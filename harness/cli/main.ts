@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { padlockVersion } from '../foundation/versions.ts'
 import { exitCodes } from '../foundation/exit-codes.ts'
 import { commandLine } from '../foundation/installation.ts'
+import { asError, onCancel, onUnexpected } from '../foundation/ending.ts'
+import { systemLimit } from '../foundation/system-limits.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Command, Option, Values } from './command.ts'
 import { nearest } from '../../mock-iadvize/input/nearest.ts'
@@ -175,22 +177,36 @@ const run = async (args: string[]): Promise<number> => {
   return command.run(values, words)
 }
 
-// A reader that goes away (`padlock list | head`) is no fault of ours.
-process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(exitCodes.conforms)
-})
-
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  if (error instanceof UsageError) {
-    for (const problem of error.problems) process.stderr.write(`padlock: ${calledFromHere(problem)}\n`)
-    process.exitCode = exitCodes.usage
-  } else {
-    const fault = error instanceof Error ? error : new Error(String(error))
-    process.stderr.write(
-      `padlock: a fault of Padlock's own, not of your site: ${fault.message}\n${process.env['PADLOCK_DEBUG'] ? `${fault.stack ?? ''}\n` : '  (PADLOCK_DEBUG=1 shows where)\n'}`,
-    )
-    process.exitCode = exitCodes.fault
+/** The one place where the command ends: says why, and answers with the exit code. */
+const ended = (thrown: unknown): number => {
+  if (thrown instanceof UsageError) {
+    for (const problem of thrown.problems) process.stderr.write(`padlock: ${calledFromHere(problem)}\n`)
+    return exitCodes.usage
   }
+  const fault = asError(thrown)
+  const limit = systemLimit(fault)
+  process.stderr.write(
+    `padlock: ${limit ?? `a fault of Padlock's own, not of your site: ${fault.message.split('\n', 1)[0] ?? ''}`}\n${process.env['PADLOCK_DEBUG'] ? `${fault.stack ?? ''}\n` : '  (PADLOCK_DEBUG=1 shows where)\n'}`,
+  )
+  return exitCodes.fault
 }
+
+const args = process.argv.slice(2)
+if (process.env['GITHUB_ACTIONS'] === 'true') {
+  const { takeNoOrders } = await import('./github-log.ts')
+  takeNoOrders(args.some(arg => arg.startsWith('--json')))
+}
+
+// A reader that goes away is no fault of ours. `padlock verify --jsonl | head` has no more to do; a run goes on to its report and
+// its exit code.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE' && args[0] === 'verify') process.exit(exitCodes.conforms)
+  })
+// What nobody further in takes ends here. Node alone would end with 1, which says that the site violates a MUST.
+onUnexpected(fault => process.exit(ended(fault)))
+onCancel(() => {
+  process.stderr.write('padlock: cancelled\n')
+  process.exit(exitCodes.cancelled)
+})
+process.exitCode = await run(args).catch(ended)

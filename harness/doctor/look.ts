@@ -8,6 +8,8 @@ import { openGateway } from '../../mock-iadvize/network/gateway.ts'
 import { useOf } from '../browser/launch/browser-choice.ts'
 import { nameResolution, routing } from '../browser/launch/interception.ts'
 import { play } from '../browser/stage/play.ts'
+import { pageOf } from '../browser/token-provider/traffic.ts'
+import { isNavigation } from '../browser/visitor/documents.ts'
 import { watchTagRequests } from '../browser/visitor/tag-requests.ts'
 import type { TagRequest } from '../recording/tag-discovery.ts'
 import type { Site } from '../browser/stage/site-under-test.ts'
@@ -47,7 +49,9 @@ export type Looker = {
 const listen = (context: BrowserContext, tell: (answer: PageAnswer) => void): void => {
   context.on('response', response => {
     const request = response.request()
-    if (!request.isNavigationRequest() || request.frame().parentFrame() !== null) return
+    // A window that a page has just opened has no page yet: it is none that was asked for.
+    const page = pageOf(request)
+    if (!page || !isNavigation(page, request)) return
     if (response.status() >= 300 && response.status() < 400) return
     let first = request
     for (let from = first.redirectedFrom(); from; from = from.redirectedFrom()) first = from

@@ -20,7 +20,7 @@ const looksLikeARecording = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'journey' in value && 'observations' in value
 
 /** Undefined: it is none. Throws what is wrong with it, in a sentence. */
-const readRecording = (path: string): Recording | undefined => {
+export const readRecording = (path: string): Recording | undefined => {
   let value: unknown
   try {
     value = JSON.parse(readFileSync(path, 'utf8'))

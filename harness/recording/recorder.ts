@@ -92,6 +92,10 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     observations.push({ ...seen, at: now() })
   }
   const refusals = new Map<string, Extract<Observation, { kind: 'message-refused' }>>()
+  const stop: Recorder['stop'] = stopped => {
+    if (outcome.state === 'completed') outcome = stopped
+  }
+  const step = (): string => observations.findLast(seen => seen.kind === 'step')?.name ?? 'start'
   const refs = new Map<string, string>()
   const judged = (raw: string): Promise<Token> => {
     const known = tokens.get(raw)
@@ -105,6 +109,15 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       return tokenRecord(ref, raw, decision, hash)
     })
     tokens.set(raw, judgement)
+    // Some ask for its name alone, and nobody waits: a fault costs this token, and the journey says so.
+    judgement.catch((error: unknown) =>
+      stop({
+        state: 'stopped',
+        step: step(),
+        because: `the token ${ref} could not be judged: ${error instanceof Error ? error.message : String(error)}`,
+        blame: 'harness',
+      }),
+    )
     return judgement
   }
   const tokenRef = (raw: string): string => {
@@ -123,10 +136,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     knowPath: privacy.knowPath,
     knowHost: privacy.knowHost,
     written: privacy.sentence,
-    step: () => observations.findLast(seen => seen.kind === 'step')?.name ?? 'start',
-    stop: stopped => {
-      if (outcome.state === 'completed') outcome = stopped
-    },
+    step,
+    stop,
     refuse: ({ load, path, because, count }, tab) => {
       const key = `${tab.browser} ${tab.tab} ${load} ${because}`
       const known = refusals.get(key)
@@ -192,7 +203,9 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       }
     },
     recording: async browser => {
-      const judgements = await Promise.all(tokens.values())
+      const judgements = (await Promise.allSettled(tokens.values())).flatMap(it =>
+        it.status === 'fulfilled' ? [it.value] : [],
+      )
       const { pages } = options.target
       return {
         schemaVersion: recordingSchemaVersion,

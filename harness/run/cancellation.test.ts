@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { cancelSignals, finishedFirst } from './cancellation.ts'
+import { cancelSignals } from '../foundation/ending.ts'
+import { finishedFirst } from './cancellation.ts'
 
 const listeners = (): number[] => cancelSignals.map(signal => process.listenerCount(signal))
 

@@ -1,19 +1,17 @@
-/** Ctrl-C, and the signals that mean the same, at moments when nobody else answers to them. */
+/** Ctrl-C, and the signals that mean the same, while something is under way. */
+import { onCancel } from '../foundation/ending.ts'
 import { exitCodes } from '../foundation/exit-codes.ts'
-
-export const cancelSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Until `does` is over, a signal says so and ends the process. */
 export const cancellable = async <T>(words: string, does: () => Promise<T>): Promise<T> => {
-  const stop = (): void => {
+  const over = onCancel(() => {
     process.stderr.write(`padlock: ${words}\n`)
     process.exit(exitCodes.cancelled)
-  }
-  for (const signal of cancelSignals) process.on(signal, stop)
+  })
   try {
     return await does()
   } finally {
-    for (const signal of cancelSignals) process.off(signal, stop)
+    over()
   }
 }
 
@@ -26,15 +24,14 @@ export const finishedFirst = async <T>(
   does: () => Promise<T>,
 ): Promise<{ done: T; cancelled: boolean }> => {
   let cancelled = false
-  const wait = (): void => {
+  const over = onCancel(() => {
     if (cancelled) process.exit(exitCodes.cancelled)
     cancelled = true
     process.stderr.write(`padlock: ${words}\n`)
-  }
-  for (const signal of cancelSignals) process.on(signal, wait)
+  })
   try {
     return { done: await does(), cancelled }
   } finally {
-    for (const signal of cancelSignals) process.off(signal, wait)
+    over()
   }
 }

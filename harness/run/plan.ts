@@ -1,7 +1,7 @@
 /** What one run of Playwright shall do. Written by the command, read by the workers; holds no secret. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../foundation/ending.ts'
 import type { FlavourName } from '../site/flavours.ts'
 
 /** `journeys`: ids of those to play; all without it */
@@ -18,7 +18,7 @@ export type Plan = {
   targets: PlannedTarget[]
   /** told in each recording, so that recordings of two runs are not taken for one */
   run?: { id: string; shard?: string }
-  /** where `<target>/<journey>.json` is written; null: nowhere */
+  /** the folder of kept-recordings.ts; null: nothing is kept */
   recordings: string | null
   /** whether pages are pictured where something is wrong; the matrix and the tests do without */
   pictures?: boolean
@@ -39,16 +39,13 @@ export const choiceVariable = 'PADLOCK_BROWSER_CHOICE'
 export const planVariable = 'PADLOCK_PLAN'
 export const saltVariable = 'PADLOCK_SALT'
 
-/** How the message of a worker begins that could not keep what it had recorded. */
-export const notKept = 'a recording could not be kept'
-
 export const readPlan = (env: NodeJS.ProcessEnv = process.env): Plan => {
   const path = env[planVariable]
   return path === undefined ? soundShop : (JSON.parse(readFileSync(path, 'utf8')) as Plan)
 }
 
-export const writePlan = (plan: Plan): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'padlock-plan-')), 'plan.json')
+export const writePlan = (plan: Plan, folder: string = temporaryFolder('plan')): string => {
+  const path = join(folder, 'plan.json')
   writeFileSync(path, JSON.stringify(plan))
   return path
 }

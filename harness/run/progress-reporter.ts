@@ -2,13 +2,30 @@
  * Playwright reporter of a run by the command: progress on stderr, nothing else. The verdict is made from recordings. At a
  * terminal one line more says what runs now, and for how long; a pipe gets the lines of what is done alone.
  */
-import { notKept } from './plan.ts'
+import { basename, dirname } from 'node:path'
+import { rmSync } from 'node:fs'
+import { planVariable } from './plan.ts'
+import type { Lost } from './run-journeys.ts'
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter'
 
 const progress = process.env['PADLOCK_PROGRESS']
 /** of the terminal; 0: there is none */
 const columns = Number(process.env['PADLOCK_TTY'] ?? 0)
 const clear = '\r\u001b[2K'
+
+/** Without its colours, and without the word that begins what was thrown. */
+const firstLine = (message: string): string =>
+  // eslint-disable-next-line no-control-regex
+  (message.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n', 1)[0] ?? '').replace(/^\w*Error: /, '')
+
+/** The command was killed: nobody waits for the journeys, and nobody else removes what they kept. */
+const endAlone = (): void => {
+  // Its pipes have gone with it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const plan = process.env[planVariable]
+  if (plan !== undefined) process.once('exit', () => rmSync(dirname(plan), { recursive: true, force: true }))
+  process.kill(process.pid, 'SIGINT')
+}
 
 export default class ProgressReporter implements Reporter {
   #total = 0
@@ -23,6 +40,9 @@ export default class ProgressReporter implements Reporter {
     this.#began = performance.now()
     // The runner answers to it; here it says why journeys end from now on.
     process.once('SIGINT', () => (this.#cancelled = true))
+    process.once('disconnect', endAlone)
+    // It hears when the command is gone, and keeps nobody alive.
+    process.channel?.unref()
     if (progress === 'journeys' && columns > 0) this.#clock = setInterval(() => this.#tellNow(), 1000).unref()
   }
 
@@ -32,9 +52,13 @@ export default class ProgressReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    // What the command can't see for itself.
-    const lost = result.errors.find(({ message }) => message?.includes(notKept))?.message?.split('\n')[0]
-    if (lost) process.stdout.write(`${lost.slice(lost.indexOf(notKept))}\n`)
+    // What the command can't see for itself: it asks when the journey has left no recording.
+    if (result.status !== 'passed' && !this.#cancelled)
+      process.send?.({
+        journey: basename(test.location.file).replace(/\.spec\.[jt]s$/, ''),
+        title: test.title,
+        because: firstLine(result.errors[0]?.message ?? `it ended as ${result.status}`),
+      } satisfies Lost)
     this.#done += 1
     this.#running.delete(test.title)
     const seconds = this.#seconds()

@@ -1,18 +1,19 @@
 /** Runs the journeys of a plan in Playwright's own runner, as a child process, and brings the recordings back. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BrowserChoice } from '../config/target.ts'
+import { onCancel, onUnexpected, removeTemporary, temporaryFolder } from '../foundation/ending.ts'
+import { systemLimit } from '../foundation/system-limits.ts'
 import { UsageError } from '../foundation/usage-error.ts'
-import { cancelSignals as signals } from './cancellation.ts'
 import { moduleExtension } from '../foundation/installation.ts'
-import { choiceVariable, folderOf, planVariable, saltVariable, writePlan } from './plan.ts'
+import { keptRecordings } from './kept-recordings.ts'
+import { choiceVariable, planVariable, saltVariable, writePlan } from './plan.ts'
 import type { PlannedTarget } from './plan.ts'
-import { recordingSchema } from '../recording/recording.ts'
 import type { Recording } from '../recording/recording.ts'
 
 export type JourneysRun = {
@@ -20,9 +21,14 @@ export type JourneysRun = {
   recordings: Map<string, Recording[]>
   /** Ctrl-C, or a signal that means the same */
   cancelled: boolean
-  /** what Playwright itself said when it could not run at all; null: it ran */
-  fault: string | null
+  /** why the run is not whole, through no fault of the site: a sentence each; none: it is whole, or was cancelled */
+  faults: string[]
+  /** removes what the workers kept. Until then, the recordings are also in TMPDIR */
+  discard(): void
 }
+
+/** What the runner tells of a journey that did not pass: why, should it have left no recording. */
+export type Lost = { journey: string; title: string; because: string }
 
 export type RunOptions = {
   targets: PlannedTarget[]
@@ -39,30 +45,58 @@ export type RunOptions = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const recordingsIn = (folder: string): Recording[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter(file => file.endsWith('.json'))
-        .sort()
-        .map(file => recordingSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
-    : []
-
-/** The plan, and the folder in which the workers keep what they record until it is judged. */
+/** The folder in which the workers keep what they record until it is judged, and the plan in it. */
 const prepared = (
   targets: PlannedTarget[],
   pictures: boolean,
   shard: string | undefined,
 ): { work: string; plan: string } => {
   try {
-    const work = mkdtempSync(join(tmpdir(), 'padlock-run-'))
+    const work = temporaryFolder('run')
     const run = { id: randomBytes(8).toString('hex'), ...(shard !== undefined && { shard }) }
-    return { work, plan: writePlan({ targets, run, recordings: join(work, 'recordings'), pictures, judge: false }) }
+    const recordings = join(work, 'recordings')
+    mkdirSync(recordings)
+    return { work, plan: writePlan({ targets, run, recordings, pictures, judge: false }, work) }
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw new UsageError(
       `${tmpdir()}: the folder for temporary files can't be written to (${code}); make room there, or name another one in TMPDIR`,
     )
   }
+}
+
+/**
+ * What browsers leave when they are killed goes with the folder of the run; what the runner keeps of our sources from run to
+ * run stays where it is. Only where a path is short enough for the sockets in it (108 bytes).
+ */
+const ownTemporary = (work: string): Record<string, string> =>
+  process.platform === 'linux' && work.length < 50
+    ? {
+        TMPDIR: work,
+        PLAYWRIGHT_TRANSFORM_CACHE_DIR:
+          process.env['PLAYWRIGHT_TRANSFORM_CACHE_DIR'] ??
+          join(tmpdir(), `playwright-transform-cache-${process.geteuid?.() ?? ''}`),
+      }
+    : {}
+
+/** One sentence a reason. */
+const lossesOf = (lost: readonly Lost[]): string[] => {
+  const byReason = new Map<string, string[]>()
+  for (const { title, because } of lost) {
+    const reason = systemLimit(new Error(because)) ?? because
+    byReason.set(reason, [...(byReason.get(reason) ?? []), title])
+  }
+  return [...byReason].map(([reason, titles]) =>
+    titles.length === 1
+      ? `the journey «${titles[0] ?? ''}» left no recording: ${reason}`
+      : `${titles.length} journeys left no recording: ${reason}`,
+  )
+}
+
+/** The runner's last words, with nothing of a stack. */
+const lastWords = (said: string): string => {
+  const lines = said.split('\n').filter(line => line.trim() !== '' && !/^\s+at /.test(line))
+  return lines.slice(-3).join(' ').trim().slice(0, 600)
 }
 
 export const runJourneys = async ({
@@ -100,44 +134,73 @@ export const runJourneys = async ({
         [saltVariable]: randomBytes(16).toString('hex'),
         [choiceVariable]: JSON.stringify(browser),
         PADLOCK_PROGRESS: progress,
+        ...ownTemporary(work),
         // The child writes to a pipe of ours, whatever we write to.
         ...(process.stderr.isTTY && process.env['TERM'] !== 'dumb' && { PADLOCK_TTY: String(process.stderr.columns) }),
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The runner ends with us, however we end: by the channel it sees that we are gone.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   )
+  // A character may be cut in two.
+  child.stdout?.setEncoding('utf8')
+  child.stderr?.setEncoding('utf8')
   let said = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-4000)
+  child.stdout?.on('data', (chunk: string) => {
+    said = (said + chunk).slice(-4000)
   })
-  child.stderr.on('data', (chunk: Buffer) => {
-    if (progress === 'none') said = (said + chunk.toString()).slice(-4000)
+  child.stderr?.on('data', (chunk: string) => {
+    if (progress === 'none') said = (said + chunk).slice(-4000)
     else process.stderr.write(chunk)
   })
+  const faults: string[] = []
+  const unfinished: Lost[] = []
+  child.on('message', message => unfinished.push(message as Lost))
   let cancelled = false
   const cancel = (): void => {
     // A second one from an impatient hand ends it at once.
     child.kill(cancelled ? 'SIGKILL' : 'SIGINT')
     cancelled = true
   }
-  for (const signal of signals) process.on(signal, cancel)
+  const onExit = (): void => void child.kill('SIGKILL')
+  process.once('exit', onExit)
+  const leave = [
+    onCancel(cancel),
+    // What was recorded until now is reported all the same.
+    onUnexpected(({ message }) => {
+      faults.push(`Padlock's own process had a fault: ${message.split('\n', 1)[0] ?? ''}`)
+      child.kill('SIGINT')
+    }),
+  ]
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', resolve)
+    const ended = await new Promise<{ code: number | null; signal: string | null }>(resolve => {
+      child.on('error', error => {
+        faults.push(`the journeys could not be run: ${systemLimit(error) ?? error.message}`)
+        if (child.pid === undefined) resolve({ code: null, signal: null })
+      })
+      child.on('close', (code, signal) => resolve({ code, signal }))
     })
-    const recordings = new Map(
-      targets.map(target => [target.name, recordingsIn(join(work, 'recordings', folderOf(target)))]),
-    )
-    const none = [...recordings.values()].every(of => of.length === 0)
-    return {
-      recordings,
-      cancelled,
-      fault: none && !cancelled ? said.trim() || `Playwright ended with code ${code}` : null,
+    if (ended.signal !== null && !cancelled)
+      faults.push(
+        `the process that ran the journeys was ended from outside (${ended.signal}): the machine may have been out of memory`,
+      )
+    const recordings = new Map<string, Recording[]>()
+    const lost: Lost[] = []
+    for (const target of targets) {
+      const read = keptRecordings(join(work, 'recordings'), target, { unfinished: !cancelled })
+      recordings.set(target.name, read.recordings)
+      faults.push(...read.faults)
+      const there = new Set([...read.recordings.map(({ journey }) => journey.id), ...read.unreadable])
+      const isOfTarget = ({ title }: Lost): boolean => targets.length === 1 || title.startsWith(`${target.name} › `)
+      lost.push(...unfinished.filter(it => isOfTarget(it) && !there.has(it.journey)))
     }
+    faults.push(...lossesOf(lost))
+    const none = [...recordings.values()].every(of => of.length === 0)
+    if (none && !cancelled && faults.length === 0)
+      faults.push(`the journeys could not be run: ${lastWords(said) || `Playwright ended with code ${ended.code}`}`)
+    return { recordings, cancelled, faults: cancelled ? [] : faults, discard: () => removeTemporary(work) }
   } finally {
-    for (const signal of signals) process.off(signal, cancel)
-    rmSync(work, { recursive: true, force: true })
-    rmSync(dirname(plan), { recursive: true, force: true })
+    for (const each of leave) each()
+    process.off('exit', onExit)
   }
 }

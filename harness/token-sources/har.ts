@@ -1,6 +1,6 @@
 /** Tokens in a HAR (HTTP Archive 1.2), as browsers, proxies and Playwright save what they have seen. */
 import { z } from 'zod'
-import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
+import { isIAdvizeHost } from '../../mock-iadvize/contract.ts'
 import { decoded } from '../browser/token-provider/token-carrier.ts'
 import { coveredPath } from '../recording/privacy/addresses.ts'
 import type { Found, FoundToken } from './found-token.ts'
@@ -80,7 +80,7 @@ const sightings = async (entry: Entry, attached: AttachedBody, unread: Unread): 
   const { startedDateTime, time, request, response, _webSocketMessages: messages } = entry
   const url = URL.canParse(request.url) ? new URL(request.url) : null
   const host = url?.hostname.replace(/\.$/, '') ?? ''
-  const atIAdvize = host === iadvizeDomain || host.endsWith(`.${iadvizeDomain}`)
+  const atIAdvize = isIAdvizeHost(host)
   const address = url
     ? `${url.origin === 'null' ? '' : url.origin}${coveredPath(url.pathname)}`
     : 'an address that is none'

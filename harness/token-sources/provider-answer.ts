@@ -1,4 +1,5 @@
 /** Asks a token provider once, as `curl` would with the cookies of somebody who is signed in, and finds the tokens in what it answers. */
+import { isIAdvizeHost } from '../../mock-iadvize/contract.ts'
 import { isHtml, jsonIn } from '../browser/token-provider/token-carrier.ts'
 import type { Brought } from '../browser/token-provider/token-carrier.ts'
 import { barePath, coveredPath } from '../recording/privacy/addresses.ts'
@@ -94,6 +95,10 @@ const without = ({ status, headers }: Response, brought: Brought, { url, headers
 export const providerAnswer = async (question: Question): Promise<Found | { problem: string }> => {
   const { url, method, headers } = question
   const name = `${method} ${url.origin}${barePath(url.pathname)}`
+  if (isIAdvizeHost(url.hostname))
+    return {
+      problem: `${name} is a host of iAdvize's own, which Padlock never asks: name the address of your site's token provider`,
+    }
   try {
     const signal = AbortSignal.timeout(patience)
     const response = await fetch(url, { method, headers: { accept, ...headers }, redirect: 'manual', signal })

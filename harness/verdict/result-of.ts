@@ -22,6 +22,8 @@ export type RunMeta = VerdictOptions & {
   duration: number
   /** Ctrl-C: some journeys never ran */
   cancelled?: boolean
+  /** why the run is not whole, through no fault of the site; a sentence each */
+  faults?: readonly string[]
   /** why the run never came to its journeys: the recordings show it, and nothing is judged by them */
   heldBack?: { because: string; exitCode: number }
   versions: { padlock: string; node: string; playwright: string }
@@ -36,11 +38,15 @@ export type RunMeta = VerdictOptions & {
 export const exitCodeOf = (
   outcome: Result['verdict'],
   recordings: readonly Recording[],
-  { cancelled = false, outOfDate = false }: { cancelled?: boolean; outOfDate?: boolean } = {},
+  {
+    cancelled = false,
+    faults = [],
+    outOfDate = false,
+  }: { cancelled?: boolean; faults?: readonly string[]; outOfDate?: boolean } = {},
 ): number => {
   const blames = new Set(recordings.flatMap(({ outcome: of }) => (of.state === 'stopped' ? [of.blame] : [])))
   if (cancelled) return exitCodes.cancelled
-  if (blames.has('harness')) return exitCodes.fault
+  if (blames.has('harness') || faults.length > 0) return exitCodes.fault
   if (outcome === 'violated' || outOfDate) return exitCodes.violated
   if (blames.has('configuration')) return exitCodes.usage
   if (blames.has('site')) return exitCodes.unreachable
@@ -61,15 +67,16 @@ const unjudged = (catalogue: readonly Requirement[], because: string, { only = [
 export const resultOf = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { startedAt, duration, cancelled = false, heldBack, versions, proof, ...options }: RunMeta,
+  { startedAt, duration, cancelled = false, faults = [], heldBack, versions, proof, ...options }: RunMeta,
 ): Result => {
   const [first] = recordings
   if (!first) throw new Error('there is no recording to judge')
   const judged = heldBack ? unjudged(catalogue, heldBack.because, options) : verdict(recordings, catalogue, options)
-  // What was cancelled is a part, whatever the part says.
+  // What was cancelled, or broke off, is a part, whatever the part says.
+  const part = cancelled ? 'the run was cancelled before it was over' : faults[0]
   const outcome =
-    cancelled && judged.verdict === 'conforms'
-      ? { verdict: 'incomplete' as const, summary: 'No verdict yet: the run was cancelled before it was over.' }
+    part !== undefined && judged.verdict === 'conforms'
+      ? { verdict: 'incomplete' as const, summary: `No verdict yet: ${part}.` }
       : {}
   const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
@@ -82,7 +89,7 @@ export const resultOf = (
     ...outcome,
     exitCode:
       heldBack?.exitCode ??
-      exitCodeOf(judged.verdict, recordings, { cancelled, outOfDate: isOutOfDate(judged.baseline) }),
+      exitCodeOf(judged.verdict, recordings, { cancelled, faults, outOfDate: isOutOfDate(judged.baseline) }),
     target: { name, origin, sid, defects, ...(stack && { stack }) },
     startedAt: startedAt.toISOString(),
     duration,
@@ -92,7 +99,7 @@ export const resultOf = (
       browser: [...new Set(recordings.map(({ browser }) => `${browser.name} ${browser.version}`))].join(', '),
       catalogue: catalogueVersion(catalogue),
     },
-    notes: notesOf(recordings),
+    notes: [...faults.map(fault => `Padlock could not do its part of this run: ${fault}.`), ...notesOf(recordings)],
     ...(recordings.some(({ target }) => target.trust) && { trust: true as const }),
     ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),

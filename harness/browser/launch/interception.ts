@@ -6,7 +6,7 @@
 import { request as httpRequest } from 'node:http'
 import type { BrowserContext, BrowserContextOptions, Request, Route, WebSocketRoute } from '@playwright/test'
 import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
-import { iadvizeDomain } from '../../../mock-iadvize/contract.ts'
+import { isIAdvizeHost } from '../../../mock-iadvize/contract.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 
 export type Interception = {
@@ -42,7 +42,7 @@ export const routing = (gateway: Gateway): Interception => ({
     const isTheirs = (url: URL): boolean => {
       // A name may be written with the root's dot behind it.
       const host = url.hostname.replace(/\.$/, '')
-      return host === iadvizeDomain || host.endsWith(`.${iadvizeDomain}`) || brandHosts.includes(host)
+      return isIAdvizeHost(host) || brandHosts.includes(host)
     }
     const gone = new AbortController()
     context.on('close', () => gone.abort())

@@ -1,5 +1,6 @@
 /** What the browser asks for, and gets, once a login form was sent. */
 import type { Page, Request, Response } from '@playwright/test'
+import { isNavigation } from '../visitor/documents.ts'
 import { sleep } from './awaited.ts'
 
 /** What the browser asked for, and was told, since the form was sent. */
@@ -33,7 +34,7 @@ export const watchAnswers = (page: Page): Answers => {
     if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
     answers.underWay += 1
     answers.asked += 1
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) answers.arriving = true
+    if (isNavigation(page, request)) answers.arriving = true
     changed()
   }
   const ended = (request: Request): void => {
@@ -50,7 +51,7 @@ export const watchAnswers = (page: Page): Answers => {
   const isOwn = (url: string): boolean => new URL(url).origin === new URL(page.url()).origin
   const answered = (response: Response): void => {
     const request = response.request()
-    const isDocument = request.isNavigationRequest() && request.frame() === page.mainFrame()
+    const isDocument = isNavigation(page, request)
     if (isDocument && (response.status() < 300 || response.status() >= 400)) {
       answers.documents += 1
       answers.status = response.status()

@@ -8,6 +8,7 @@ import { gatewayFixture } from '../../../mock-iadvize/samples/gateway-fixture.ts
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 import type { Target } from '../../config/target.ts'
 import { planVariable, readPlan } from '../../run/plan.ts'
+import type { RecordingStore } from '../../run/kept-recordings.ts'
 import type { Recording } from '../../recording/recording.ts'
 import type { Interception } from '../launch/interception.ts'
 import type { Journey, play } from './play.ts'
@@ -17,7 +18,7 @@ import type { Keys, Site } from './site-under-test.ts'
 export type Player = { play: typeof play }
 type OfJourney = {
   player: Player
-  play: (journey: Journey, open: (keys: Keys) => Promise<Site>) => Promise<Recording>
+  play: (journey: Journey, open: (keys: Keys) => Promise<Site>, store?: RecordingStore) => Promise<Recording>
 }
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
@@ -61,10 +62,27 @@ export const test = base.extend<OfJourney, OfWorker>({
     { scope: 'worker' },
   ],
   player: [{ play: async (...journey) => (await import('./play.ts')).play(...journey) }, { option: true }],
-  play: async ({ player, browser, gateway, interception, keys }, use) => {
+  play: async ({ player, browser, gateway, interception, keys }, use, info) => {
     // Without one there is nothing but the sound shop, and what an integrator's own project plays.
-    const { pictures = false, run = {} } = process.env[planVariable] === undefined ? {} : readPlan()
-    const theatre = { browser, gateway, interception, step, pictures, run }
-    await use(async (journey, open) => player.play(journey, await open(keys), theatre))
+    const plan = process.env[planVariable] === undefined ? null : readPlan()
+    const { pictures = false, run = {} } = plan ?? {}
+    const cut = new AbortController()
+    let playing: Promise<unknown> = Promise.resolve()
+    await use((journey, open, store) => {
+      const keep = store && { keep: (recording: Recording) => store.unfinished(recording) }
+      const played = (async () => {
+        const theatre = { browser, gateway, interception, step, pictures, run, cut: cut.signal, ...keep }
+        const recording = await player.play(journey, await open(keys), theatre)
+        if (info.status === 'interrupted') store?.unfinished(recording)
+        else store?.whole(recording)
+        return recording
+      })()
+      // Whoever asked may not be there any longer.
+      playing = played.catch(() => undefined)
+      return played
+    })
+    // The runner may end a test before its time: whoever plays is told, and what was recorded until then is kept.
+    cut.abort(new Error(info.status === 'timedOut' ? 'the journey took longer than its test may' : 'the run was ended'))
+    await playing
   },
 })

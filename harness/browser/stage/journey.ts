@@ -4,9 +4,11 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { folderOf, notKept, readPlan } from '../../run/plan.ts'
+import { recordingStore } from '../../run/kept-recordings.ts'
+import { readPlan } from '../../run/plan.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { test } from './fixtures.ts'
+import type { Keys, Site } from './site-under-test.ts'
 import type { Journey, JourneyOptions, Stage } from './play.ts'
 
 let collected: Journey[] | undefined
@@ -26,13 +28,14 @@ const asTests = (it: Journey): void => {
     if (planned.journeys && !planned.journeys.includes(it.id)) continue
     test(plan.targets.length === 1 ? it.title : `${planned.name} › ${it.title}`, async ({ play }) => {
       const [{ testTimeoutMs }, { openSite }] = await Promise.all([import('./play.ts'), import('./site-under-test.ts')])
-      const recording = await play(it, async keys => {
+      const open = async (keys: Keys): Promise<Site> => {
         const site = await openSite(planned, keys)
         // play() stops the journey before the runner does, and keeps its recording.
         test.setTimeout(testTimeoutMs(site.target))
         return site
-      })
-      if (plan.recordings !== null) saveRecording(recording, join(plan.recordings, folderOf(planned)))
+      }
+      const store = plan.recordings === null ? undefined : recordingStore(plan.recordings, planned)
+      const recording = await play(it, open, store)
       expectCompleted(recording)
       // A run by the command judges in its own process, and its workers never load the catalogue.
       if (plan.judge) await expectConformance(recording)
@@ -52,7 +55,7 @@ export const saveRecording = (recording: Recording, folder: string): string => {
     rmSync(file, { force: true })
     const { code = String(error) } = error as NodeJS.ErrnoException
     throw new Error(
-      `${notKept}: nothing more can be written to ${folder} (${code}); make room there, or name another folder in TMPDIR`,
+      `a recording could not be kept: nothing more can be written to ${folder} (${code}); make room there, or name another folder in TMPDIR`,
       { cause: error },
     )
   }

@@ -16,6 +16,8 @@ import { saltVariable } from '../../run/plan.ts'
 import { createRecorder } from '../../recording/recorder.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import type { Recording } from '../../recording/recording.ts'
+import { asError, onUnexpected } from '../../foundation/ending.ts'
+import { systemLimit } from '../../foundation/system-limits.ts'
 import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
 import { contextOptionsOf, secretsOfAccess, sendHeaders } from '../launch/access.ts'
@@ -70,6 +72,10 @@ export type Theatre = {
   pictures?: boolean
   /** of which run this is a journey, where the command plays it */
   run?: Pick<Recording['run'], 'id' | 'shard'>
+  /** keeps what was recorded until now, in case that this process does not come to the end of the journey */
+  keep?: (draft: Recording) => void
+  /** the runner does not wait any longer; its reason is an Error */
+  cut?: AbortSignal
 }
 
 /** Of one journey: what goes wrong on one page often goes wrong on all. One more is kept for where the journey stops. */
@@ -88,9 +94,17 @@ const taglessPaths = (target: string): Set<string> => {
   return known
 }
 
+type Stopped = Extract<Recording['outcome'], { state: 'stopped' }>
+
+const browserGone =
+  'the browser ended in the middle of the journey: it crashed, or somebody or the machine, out of memory, ended it; run again'
+
 /** Whose fault it is that a journey could not go on. */
-const stopped = (error: unknown, target: Target, step: string): Extract<Recording['outcome'], { state: 'stopped' }> => {
-  const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+const stopped = (error: unknown, target: Target, step: string, browser: Browser): Stopped => {
+  if (!browser.isConnected()) return { state: 'stopped', step, because: browserGone, blame: 'harness' }
+  const limit = systemLimit(asError(error))
+  if (limit !== null) return { state: 'stopped', step, because: limit, blame: 'harness' }
+  const [message = ''] = asError(error).message.split('\n', 1)
   const waitedMs = error instanceof SiteError ? undefined : /Timeout (\d+)ms exceeded/.exec(message)?.[1]
   if (waitedMs !== undefined) {
     const because = `the page did not get so far ${waitWords(target, Number(waitedMs))}`
@@ -117,21 +131,26 @@ const closingTimeoutMs = 30_000
 export const testTimeoutMs = ({ timeouts = defaultTimeouts }: Pick<Target, 'timeouts'>): number =>
   timeouts.journey + 10 * closingTimeoutMs
 
-const limited = async (target: Target, body: Promise<void>): Promise<void> => {
+/** Until it is over, takes too long, or something throws where nobody waits for it: in an event of the browser, for example. */
+const limited = async (target: Target, body: Promise<void>, cut: AbortSignal | undefined): Promise<void> => {
   // What comes of it after the limit concerns nobody.
   body.catch(() => undefined)
   const { journey } = timeoutsOf(target)
   let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_resolve, reject) => {
+  let over: () => void = () => undefined
+  const broken = new Promise<never>((_resolve, reject) => {
+    over = onUnexpected(reject)
+    cut?.addEventListener('abort', () => reject(asError(cut.reason)), { once: true })
     timer = setTimeout(
       () => reject(timedOut(target, 'the journey had not come to its end', journey, 'journey')),
       journey,
     )
   })
   try {
-    await Promise.race([body, over])
+    await Promise.race([body, broken])
   } finally {
     clearTimeout(timer)
+    over()
   }
 }
 
@@ -154,6 +173,17 @@ const knowConfigured = (
   recorder.knowHost(`${platform}.${iadvizeDomain}`, ...(tagHost === undefined ? [] : [tagHost]))
 }
 
+/** What is kept of a journey while it is played. Should it be read, then the process did not come to the end. */
+const unfinished = (recording: Recording, step: string): Recording => ({
+  ...recording,
+  outcome: {
+    state: 'stopped',
+    step,
+    because: 'the process that played this journey ended before the journey did; run again',
+    blame: 'harness',
+  },
+})
+
 /** Whatever happens on the way, there is a recording in the end; the site is closed. */
 export const play = (journey: Journey, site: Site, theatre: Theatre): Promise<Recording> =>
   withoutSteps(theatre.browser, () => played(journey, site, theatre))
@@ -161,7 +191,7 @@ export const play = (journey: Journey, site: Site, theatre: Theatre): Promise<Re
 const played = async (
   { id, title, users, movesTime = false, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory, close }: Site,
-  { browser, gateway, interception, step, pictures = false, run = {} }: Theatre,
+  { browser, gateway, interception, step: told, pictures = false, run = {}, keep, cut }: Theatre,
 ): Promise<Recording> => {
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
@@ -208,6 +238,16 @@ const played = async (
     if (!pictures || target.pictures === false || (because !== 'stopped' && picturesLeft-- <= 0)) return
     const taken = await coveredPicture(page)
     if (taken) recorder.see({ kind: 'picture', ...place, because, ...taken })
+  }
+  const recorded = (): Promise<Recording> =>
+    recorder.recording({
+      name: browser.browserType().name(),
+      version: browser.version(),
+      interception: interception.mode,
+    })
+  const step: VisitorOptions['step'] = async (name, does) => {
+    if (keep) await stopwatch.ours(async () => keep(unfinished(await recorded(), name)))
+    await told(name, does)
   }
   const closings: (() => Promise<void>)[] = []
   const names = ['first', 'second', 'third']
@@ -290,23 +330,22 @@ const played = async (
             }
           },
         }),
+        cut,
       )
   } catch (error) {
     const leftOut = error instanceof NobodySignedOut ? 'what comes after a sign-out' : 'signing out'
     if (error instanceof LeftOut) recorder.see({ kind: 'skipped', what: leftOut, because: error.message })
     else {
       if (error instanceof UnreachableSite) memory.missed(error)
-      recorder.stop(stopped(error, target, recorder.step()))
+      recorder.stop(stopped(error, target, recorder.step(), browser))
     }
   }
-  const recording = await stopwatch.ours(() =>
-    recorder.recording({
-      name: browser.browserType().name(),
-      version: browser.version(),
-      interception: interception.mode,
-    }),
-  )
-  await Promise.race([Promise.all(closings.map(close => close())), pause(closingTimeoutMs, undefined, { ref: false })])
+  const recording = await stopwatch.ours(recorded)
+  await Promise.race([
+    // A browser that is gone has closed them.
+    Promise.all(closings.map(close => close().catch(() => undefined))),
+    pause(closingTimeoutMs, undefined, { ref: false }),
+  ])
   gateway.attach(null)
   const timing = stopwatch.shares()
   await close()

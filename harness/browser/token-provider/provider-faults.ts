@@ -194,7 +194,8 @@ export const createProviderFaults = ({ context, found, struck }: ProviderFaultsO
         })
         return
       }
-      const real = await route.fetch()
+      // The real answer's headers alone: where it redirects, this process would follow with the machine's own resolver.
+      const real = await route.fetch({ maxRedirects: 0 })
       const headers = [
         ...real.headersArray().filter(isCorsHeader),
         ...(answer.headers ?? []).filter(it => !isCorsHeader(it)),

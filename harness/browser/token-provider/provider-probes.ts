@@ -6,6 +6,7 @@ import type { APIRequestContext, BrowserContext } from '@playwright/test'
 import type { Target, User } from '../../config/target.ts'
 import type { ObservationOf, ProbeName } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
+import { ownRequest, ownVisit } from '../launch/own-requests.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { waitWords } from '../waiting/wait-words.ts'
 import { foreignOrigins, fromOrigin, readableBy, stranger } from './foreign-origins.ts'
@@ -37,7 +38,7 @@ export type ProbesOptions = {
   /** another profile with the same settings and no cookies */
   newContext: () => Promise<BrowserContext>
   recorder: Recorder
-  target: Pick<Target, 'origin' | 'timeouts'>
+  target: Pick<Target, 'origin' | 'timeouts' | 'tagHost'>
   /** a public page of the site, for a guest's cookies */
   guestPage: string
 }
@@ -56,6 +57,8 @@ const mostQuestions = 120
 const longestQuestioning = 60_000
 
 export const createProbes = ({ browser, context, newContext, recorder, target, guestPage }: ProbesOptions): Probes => {
+  /** In this process nothing leads them to the mock. */
+  const brandHosts = target.tagHost === undefined ? [] : [target.tagHost]
   /** of the session that a probe went with last */
   let cookies: Cookies = []
   /** milliseconds that the page's own request took, asked by itself */
@@ -85,18 +88,12 @@ export const createProbes = ({ browser, context, newContext, recorder, target, g
     const began = performance.now()
     const timeout = timeoutMs(probe.probe)
     let isLate = false
-    const response = await untold(via, () =>
-      via.fetch(sent.url, {
-        method: sent.method,
-        headers: sent.headers,
-        ...(sent.body !== null && { data: Buffer.from(sent.body) }),
-        maxRedirects: 0,
-        timeout,
-      }),
-    ).catch((error: unknown) => {
-      isLate = /Timeout \d+ms exceeded/.test(String(error))
-      return null
-    })
+    const response = await untold(via, () => ownRequest(via, { ...sent, timeout }, brandHosts)).catch(
+      (error: unknown) => {
+        isLate = /Timeout \d+ms exceeded/.test(String(error))
+        return null
+      },
+    )
     if (response && probe.probe === 'as-page') aloneMs = performance.now() - began
     const headers = response?.headersArray() ?? []
     const header = (wanted: string) => headers.find(({ name }) => name.toLowerCase() === wanted)?.value
@@ -139,7 +136,7 @@ export const createProbes = ({ browser, context, newContext, recorder, target, g
     elsewhere(async guest => {
       const probe = { variation: null, user: null }
       await ask(guest.request, found, asGuest(found), { probe: 'as-guest', ...probe })
-      await guest.request.get(guestPage, { timeout: timeoutsOf(target).navigation }).catch(() => undefined)
+      await ownVisit(guest.request, { url: guestPage, timeout: timeoutsOf(target).navigation }, brandHosts)
       if ((await guest.cookies()).length > 0)
         await ask(guest.request, found, asGuest(found), { probe: 'as-guest-with-session', ...probe })
       const parts = offeredParts(found)

@@ -3,7 +3,7 @@
  * token was known is kept in memory for a while, and looked through when the token is shown.
  */
 import type { BrowserContext, ConsoleMessage, Page, Request } from '@playwright/test'
-import { iadvizeDomain } from '../../../mock-iadvize/contract.ts'
+import { isIAdvizeHost } from '../../../mock-iadvize/contract.ts'
 import type { ObservationOf } from '../../recording/recording.ts'
 import { pageOf } from './traffic.ts'
 
@@ -85,10 +85,7 @@ export const watchLeaks = ({ context, own, leaked }: LeakWatchOptions): LeakWatc
     said.set(page, list)
   }
 
-  const isIAdvize = (url: string): boolean => {
-    const { hostname } = new URL(url)
-    return hostname === iadvizeDomain || hostname.endsWith(`.${iadvizeDomain}`)
-  }
+  const isIAdvize = (url: string): boolean => isIAdvizeHost(new URL(url).hostname)
   const isThirdParty = (url: string): boolean =>
     url.startsWith('http') && !isIAdvize(url) && !own().some(origin => siteOf(origin) === siteOf(url))
 

@@ -146,7 +146,7 @@ const keepShard = async (
   shard: string,
   recordings: readonly Recording[],
   folder: string,
-  cancelled: boolean,
+  how: { cancelled: boolean; faults: readonly string[] },
 ): Promise<number> => {
   const troubles = await writeRecordings(recordings.map(saved), folder)
   const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
@@ -159,7 +159,7 @@ const keepShard = async (
     `Shard ${shard}: ${recordings.length} of ${whole} journeys recorded in ${resolve(folder, 'recordings')}, none of them judged.\n` +
       'When all shards are there: padlock report DIR…\n',
   )
-  return troubles.length > 0 ? exitCodes.fault : exitCodeOf('conforms', recordings, { cancelled })
+  return troubles.length > 0 ? exitCodes.fault : exitCodeOf('conforms', recordings, how)
 }
 
 /** A wrong configuration is never reported as a site that does not conform: what doctor finds ends the run. */
@@ -271,26 +271,33 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
         return conclude(held.recordings, catalogue, judging, { startedAt, duration, heldBack: held, versions })
       }
     }
-    const { recordings, cancelled, fault } = await runJourneys({
+    const { recordings, cancelled, faults, discard } = await runJourneys({
       targets: [{ ...planned, ...(journeys && { journeys }) }],
       browser,
       progress: 'journeys',
       pictures: values['no-screenshots'] !== true,
       ...(shard !== undefined && { shard }),
     })
-    if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
+    for (const fault of faults) process.stderr.write(`padlock: ${fault}\n`)
     const recorded = recordings.get(planned.name) ?? []
     if (recorded.length === 0) {
-      process.stderr.write('padlock: cancelled before the first journey ended; there is nothing to report\n')
-      return exitCodes.cancelled
+      process.stderr.write(
+        `padlock: ${cancelled ? 'cancelled before the first journey ended' : 'no journey was recorded'}; there is nothing to report\n`,
+      )
+      return cancelled ? exitCodes.cancelled : exitCodes.fault
     }
-    if (shard !== undefined) return keepShard(shard, recorded, judging.folder, cancelled)
     const again = journeys?.length === 1 ? undefined : wordsAgain(values)
-    return conclude(
-      recorded,
-      catalogue,
-      { ...judging, ...(again !== undefined && { again }) },
-      { startedAt, duration: Math.round(performance.now() - began), cancelled, versions },
-    )
+    const exitCode =
+      shard === undefined
+        ? await conclude(
+            recorded,
+            catalogue,
+            { ...judging, ...(again !== undefined && { again }) },
+            { startedAt, duration: Math.round(performance.now() - began), cancelled, faults, versions },
+          )
+        : await keepShard(shard, recorded, judging.folder, { cancelled, faults })
+    // Now the report stands, or the recordings are kept elsewhere.
+    discard()
+    return exitCode
   },
 }

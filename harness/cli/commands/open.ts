@@ -5,7 +5,7 @@ import { exitCodes } from '../../foundation/exit-codes.ts'
 import { configuredSites } from '../../sandbox/configured-sites.ts'
 import { openSite, SiteNotShown, type OpenedSite } from '../../sandbox/open-site.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
-import { cancelSignals } from '../../run/cancellation.ts'
+import { cancelled } from '../../foundation/ending.ts'
 import type { Command } from '../command.ts'
 import { defaultSid, givenSite, keyFolderOf, keysTold, usable, warn } from './sandbox.ts'
 
@@ -60,9 +60,7 @@ half of the iAdvize test pair. The site's id is taken from its pages. It needs a
     warn(keys)
     const config = values['config']
     const [configured] = await configuredSites(typeof config === 'string' ? [config] : [], keys.iAdvize)
-    const interrupted = new Promise<void>(resolve => {
-      for (const signal of cancelSignals) process.once(signal, resolve)
-    })
+    const interrupted = cancelled()
     let opened: OpenedSite
     try {
       const sites = [configured ?? givenSite(defaultSid, keys)] as const

@@ -179,9 +179,16 @@ export const prove: Command = {
         ...(!everyJourney && { journeys: journeysOf(name) }),
       })),
     ]
-    const { recordings, cancelled, fault } = await runJourneys({ targets, browser, progress: 'count', perCore: 2 })
+    const { recordings, cancelled, faults, discard } = await runJourneys({
+      targets,
+      browser,
+      progress: 'count',
+      perCore: 2,
+    })
+    discard()
     if (cancelled) return exitCodes.cancelled
-    if (fault !== null) throw new Error(`the journeys could not be run: ${fault}`)
+    // What was not played proves nothing.
+    if (faults.length > 0) throw new Error(faults.join('; '))
 
     const rows = proven.map(id => {
       const of = recordings.get(id) ?? []

@@ -18,7 +18,7 @@ import { newSetup } from '../../../mock-iadvize/sandbox/tenants.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
 import { startWholeSandbox } from '../../sandbox/start-sandbox.ts'
-import { cancelSignals } from '../../run/cancellation.ts'
+import { cancelled } from '../../foundation/ending.ts'
 import type { Command, Values } from '../command.ts'
 
 const defaultPort = 4280
@@ -127,9 +127,7 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
       state?.close()
       throw error instanceof CannotListen ? new UsageError(await cannotListen(error.code, port, host)) : error
     })
-    const ended = new Promise<void>(resolve => {
-      for (const signal of cancelSignals) process.once(signal, resolve)
-    })
+    const ended = cancelled()
     const atTerminal = process.stdout.isTTY
     process.stdout.write(greeting(opened, { folder, keys, stateFile, token, atTerminal }))
     await ended

@@ -1,4 +1,4 @@
-import { iadvizeDomain, tagPath } from '../../../mock-iadvize/contract.ts'
+import { isIAdvizeHost, tagPath } from '../../../mock-iadvize/contract.ts'
 import { isKind, whereOf } from '../../recording/observed.ts'
 import type { Seen } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
@@ -11,7 +11,7 @@ const host = (url: string): string | null => (/^(?:https?|wss?):\/\//.test(url) 
 const isAgainstIadvize = ({ blocked, enforced = true }: Seen<'policy-violation'>): boolean => {
   const of = host(blocked)
   if (!enforced || of === null) return false
-  return of === iadvizeDomain || of.endsWith(`.${iadvizeDomain}`) || new URL(blocked).pathname.endsWith(tagPath)
+  return isIAdvizeHost(of) || new URL(blocked).pathname.endsWith(tagPath)
 }
 
 /** `script-src-elem` falls back on `script-src`, which is the one to write. */
