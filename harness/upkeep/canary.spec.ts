@@ -1,80 +1,22 @@
 /** Secrets planted in a site must appear in no artefact, of a passing run nor of a failing one. */
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer, request } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
 import { renderers } from '../../reports/write.ts'
 import { padlock } from '../cli/padlock-process.ts'
 import { planVariable, writePlan } from '../run/plan.ts'
 import { recordingSchema } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { openShop, shopKeys } from '../site/shop.ts'
 import { resultSchema } from '../verdict/result.ts'
+import { encodingsOf, openCanarySite, sid } from './canary-site.ts'
 import { textOf } from './unpacked.ts'
 import { verdict } from '../verdict/verdict.ts'
 
 test.describe.configure({ timeout: 300_000 })
-
-const sid = '4242'
-
-/** A shop that is foreign to the command: behind a proxy that keeps every cookie and token that passes. */
-const watchedShop = async (defects: string[]) => {
-  const [brand, iAdvize] = await Promise.all([makeKeyPair(), makeKeyPair()])
-  const shop = await openShop({
-    keys: shopKeys(brand.privateKey, iAdvize.publicKey),
-    sid,
-    platform: 'halc',
-    defects,
-  })
-  const seen = new Set<string>()
-  const target = new URL(shop.origin)
-  const proxy = createServer((incoming, outgoing) => {
-    const passed = request(
-      {
-        host: target.hostname,
-        port: target.port,
-        path: incoming.url,
-        method: incoming.method,
-        headers: incoming.headers,
-      },
-      answer => {
-        for (const cookie of answer.headers['set-cookie'] ?? []) {
-          const value = /^[^=]+=([^;]*)/.exec(cookie)?.[1] ?? ''
-          if (value.length > 8) seen.add(value)
-        }
-        let body = ''
-        answer.on('data', (chunk: Buffer) => {
-          body += chunk.toString()
-        })
-        answer.on('end', () => {
-          for (const token of body.match(/eyJ[\w-]+(?:\.[\w-]+){2,4}/g) ?? []) seen.add(token)
-        })
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
-      },
-    )
-    incoming.pipe(passed)
-  })
-  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    shop,
-    brand,
-    iAdvize,
-    seen,
-    close: async () => {
-      proxy.closeAllConnections()
-      proxy.close()
-      await shop.close()
-    },
-  }
-}
 
 const everyFile = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -101,6 +43,8 @@ const playwrightItself = async (config: string, folder: string, env: Record<stri
     'test',
     '--project',
     'scenarios',
+    '--trace',
+    'on',
     '--reporter',
     'html,json,junit,list',
     '--output',
@@ -170,7 +114,7 @@ for (const [what, defects, code, more] of [
   ['failing', ['ext-id-left-on', 'user-id-is-email'], 1, telling.flatMap(journey => ['--journey', journey])],
 ] as const)
   test(`no secret of the site reaches an artefact of a ${what} run`, async () => {
-    const site = await watchedShop([...defects])
+    const site = await openCanarySite([...defects], { talks: true })
     const folder = mkdtempSync(join(tmpdir(), 'padlock-canary-'))
     const pem = (name: string, text: string | Buffer): string => {
       writeFileSync(join(folder, name), text)
@@ -186,8 +130,8 @@ for (const [what, defects, code, more] of [
         sid,
         pages: { signedIn: ['/account', '/account/orders'] },
         keys: {
-          brand: pem('brand.pem', site.brand.publicKey.export({ type: 'spki', format: 'pem' })),
-          iAdvize: pem('iadvize.pem', site.iAdvize.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+          brand: pem('brand.pem', site.keys.brand.publicKey.export({ type: 'spki', format: 'pem' })),
+          iAdvize: pem('iadvize.pem', site.keys.iAdvize.privateKey.export({ type: 'pkcs8', format: 'pem' })),
         },
         users: site.shop.users.map((user, index) => ({
           username: { env: `CANARY_NAME_${index}` },
@@ -209,8 +153,8 @@ for (const [what, defects, code, more] of [
     const failing = code !== 0
     const baseline = failing ? ['--baseline', join(artefacts, 'baseline.json'), '--update-baseline'] : []
     const args = ['certify', '--config', config, '--report-dir', artefacts, '--sign', sign, ...baseline, ...more]
-    const ended = await padlock(args, { env })
-    expect(existsSync(join(artefacts, 'certificate.jws'))).toBe(true)
+    const ended = await padlock(args, { env: { ...env, PADLOCK_DEBUG: '1' } })
+    expect(existsSync(join(artefacts, 'certificate.jws')), ended.stderr + ended.stdout).toBe(true)
     if (failing) await playwrightItself(config, join(artefacts, 'playwright'), env)
     await site.close()
     writeFileSync(join(artefacts, 'stdout.txt'), ended.stdout)
@@ -238,11 +182,17 @@ for (const [what, defects, code, more] of [
     ].filter(secret => secret.length >= 5)
     const files = everyFile(artefacts)
     expect(files.length).toBeGreaterThan(14)
+    const forms = [...new Set(secrets.flatMap(secret => (secret.length < 100 ? encodingsOf(secret) : [secret])))]
     const leaks = files.flatMap(path => {
       const text = textOf(readFileSync(path))
-      return secrets.filter(secret => text.includes(Buffer.from(secret).toString('latin1'))).map(() => path)
+      const found = forms.filter(form => text.includes(Buffer.from(form).toString('latin1')))
+      return found.map(form => `${path}: ${form}`)
     })
     expect(leaks).toEqual([])
+    // And yet whoever reads them sees what went wrong, and where.
+    const errors = readFileSync(join(artefacts, 'recordings', 'sign-in.json'), 'utf8')
+    expect(errors).toContain("TypeError: Cannot read properties of undefined (reading '")
+    expect(errors).toMatch(/"\/members\/:segment-\d+\/:segment-\d+\/account"/)
     // The search must be able to find what it looks for: the archive in Playwright's report was opened.
     if (failing) {
       expect(readFileSync(join(artefacts, 'index.html'), 'utf8')).toContain('src="data:image/jpeg;base64,')

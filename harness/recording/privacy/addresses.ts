@@ -1,4 +1,4 @@
-/** Paths, hosts and addresses as they may be written. What is not known to be harmless becomes `:segment` or `:label`. Pure. */
+/** Paths, hosts and addresses as they may be written. What is not known to be harmless becomes `:segment` or `_label`. Pure. */
 import { iadvizeDomain } from '../../../mock-iadvize/contract.ts'
 import { coveredWords, isCodeName } from './cover.ts'
 
@@ -62,9 +62,9 @@ const coveredName = (name: string, isSecret: (label: string) => boolean): string
   const isIAdvize = name === iadvizeDomain || name.endsWith(`.${iadvizeDomain}`)
   const kept = isIAdvize ? 2 : second.test(labels.at(-2) ?? '') ? 3 : 2
   const shown = labels.map((label, index) => {
-    if (isSecret(label)) return ':label'
+    if (isSecret(label)) return '_label'
     if (index >= labels.length - kept) return label
-    return (isIAdvize ? iAdvizeLabels.has(label) : isCodeName(label)) ? label : ':label'
+    return (isIAdvize ? iAdvizeLabels.has(label) : isCodeName(label)) ? label : '_label'
   })
   return shown.slice(-6).join('.')
 }

@@ -39,7 +39,7 @@ const shownWord = (word: string, before: string | undefined, after: string | und
   }
   // A number in a name may be one of a person or of a contract.
   return (word.match(part) ?? [])
-    .map(piece => (/^[_$]+$/.test(piece) || (piece.length > 1 && codeWords.has(piece.toLowerCase())) ? piece : cover))
+    .map(piece => (/^[_$]+$/.test(piece) || (piece.length > 2 && codeWords.has(piece.toLowerCase())) ? piece : cover))
     .join('')
 }
 
