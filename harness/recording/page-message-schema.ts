@@ -5,41 +5,14 @@
 import { z } from 'zod'
 import { pageEvent } from '../../mock-iadvize/sandbox/page-report-schema.ts'
 import type { PageMessage } from './page-message.ts'
+import type { Refusal } from './recording.ts'
+import { kindsSaidBy } from './witnesses.ts'
 
-/**
- * Why something that a page sent was not recorded. `malformed`: no event, or with values that no event has · `not-for-a-page`: it is for
- * the harness alone to say, or for the page probe and not for the tag · `another-document`: in the name of another page ·
- * `too-many`: one page said it without end
- */
-export const refusals = ['malformed', 'not-for-a-page', 'another-document', 'too-many'] as const
-export type Refusal = (typeof refusals)[number]
-
-/** What the tag says; all else is for the page probe. */
-const ofTag = [
-  'tag-run',
-  'activate',
-  'provider-call',
-  'provider-answer',
-  'exchange',
-  'visitor',
-  'activate-result',
-  'session-renewal',
-  'logout',
-  'logout-result',
-  'navigate',
-] as const
-const ofProbe = [
-  'page-load',
-  'tag-element',
-  'screen-change',
-  'ext-id',
-  'interface-overwritten',
-  'page-leave',
-  'credentials-entered',
-  'page-error',
-  'policy-violation',
-] as const satisfies readonly Exclude<PageMessage['event']['kind'], (typeof ofTag)[number]>[]
-const speakers: Record<string, readonly string[]> = { tag: ofTag, probe: ofProbe }
+/** `visitor`: iAdvize's own id of the visitor, of which nothing is recorded. */
+const speakers: Record<string, readonly string[]> = {
+  tag: [...kindsSaidBy('tag'), 'visitor'],
+  probe: kindsSaidBy('probe'),
+}
 
 const envelope = z.object({
   load: z.string().regex(/^[0-9a-f]{16}$/),

@@ -2,10 +2,9 @@
 import { createHmac } from 'node:crypto'
 import type { Decision } from '../../mock-iadvize/token/decision.ts'
 import type { PageMessage } from './page-message.ts'
-import type { Refusal } from './page-message-schema.ts'
 import { createPrivacy } from './privacy/privacy.ts'
 import { recordingSchemaVersion } from './recording.ts'
-import type { Observation, Recording, Token } from './recording.ts'
+import type { Observation, Recording, Refusal, Token } from './recording.ts'
 
 type Without<T, Keys extends PropertyKey> = T extends unknown ? Omit<T, Keys> : never
 /** An observation before it gets its time. */
@@ -162,6 +161,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
             frame,
             queued: event.queued,
             consent: event.explicitConsent ? 'explicit' : 'implied',
+            ...(event.run !== undefined && { run: hash(event.run) }),
           })
         case 'tag-element':
           return see({ ...event, ...place, frame })

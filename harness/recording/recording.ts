@@ -5,7 +5,6 @@
 import { z } from 'zod'
 import { tokenFacts } from '../../mock-iadvize/token/token-facts-schema.ts'
 import { stacks } from '../cures/snippet.ts'
-import { refusals } from './page-message-schema.ts'
 
 export const recordingSchemaVersion = 1
 
@@ -78,6 +77,14 @@ export type ProbeName = (typeof probes)[number]
 const pictureReasons = ['disagreement', 'activation-failure', 'page-error', 'stopped'] as const
 const option = z.enum(['secured', 'anonymous', 'invalid'])
 
+/**
+ * Why something that a page sent was not recorded. `malformed`: no event, or with values that no event has · `not-for-a-page`: it is for
+ * the harness alone to say, or for the page probe and not for the tag · `another-document`: in the name of another page ·
+ * `too-many`: one page said it without end
+ */
+const refusals = ['malformed', 'not-for-a-page', 'another-document', 'too-many'] as const
+export type Refusal = (typeof refusals)[number]
+
 /** Milliseconds; the three add up to the whole. What each of them is: harness/browser/visitor/time-shares.ts. */
 export const timing = z.object({ site: z.number(), browser: z.number(), us: z.number() })
 export type Timing = z.infer<typeof timing>
@@ -140,6 +147,8 @@ const observation = z.discriminatedUnion('kind', [
     queued: z.number().optional(),
     /** `explicit`: the tag stores nothing before the visitor has agreed */
     consent: z.enum(['explicit', 'implied']).optional(),
+    /** tells this run from all others, and goes along with each of its exchanges */
+    run: digest.optional(),
   }),
   z.object({ kind: z.literal('activate'), ...place, call: z.number() }),
   z.object({ kind: z.literal('provider-call'), ...place, call: z.number(), cause }),
@@ -195,6 +204,19 @@ const observation = z.discriminatedUnion('kind', [
     directive: z.string(),
     blocked: z.string(),
     enforced: z.boolean().optional(),
+  }),
+  /** by iAdvize's own account: it has served its tag, told once in a journey */
+  z.object({ kind: z.literal('tag-served'), ...step }),
+  /** by iAdvize's own account: what a run of the tag has asked it for, in which of its calls, and whether it was given */
+  z.object({
+    kind: z.literal('exchange-answered'),
+    ...step,
+    run: digest.nullable(),
+    call: z.number().nullable(),
+    option: z.enum(['secured', 'anonymous']),
+    accepted: z.boolean(),
+    /** an extID came with it */
+    extId: z.boolean(),
   }),
   /** something that this page sent to the recorder, and that is not recorded (harness/recording/page-message-schema.ts) */
   z.object({

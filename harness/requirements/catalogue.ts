@@ -7,7 +7,7 @@ import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
 import type { Requirement } from './requirement.ts'
 
 /** In the order of causes: what fails in an earlier one often explains what fails in a later one. */
-const areas = ['tag', 'activation', 'spa', 'token', 'failure', 'ext-id', 'padlock', 'logout', 'provider']
+const areas = ['page', 'tag', 'activation', 'spa', 'token', 'failure', 'ext-id', 'padlock', 'logout', 'provider']
 
 /** `identity-is-the-session's` is told in `identity-is-the-sessions.ts`: file names bear no apostrophe. */
 const pathOf = (id: string): string => id.replaceAll("'", '')

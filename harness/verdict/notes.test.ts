@@ -51,3 +51,22 @@ test('a run on trust says so first', () => {
   const { target, ...rest } = recording()
   expect(notesOf([{ ...rest, target: { ...target, trust: true } }])[0]).toMatch(/ON TRUST.*never conforms/)
 })
+
+test('what pages sent without end, or unreadably, is counted', () => {
+  const refused = (because: 'malformed' | 'too-many' | 'not-for-a-page', count: number) => ({
+    kind: 'message-refused' as const,
+    at: 1,
+    browser: 'first',
+    tab: 'tab 1',
+    load: 'load 1',
+    path: '/account',
+    because,
+    count,
+  })
+  const seen = (...observations: ReturnType<typeof refused>[]) => ({ ...recording(), observations })
+  const notes = notesOf([seen(refused('malformed', 2)), seen(refused('malformed', 3), refused('too-many', 70))])
+  expect(notes).toHaveLength(2)
+  expect(notes[0]).toContain('70 in all, on /account')
+  expect(notes[1]).toContain('5 in all, on /account')
+  expect(notesOf([seen(refused('not-for-a-page', 1))])).toEqual([])
+})

@@ -51,7 +51,30 @@ export const notesOf = (recordings: readonly Recording[]): string[] => [
   ...identityUnknown(recordings),
   ...routed(recordings),
   ...stopped(recordings),
+  ...refusedMessages(recordings),
 ]
+
+/** What pages sent to the recorder, and that is not in the recordings. That they spoke in another's name is a finding of its own. */
+const refusedMessages = (recordings: readonly Recording[]): string[] => {
+  const refused = recordings.flatMap(({ observations }) =>
+    observations.flatMap(seen => (seen.kind === 'message-refused' ? [seen] : [])),
+  )
+  const told = (because: 'malformed' | 'too-many', what: string): string[] => {
+    const these = refused.filter(seen => seen.because === because)
+    const count = these.reduce((sum, seen) => sum + seen.count, 0)
+    const paths = [...new Set(these.map(({ path }) => path))]
+    const more = paths.length > mostListed ? ` and ${paths.length - mostListed} more` : ''
+    return count === 0
+      ? []
+      : [
+          `${what} (${count} in all, on ${paths.slice(0, mostListed).join(', ')}${more}). They are not in the recording.`,
+        ]
+  }
+  return [
+    ...told('too-many', 'Pages sent Padlock’s recorder more events of one kind than it keeps of one page'),
+    ...told('malformed', 'Pages sent Padlock’s recorder events that it can’t read'),
+  ]
+}
 
 const routed = (recordings: readonly Recording[]): string[] => {
   const names = new Set(recordings.flatMap(({ browser }) => (browser.interception === 'routing' ? [browser.name] : [])))

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { iadvizeDomain } from '../../../mock-iadvize/contract.ts'
 import { authenticate } from '../../../mock-iadvize/token/authenticate.ts'
+import { recordAccount } from './mock-account.ts'
 import { createMock } from '../../../mock-iadvize/platform/create-mock.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
@@ -195,7 +196,7 @@ const played = async (
 ): Promise<Recording> => {
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
-  const mock = createMock({ tenant, sessionMinutes })
+  const mock = createMock({ tenant, sessionMinutes, onEvent: event => recordAccount(recorder, event) })
   const recorder = createRecorder({
     journey: { id, title },
     target: {

@@ -1,11 +1,11 @@
 /** The tabs of one browser profile: what is known of each, and what its pages tell. */
 import type { Frame, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
-import type { PictureReason } from '../../recording/recording.ts'
+import type { PictureReason, Refusal } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import { maxOfKind } from '../../recording/page-message.ts'
 import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
-import type { Heard, Refusal } from '../../recording/page-message-schema.ts'
+import type { Heard } from '../../recording/page-message-schema.ts'
 import type { Place } from '../token-provider/provider-watch.ts'
 import { createChat } from './chat-state.ts'
 import type { Chat } from './chat-state.ts'

@@ -32,7 +32,7 @@ export default requirement({
           code: first.desk?.extId ? 'ext-id-hides-padlock' : 'no-padlock',
           expected: 'a padlock on the desk',
           received: `none: ${first.desk?.reason ?? 'the visitor never arrived at iAdvize'}`,
-          behind: first.desk?.extId ? ['ext-id/absent'] : [],
+          behind: first.desk?.extId ? ['page/witnesses-agree', 'ext-id/absent'] : [],
         }),
       ]
     })

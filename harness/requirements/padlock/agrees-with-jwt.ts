@@ -57,7 +57,7 @@ export default requirement({
         'different-users': 'the JWT in local storage is that of another user than the padlock on the desk',
       }[state.code]
       const code = state.code === 'jwt-without-padlock' && sample.desk?.extId ? 'ext-id-hides-padlock' : state.code
-      const behind = code === 'ext-id-hides-padlock' ? ['ext-id/absent'] : []
+      const behind = code === 'ext-id-hides-padlock' ? ['page/witnesses-agree', 'ext-id/absent'] : []
       return [violated(where, { code, expected: 'both or neither, for the same user', received, behind })]
     })
   },

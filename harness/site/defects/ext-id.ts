@@ -60,4 +60,14 @@ if (location.pathname.startsWith('/account'))
       inline: `${area === 'guest' ? 'sessionStorage.visitorNumber ??= crypto.randomUUID()\n' : ''}if (sessionStorage.visitorNumber) window.idzCustomData = { extID: sessionStorage.visitorNumber }`,
     })),
   },
+  'page-lies-about-ext-id': {
+    summary: 'a script of the account pages shows an extID to iAdvize’s tag, and to nobody else who looks',
+    breaks: ['page/witnesses-agree', 'padlock/agrees-with-jwt', 'padlock/after-sign-in'],
+    apply: inAccount(
+      extId => `Object.defineProperty(window, 'idzCustomData', {
+  configurable: true,
+  get: () => (new Error().stack.split('\\n')[2].includes('/iadvize.js') ? { extID: ${extId} } : undefined)
+})`,
+    ),
+  },
 } as const satisfies Record<string, Defect>
