@@ -1,6 +1,7 @@
 /** Where `padlock verify` takes several tokens from: a file, a HAR, the token provider itself. */
 import { statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import { iadvizeHostProblem } from '../config/production.ts'
 import { exitCodes } from '../foundation/exit-codes.ts'
 import type { Found } from '../token-sources/found-token.ts'
 import { HarMistake } from '../token-sources/har-entries.ts'
@@ -130,6 +131,11 @@ const urlOf = (text: string, problems: string[]): URL | null => {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
     problems.push('--from-url: expected the http or https address of your token provider')
+    return null
+  }
+  const theirs = iadvizeHostProblem('--from-url', url.href)
+  if (theirs !== null) {
+    problems.push(theirs)
     return null
   }
   if (url.username !== '' || url.password !== '')

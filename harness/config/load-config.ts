@@ -11,6 +11,7 @@ import { UsageError } from '../foundation/usage-error.ts'
 import { configSchema } from './config.ts'
 import type { ReadConfig } from './config.ts'
 import { readConfigFile } from './config-file.ts'
+import { iadvizeHostProblem } from './production.ts'
 import { resolveSecrets } from './secret-references.ts'
 import type { Secrets } from './secret-references.ts'
 import { readStorageState } from './storage-state.ts'
@@ -29,7 +30,7 @@ export type LoadedConfig = {
   tokenSeconds: number
 }
 
-type Told = (problem: string) => void
+type Told = (problem: string) => unknown
 /** A configuration that may have mistakes: each reader takes what is there in the shape that it knows. */
 type Draft = { [key: string]: unknown }
 const asObject = (value: unknown): Draft =>
@@ -122,8 +123,10 @@ const readUsers = (config: Draft, secrets: Secrets, told: Told): User[] => {
 }
 
 /** `url` is an origin: what else stands in it would be dropped in silence. */
-const checkUrl = ({ url, tagHost }: Draft, told: Told): void => {
+const checkUrl = ({ url, tagHost }: Draft, told: Told): unknown => {
   if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/i.test(url)) return
+  const theirs = iadvizeHostProblem('url', url)
+  if (theirs !== null) return told(theirs)
   const { username, password, pathname, search, hash, hostname } = new URL(url)
   if (username || password) told('url: holds a user name or a password; put them into basicAuth, by reference')
   else if (pathname !== '/' || search || hash)

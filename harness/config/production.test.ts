@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { looksLikeProduction, productionProblem } from './production.ts'
+import { iadvizeHostProblem, looksLikeProduction, productionProblem } from './production.ts'
 
 test('a public host whose name says nothing looks like production', () => {
   for (const host of [
@@ -46,4 +46,16 @@ test('a word of the name, a private address, or a private ending says that it is
 test('the message names the flag and the words that would do', () => {
   expect(productionProblem('url', 'https://www.example.com')).toMatch(/--production.*staging.*preprod.*qa.*\.test/)
   expect(productionProblem('url', 'https://staging.example.com')).toBeNull()
+})
+
+test('iAdvize’s own hosts are nobody’s site', () => {
+  for (const url of ['https://halc.iadvize.com', 'http://iadvize.com:80/x', 'https://API.iAdvize.com./graphql'])
+    expect(iadvizeHostProblem('url', url)).toMatch(/^url: [a-z.]+ is iAdvize's own host/)
+  for (const url of [
+    'https://iadvize.com.evil.test',
+    'https://notiadvize.com',
+    'https://shop.test/iadvize.com',
+    'nonsense',
+  ])
+    expect(iadvizeHostProblem('url', url)).toBeNull()
 })

@@ -1,5 +1,6 @@
 /** Whether a URL looks like the one that real customers use. Padlock signs in and out there, and never unasked. */
 import { isIP } from 'node:net'
+import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
 
 /** Any of these as a word of the host's name says that it is no production: `staging.example.com`, `shop-qa2.example.com`. */
 export const stagingWords = [
@@ -59,3 +60,11 @@ export const productionProblem = (key: string, url: string): string | null =>
   looksLikeProduction(url)
     ? `${key}: ${new URL(url).host} looks like production, and Padlock signs test users in and out there; if that is meant, add --production, or certify a host whose name says what it is (${stagingWords.slice(0, 11).join(', ')}, a private address, .test, .local, .internal)`
     : null
+
+/** What to say of a host of iAdvize's in the place of a site's: nothing of ours ever reaches it. null: it is another's. */
+export const iadvizeHostProblem = (key: string, url: string): string | null => {
+  const host = URL.canParse(url) ? new URL(url).hostname.replace(/\.+$/, '').toLowerCase() : ''
+  return host === iadvizeDomain || host.endsWith(`.${iadvizeDomain}`)
+    ? `${key}: ${host} is iAdvize's own host, and Padlock sends nothing there; give the address of your own site`
+    : null
+}

@@ -144,10 +144,16 @@ const tagCheck = ({ target, guest, users }: Examined): Check => {
   return ok(name, `runs on ${tag?.page ?? runs[0]?.path ?? ''}${how}, site ${target.sid}, answered by the mock`)
 }
 
-const signInChecks = ({ users }: Examined): Check[] =>
+const isStored = (users: Examined['target']['users'], label: string): boolean =>
+  users.some(user => user.label === label && user.storageState !== undefined && user.password === '')
+
+const signInChecks = ({ users, target }: Examined): Check[] =>
   users.map(({ label, look: { recording } }): Check => {
     const name = `${label} user`
     const { outcome } = recording
+    // Nobody is signed out of a stored state: that would end it for all journeys.
+    if (outcome.state === 'completed' && isStored(target.users, label))
+      return ok(name, 'is signed in by the stored browser state, and was not signed out, which would end it')
     const stays = staysIn(recording)
     if (outcome.state === 'completed' && stays !== null)
       return {

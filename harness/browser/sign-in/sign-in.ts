@@ -1,5 +1,6 @@
 /** Signs in to a site as a person would: by the form that is there, or as the configuration says. */
 import type { Page } from '@playwright/test'
+import { lossOf } from '../../config/storage-state.ts'
 import type { SignInForm, Target, User } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
 import { coveredWords, wordsOf } from '../../recording/privacy/cover.ts'
@@ -100,9 +101,10 @@ export const signIn = async (
 ): Promise<void> => {
   try {
     if (await restore(page, target, user)) return
+    const lost = user.storageState ? lossOf(user.storageState) : null
     if (user.storageState && user.password === '')
       throw new RefusedSignIn(
-        `the stored browser state of the ${user.label} user signs nobody in: it has expired or was ended; store it anew (users[].storageState)`,
+        `the stored browser state of the ${user.label} user signs nobody in: it has expired or was ended; store it anew (users[].storageState)${lost === null ? '' : `. ${lost}`}`,
       )
     const { signIn: how = {} } = target
     if (typeof how !== 'function') return await signInByForm(page, target, user, how, signedOut)

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { NoBrowserError } from '../../browser/launch/find-browser.ts'
 import type { User } from '../../config/target.ts'
-import { productionProblem } from '../../config/production.ts'
+import { iadvizeHostProblem, productionProblem } from '../../config/production.ts'
+import { secretKind } from '../../../mock-iadvize/input/secret-like.ts'
 import { firstConfig } from '../../doctor/first-config.ts'
 import type { UserVariables } from '../../doctor/first-config.ts'
 import { openLooker } from '../../doctor/look.ts'
@@ -58,10 +59,17 @@ const terminalAsker = (): Asker => {
   }
 }
 
+/** Whatever was given in its place is not repeated at length. */
+const shownUrl = (text: string): string => (secretKind(text) === null && text.length <= 100 ? `«${text}»` : 'URL')
+
 const readUrl = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`«${text}»: expected the http or https URL of a site, for example https://staging.example.com`)
+    throw new UsageError(
+      `${shownUrl(text)}: expected the http or https URL of a site, for example https://staging.example.com`,
+    )
+  const theirs = iadvizeHostProblem('URL', url.href)
+  if (theirs !== null) throw new UsageError(theirs)
   return url
 }
 

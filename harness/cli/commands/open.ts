@@ -2,6 +2,7 @@
 import { keptKeys } from '../../../mock-iadvize/sandbox/kept-keys.ts'
 import { findBrowser } from '../../browser/launch/find-browser.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
+import { iadvizeHostProblem } from '../../config/production.ts'
 import { configuredSites } from '../../sandbox/configured-sites.ts'
 import { openSite, SiteNotShown, type OpenedSite } from '../../sandbox/open-site.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
@@ -20,6 +21,7 @@ const asked = (text: string, brandHosts: readonly string[]): string => {
     ...brandHosts
       .filter(host => !hostForm.test(host))
       .map(host => `--tag-host ${host}: expected a host name, without https://`),
+    ...[iadvizeHostProblem('URL', text) ?? []].flat(),
   ]
   if (!isSite || problems.length > 0) throw new UsageError(...problems)
   return url.href
