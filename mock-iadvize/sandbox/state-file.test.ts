@@ -101,3 +101,61 @@ test('what is no state of a sandbox is told without a word of removing it, and l
   expect(() => openStateFile(join(folder, 'other.sqlite'))).toThrow()
   expect(readFileSync(`${other}.lock`, 'utf8')).toBe('of a package manager')
 })
+
+/** A file with a visitor in it, changed by a statement. */
+const changed = (file: string, ...statements: string[]): Buffer => {
+  const state = openStateFile(file)
+  visitorsOf(state, '1').arrive(arrival('a'), null)
+  state.close()
+  const { Database } = sqlite
+  const database = new Database(file)
+  // So that all of it stands in the one file.
+  for (const statement of ['PRAGMA locking_mode = EXCLUSIVE', 'PRAGMA journal_mode = DELETE', ...statements])
+    database.exec(statement)
+  database.close()
+  return readFileSync(file)
+}
+const refused: [string, string[], RegExp][] = [
+  ['of a newer version', ['PRAGMA user_version = 99'], /was written by a newer Padlock, and is left as it is/],
+  [
+    'with a visitor that is null',
+    ["UPDATE record SET body = 'null' WHERE kind = 'visitor'"],
+    /holds a visitor record that is null; it is left/,
+  ],
+  [
+    'with a visitor of another shape',
+    [`UPDATE record SET body = '{"vuid":7}' WHERE kind = 'visitor'`],
+    /visitor record that is not as a sandbox writes it \(vuid\)/,
+  ],
+  [
+    'with a record that is no JSON',
+    ["UPDATE record SET body = '{' WHERE kind = 'conversation'"],
+    /conversation record that is no JSON/,
+  ],
+  ['with a record of an unknown kind', ["UPDATE record SET kind = 'future'"], /of a kind that this version/],
+]
+for (const [what, statements, message] of refused)
+  test(`a state file ${what} is refused in words, and not touched`, ({ file }) => {
+    const before = changed(file, ...statements)
+    for (let time = 0; time < 2; time++) {
+      expect(() => openStateFile(file)).toThrow(StateFileError)
+      expect(() => openStateFile(file)).toThrow(message)
+    }
+    expect(readFileSync(file).equals(before)).toBe(true)
+    expect(readdirSync(dirname(file))).toEqual(['state.sqlite'])
+  })
+
+test('a state file that was cut short is refused in words, wherever it was cut, and not touched', ({ file }) => {
+  const whole = changed(file)
+  for (const length of [1, 50, 100, 4096, whole.length - 4096, whole.length - 1]) {
+    const cut = whole.subarray(0, length)
+    writeFileSync(file, cut)
+    expect(() => openStateFile(file), String(length)).toThrow(/was cut short: it is left as it is/)
+    expect(readFileSync(file).equals(cut)).toBe(true)
+  }
+  const damaged = Buffer.from(whole).fill(0xff, whole.length - 4096)
+  writeFileSync(file, damaged)
+  expect(() => openStateFile(file)).toThrow(StateFileError)
+  expect(readFileSync(file).equals(damaged)).toBe(true)
+  expect(readdirSync(dirname(file))).toEqual(['state.sqlite'])
+})

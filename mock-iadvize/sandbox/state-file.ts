@@ -18,6 +18,7 @@ import { createRequire } from 'node:module'
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm'
 import { coalesced } from '../network/event-stream.ts'
 import type { Keeper, KeptRecords, RecordKind } from '../platform/kept-state.ts'
+import { recordProblem } from './kept-records.ts'
 import type { SiteRecord } from './tenants.ts'
 
 export type StateFile = {
@@ -58,12 +59,13 @@ export function openStateFile(file: string): StateFile {
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
     const tables = database.all("SELECT name FROM sqlite_master WHERE type = 'table'")
     if (tables.length > 0 && !tables.some(({ name }) => name === 'record')) throw new StateFileError(notOurs(file))
+    const { user_version: version } = database.get('PRAGMA user_version') as { user_version: number }
+    if (version > schemaVersion) throw new StateFileError(newer(file))
+    // Nothing of the file changes before all of it is known to be sound.
+    if (tables.length > 0) refuseDamaged(file, database)
     chmodSync(file, 0o600)
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL')
-    const { user_version: version } = database.get('PRAGMA user_version') as { user_version: number }
-    if (version > schemaVersion)
-      throw new StateFileError(`«${file}» was written by a newer Padlock: use that one, or another file`)
     database.exec(
       'CREATE TABLE IF NOT EXISTS record (sid TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (sid, kind, id))',
     )
@@ -163,8 +165,37 @@ function keptIn(database: SqliteDatabase, owner: string): StateFile {
   }
 }
 
-/** How every SQLite database begins. */
+/** How every SQLite database begins, and what stands where in its first 100 bytes (https://www.sqlite.org/fileformat2.html). */
 const mark = 'SQLite format 3\0'
+const headerLength = 100
+const at = { pageSize: 16, changes: 24, pages: 28, userVersion: 60, validFor: 92 } as const
+
+const leftAsItIs = 'it is left as it is: name another file, or bring back a copy of this one'
+const newer = (file: string): string =>
+  `«${file}» was written by a newer Padlock, and is left as it is: use that version, or name another file`
+
+function refuseDamaged(file: string, database: SqliteDatabase): void {
+  const [found] = database.all('PRAGMA quick_check(1)')
+  if (Object.values(found ?? {})[0] !== 'ok') throw new StateFileError(`«${file}» is damaged; ${leftAsItIs}`)
+  for (const { kind, body } of database.all('SELECT kind, body FROM record')) {
+    const problem = recordProblem(String(kind), String(body))
+    if (problem !== null) throw new StateFileError(`«${file}» ${problem}; ${leftAsItIs}`)
+  }
+}
+
+/** By its header alone, before anything opens it. Throws {@link StateFileError}. */
+function refuseByHeader(file: string, header: Buffer, size: number): void {
+  if (size === 0) return
+  if (!header.subarray(0, mark.length).equals(Buffer.from(mark.slice(0, header.length), 'latin1')))
+    throw new StateFileError(notOurs(file))
+  const cutShort = `«${file}» was cut short: ${leftAsItIs}`
+  if (header.length < headerLength) throw new StateFileError(cutShort)
+  if (header.readUInt32BE(at.userVersion) > schemaVersion) throw new StateFileError(newer(file))
+  const pageSize = header.readUInt16BE(at.pageSize) === 1 ? 65_536 : header.readUInt16BE(at.pageSize)
+  // The number of pages counts only where it was written with the last change.
+  const isCurrent = header.readUInt32BE(at.changes) === header.readUInt32BE(at.validFor)
+  if (isCurrent && size < pageSize * header.readUInt32BE(at.pages)) throw new StateFileError(cutShort)
+}
 const notOurs = (file: string): string =>
   `«${file}» holds something else than the state of a sandbox, and is left as it is: name another file, which is made where there is none`
 
@@ -178,9 +209,9 @@ function refuseOthers(file: string): void {
     )
   const descriptor = openSync(file, 'r')
   try {
-    const begins = Buffer.alloc(mark.length)
-    const length = readSync(descriptor, begins, 0, mark.length, 0)
-    if (length > 0 && begins.toString('latin1') !== mark) throw new StateFileError(notOurs(file))
+    const begins = Buffer.alloc(headerLength)
+    const length = readSync(descriptor, begins, 0, headerLength, 0)
+    refuseByHeader(file, begins.subarray(0, length), found.size)
   } finally {
     closeSync(descriptor)
   }
