@@ -178,7 +178,7 @@ function refuseDamaged(file: string, database: SqliteDatabase): void {
   const [found] = database.all('PRAGMA quick_check(1)')
   if (Object.values(found ?? {})[0] !== 'ok') throw new StateFileError(`«${file}» is damaged; ${leftAsItIs}`)
   for (const { kind, body } of database.all('SELECT kind, body FROM record')) {
-    const problem = recordProblem(String(kind), String(body))
+    const problem = recordProblem(typeof kind === 'string' ? kind : '', typeof body === 'string' ? body : '')
     if (problem !== null) throw new StateFileError(`«${file}» ${problem}; ${leftAsItIs}`)
   }
 }
