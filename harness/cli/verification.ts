@@ -20,6 +20,8 @@ export const tokenFinding = z.object({
 /** One token: what is wrong with it, first causes first, and what may be told of it. */
 const judgedToken = z.object({
   verdict: z.enum(['accepted', 'refused']),
+  /** of `refused`: `doc` where the documents of iAdvize say so, `assumed` where it is our inference (likely refused); null: accepted */
+  basis: z.enum(['doc', 'assumed']).nullable(),
   findings: z.array(tokenFinding),
   /** ids of the checks that could be made; what is missing was not seen, and is never a pass */
   judged: z.array(z.enum(tokenChecks)),
@@ -104,8 +106,9 @@ const repetitions = (
     return [...seen.values()].filter(places => places.size > 1).map(places => ({ part, tokens: places }))
   })
 
-export const oneJson = ({ verdict, findings, judged, unseen, facts }: Decision): OneJson => ({
+export const oneJson = ({ verdict, basis, findings, judged, unseen, facts }: Decision): OneJson => ({
   verdict,
+  basis,
   findings,
   judged,
   unseen,

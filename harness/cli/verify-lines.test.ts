@@ -47,12 +47,12 @@ test('answers in order, and goes on after a line that is none', async () => {
   expect(await answers(Readable.from([Buffer.from(lines.join('\r\n'))]))).toEqual({
     answers: [
       { id: 'one', verdict: 'accepted', stage: null, code: null },
-      { id: 'two', verdict: 'refused', stage: 'claims', code: 'expired' },
+      { id: 'two', verdict: 'refused', stage: 'claims', code: 'expired', basis: 'doc' },
       { line: 3, verdict: 'refused', stage: 'format', code: 'invalid-line' },
       { id: 5, verdict: 'refused', stage: 'format', code: 'invalid-line' },
       { line: 6, verdict: 'refused', stage: 'format', code: 'invalid-line' },
       { line: 7, verdict: 'accepted', stage: null, code: null },
-      { id: null, verdict: 'refused', stage: 'format', code: 'segment-count' },
+      { id: null, verdict: 'refused', stage: 'format', code: 'segment-count', basis: 'doc' },
     ],
     counts: { lines: 7, refused: 5 },
   })
@@ -68,7 +68,7 @@ test('lines may come in any pieces, and may be too long', async () => {
   // The first piece ends in the middle of é.
   const input = Readable.from([bytes.subarray(0, 8), bytes.subarray(8, 997), ...pieces.slice(1)])
   expect((await answers(input)).answers).toEqual([
-    { id: 'é', verdict: 'refused', stage: 'claims', code: 'expired' },
+    { id: 'é', verdict: 'refused', stage: 'claims', code: 'expired', basis: 'doc' },
     { line: 2, verdict: 'refused', stage: 'format', code: 'invalid-line' },
     { id: 'last', verdict: 'accepted', stage: null, code: null },
   ])

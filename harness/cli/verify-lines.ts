@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { Readable, Writable } from 'node:stream'
 import { authenticate } from '../../mock-iadvize/token/authenticate.ts'
 import type { Tenant } from '../../mock-iadvize/token/decision.ts'
+import type { RefusalBasis } from '../../mock-iadvize/token/refusal.ts'
 
 /** Enough to keep the thread pool busy while answers wait for their turn; more only takes memory. */
 const atOnce = 32
@@ -17,6 +18,8 @@ type Answer = {
   verdict: 'accepted' | 'refused'
   stage: string | null
   code: string | null
+  /** of a refusal: `doc`: iAdvize's documents say so · `assumed`: likely */
+  basis?: RefusalBasis
 }
 
 /** `at`: null for the moment when each line is read. Reads no faster than the answers are taken. */
@@ -90,9 +93,9 @@ async function judgedLine(text: string | null, line: number, tenant: Tenant, at:
   const { id, token } = parsed(text)
   const name = id === undefined ? { line } : { id }
   if (typeof token !== 'string') return { ...name, verdict: 'refused', stage: 'format', code: 'invalid-line' }
-  const { verdict, findings } = await authenticate(token, tenant, at)
+  const { verdict, basis, findings } = await authenticate(token, tenant, at)
   const first = findings.find(({ level }) => level === 'MUST')
-  return { ...name, verdict, stage: first?.stage ?? null, code: first?.code ?? null }
+  return { ...name, verdict, stage: first?.stage ?? null, code: first?.code ?? null, ...(basis && { basis }) }
 }
 
 function parsed(text: string | null): { id?: unknown; token?: unknown } {

@@ -7,6 +7,7 @@ import {
   type TokenFinding,
 } from '../../mock-iadvize/token/decision.ts'
 import { fingerprint } from '../../mock-iadvize/token/keys.ts'
+import { likely, refusalBasisOf, tokenVerdict } from '../../mock-iadvize/token/refusal.ts'
 import { isRefused, type Judged, type Verification } from './verification.ts'
 
 const titles: Record<TokenCheck, string> = {
@@ -43,8 +44,8 @@ const check = (mark: string, id: TokenCheck): string => `  ${mark} ${id.padEnd(2
 
 const isMust = ({ level }: TokenFinding): boolean => level === 'MUST'
 
-const explanation = ({ level, code, expected, received, cure }: TokenFinding, paint: Paint): string[] => [
-  `      ${level === 'MUST' ? paint('red', code) : paint('yellow', `${code} (a warning)`)}`,
+const explanation = ({ id, level, code, expected, received, cure }: TokenFinding, paint: Paint): string[] => [
+  `      ${level === 'MUST' ? paint('red', `${code}${refusalBasisOf({ id, code }) === 'doc' ? '' : ` (${likely})`}`) : paint('yellow', `${code} (a warning)`)}`,
   `      expected  ${expected}`,
   `      received  ${received}`,
   `      cure      ${cure}`,
@@ -82,7 +83,8 @@ const onTrust = 'nothing is wrong on the outside, and the inside was not judged;
 
 function conclusion(verdict: Decision['verdict'], findings: TokenFinding[], tenant: Tenant, paint: Paint): string {
   const first = findings.find(isMust)
-  if (first) return `${paint('red', 'refused')}: start with ${paint('bold', first.id)} (${first.code})`
+  if (first)
+    return `${paint('red', tokenVerdict(verdict, findings))}: start with ${paint('bold', first.id)} (${first.code})`
   if (tenant.iAdvizeKeys.length === 0) return `${paint('yellow', 'accepted on trust')}: ${onTrust}`
   const warnings =
     findings.length > 0 ? `, with ${findings.length === 1 ? 'a warning' : `${findings.length} warnings`}` : ''
@@ -179,6 +181,8 @@ export function reportOfMany(
   return `${[...lines, verdictOfMany({ judged, accepted }, inOrder[0]?.finding, tenant, paint)].join('\n')}\n`
 }
 
+const isRefusedForCertain = ({ decision }: Judged): boolean => decision.basis === 'doc'
+
 const verdictOfMany = (
   { judged, accepted }: Pick<Verification, 'judged' | 'accepted'>,
   first: TokenFinding | undefined,
@@ -186,7 +190,7 @@ const verdictOfMany = (
   paint: Paint,
 ): string => {
   const all = judged.length
-  const refused = `${judged.filter(isRefused).length} of ${all} refused`
+  const refused = `${judged.filter(isRefused).length} of ${all} ${judged.some(isRefusedForCertain) ? 'refused' : likely}`
   if (!accepted && first && isMust(first))
     return `${paint('red', refused)}: start with ${paint('bold', first.id)} (${first.code})`
   if (!accepted)

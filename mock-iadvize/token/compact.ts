@@ -5,20 +5,9 @@
 import type { TokenFinding } from './decision.ts'
 import { compactOf, tokenInJson, tokenKind, tokensInText } from './enclosed-token.ts'
 import { isObject, json, maxNesting, nestsTooDeep } from './json-members.ts'
+import { notCompact, withinSegments } from './segments.ts'
 import { counted, listed, shown } from './shown.ts'
 import { chainCode, chainCure, chainWords, undone, type Chain } from './undoings.ts'
-
-const expected = 'five base64url segments separated by dots: no padding, white space, or other alphabet'
-
-const notCompact = (code: string, received: string, cure: string): TokenFinding => ({
-  id: 'token/compact',
-  level: 'MUST',
-  stage: 'format',
-  code,
-  expected,
-  received,
-  cure,
-})
 
 /** The text to judge on by, as far as it could be put right, and what was wrong with it. Empty: no token. */
 export type CompactReading = { text: string; findings: TokenFinding[] }
@@ -29,12 +18,23 @@ const alphabet = /^[\w.-]*$/
 export function compactReading(received: string): CompactReading {
   const none = noToken(received)
   if (none) return { text: '', findings: [none] }
-  const around = alphabet.test(received) && tokenKind(received) ? null : unwrapped(received)
-  const { text, findings } = around ?? { text: received, findings: [] }
-  const inside = withinSegments(text)
-  const plain = inBase64url(inside.text)
-  const all = [...findings, ...inside.findings, ...plain.findings]
-  return { text: plain.text, findings: [...all, ...damage(plain.text)] }
+  const { text, findings } = repaired(received)
+  const plain = inBase64url(text)
+  return { text: plain.text, findings: [...findings, ...plain.findings] }
+}
+
+/** Without what was wrapped around it or around its segments. */
+function repaired(received: string): CompactReading {
+  if (alphabet.test(received) && tokenKind(received)) return { text: received, findings: [] }
+  const within = withinSegments(received)
+  const inner = within && {
+    text: within.text,
+    findings: [notCompact(within.code, within.received, within.cure)],
+  }
+  // What stands before the first segment or behind the last one is rather around the whole token.
+  const isInner = within !== null && !within.segments.includes(0) && within.code !== 'segment-in-line-breaks'
+  if (inner && isInner && tokenKind(inner.text)) return inner
+  return unwrapped(received) ?? inner ?? fromSurroundings(received) ?? { text: received, findings: [] }
 }
 
 // ── No token at all ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -76,10 +76,12 @@ const codeOf = (chain: Chain, text: string): string => {
   return oldCodes[code] ?? (/^(?:authorization-scheme|percent-encoded)$/.test(code) ? code : `token-in-${code}`)
 }
 
+/** Null: nothing is around the token, or nothing that could be undone. */
 function unwrapped(received: string): CompactReading | null {
   const binary = /[^\0-\x7f]/.test(received) ? Buffer.from(received, 'utf8').toString('latin1') : received
   const token = undone(binary, text => (tokenKind(text) && !/\s/.test(text) ? text : null))
-  if (token) return token.chain.length > 0 ? wrappedToken(token.result, token.chain, received) : null
+  if (token)
+    return token.chain.length > 0 ? wrappedToken(token.result, token.chain, received) : { text: received, findings: [] }
   const inJson = undone(binary, text => (/^\s*[{["]/.test(text) ? readingOfJson(text) : null))
   if (inJson)
     return inJson.chain.length === 0
@@ -88,7 +90,7 @@ function unwrapped(received: string): CompactReading | null {
           text: inJson.result.text,
           findings: [...wrappedToken('', inJson.chain, received).findings, ...inJson.result.findings],
         }
-  return fromSurroundings(received)
+  return null
 }
 
 function wrappedToken(text: string, chain: Chain, received: string): CompactReading {
@@ -150,7 +152,7 @@ function readingOfJson(text: string): CompactReading | null {
   if (enclosed)
     return found(
       'json-wrapped',
-      `the token wrapped in JSON${enclosed.path.length > 0 ? `, as ${enclosed.path.slice(0, 5).map(shown).join(' in ')}` : ''}`,
+      `the token wrapped in JSON${enclosed.path.length > 0 ? `, as ${enclosed.path.slice(0, 5).map(shown).join(' → ')}` : ''}`,
       'take the token out of the answer before you pass it on: { authenticationOption: { type: "SECURED_AUTHENTICATION", token } }',
       enclosed.text,
     )
@@ -215,32 +217,7 @@ function twice(received: string): CompactReading | null {
   return { text, findings: [notCompact('token-twice', 'the same token twice, without anything between', cure)] }
 }
 
-// ── Within the segments ─────────────────────────────────────────────────────────────────────────────────────────────
-
-const base64Segment = /^[\w+/-]*={0,2}$/
-
-/** Segments with marks that no alphabet of base64 has: what was wrapped around each is undone. */
-function withinSegments(text: string): CompactReading {
-  if (alphabet.test(text)) return { text, findings: [] }
-  const segments = text.split('.')
-  const chains: Chain[] = []
-  const repaired = segments.map(segment => {
-    if (base64Segment.test(segment)) return segment
-    const binary = Buffer.from(segment, 'utf8').toString('latin1')
-    const found = undone(binary, (each, chain) => (chain.length > 0 && /^[\w+/-]+={0,2}$/.test(each) ? each : null))
-    if (found) chains.push(found.chain)
-    return found?.result ?? segment
-  })
-  const [chain] = chains
-  if (!chain) return { text, findings: [] }
-  const which = segments.flatMap((segment, at) => (segment === repaired[at] ? [] : [String(at + 1)]))
-  const finding = notCompact(
-    `segment-in-${chainCode(chain)}`,
-    `${which.length === 1 ? 'segment' : 'segments'} ${listed(which)} as ${chainWords(chain)}`,
-    chainCure(chain),
-  )
-  return { text: repaired.join('.'), findings: [finding] }
-}
+// ── Alphabet and segments ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** The alphabet and the padding of standard base64, and what belongs to none. */
 function inBase64url(received: string): CompactReading {
@@ -278,40 +255,4 @@ function inBase64url(received: string): CompactReading {
     text = text.replaceAll(/[^\w.-]/g, '')
   }
   return { text, findings }
-}
-
-// ── The segments ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function damage(text: string): TokenFinding[] {
-  const segments = text === '' ? [] : text.split('.')
-  if (segments.length === 0) return []
-  if (segments.length !== 5 && segments.length !== 3) return [segmentCount(segments)]
-  return segments.flatMap((segment, at) => {
-    const found = segmentDamage(segment)
-    return found ? [notCompact(found.code, `segment ${at + 1} ${found.received}`, found.cure)] : []
-  })
-}
-
-export const segmentCount = ({ length }: readonly string[]): TokenFinding =>
-  notCompact(
-    'segment-count',
-    counted(length, 'segment'),
-    length === 1
-      ? 'pass the compact serialization of the JWE: header.encrypted key.IV.ciphertext.tag'
-      : length === 4
-        ? 'pass all five segments; where the cipher appends its tag of 16 bytes to the ciphertext, cut it off there and send it as the fifth'
-        : 'pass the whole serialized JWE, and nothing else: it was cut, or something was added',
-  )
-
-/** The last character of a segment carries 2 or 4 bits that stand for nothing and must be zero (RFC 4648 §3.5). */
-const lastOfTwoBytes = /[AEIMQUYcgkosw048]$/
-const lastOfOneByte = /[AQgw]$/
-
-export function segmentDamage(segment: string): { code: string; received: string; cure: string } | null {
-  const rest = segment.length % 4
-  const cure = 'pass the token unchanged: it was cut or altered after it was made'
-  if (rest === 1) return { code: 'segment-length', received: 'has a length that no base64url text has', cure }
-  if ((rest === 2 && !lastOfOneByte.test(segment)) || (rest === 3 && !lastOfTwoBytes.test(segment)))
-    return { code: 'trailing-bits', received: 'ends in a character whose unused bits are not zero', cure }
-  return null
 }

@@ -13,9 +13,9 @@ import {
   type ContentEncryption,
   type Jwe,
 } from './jwe.ts'
-import type { Cause } from './rsa-number.ts'
+import { segmentCause, type Cause } from './rsa-number.ts'
 import { counted } from './shown.ts'
-import { chainWords, segmentWords, undone } from './undoings.ts'
+import { chainWords, undone } from './undoings.ts'
 
 /** A way in which the content opens, and how that differs from the header's promise, first causes first. */
 export type OpenedContent = { plaintext: Buffer; contentKey: Buffer; causes: Cause[] }
@@ -198,7 +198,7 @@ function* unwrappedParts(jwe: Jwe): Generator<Arrangement> {
         const isPlain = chain.length === 1 && chain[0]?.code === 'base64'
         const fits = place === 'ciphertext' ? text.length > 0 : text.length >= 8 && text.length <= 16
         if (!isPlain && chain.length > 0 && fits && found.length < 5)
-          found.push({ bytes: Buffer.from(text, 'latin1'), cause: segmentWords(names[place], chain) })
+          found.push({ bytes: Buffer.from(text, 'latin1'), cause: segmentCause(names[place], chain) })
         return null
       },
       3,

@@ -1,5 +1,6 @@
 /** What iAdvize's side decides about one token: plain data, never the token itself. */
 import type { KeyObject } from 'node:crypto'
+import type { RefusalBasis } from './refusal.ts'
 
 /** Where the unwrapping of a token stopped, in causal order. */
 export const stages = ['format', 'outer-header', 'decrypt', 'nested', 'inner-header', 'signature', 'claims'] as const
@@ -79,6 +80,8 @@ export type TokenSecrets = {
 export type Decision = {
   /** accepted ⇔ no finding of level MUST, and everything could be judged or the tenant accepts on trust */
   verdict: 'accepted' | 'refused'
+  /** how sure it is that the real platform refuses the token, too; null: it is accepted */
+  basis: RefusalBasis | null
   /** in causal order */
   findings: TokenFinding[]
   /** checks that could be made, met or not; what is missing here was not seen and is never a pass */

@@ -67,4 +67,4 @@ export const tokensInText = (text: string): string[] =>
   text
     .split(/[^\w.-]+/)
     .map(piece => piece.replace(/^\.+|\.+$/g, ''))
-    .filter(piece => [2, 4].includes(piece.split('.').length - 1) && tokenKind(piece) !== null)
+    .filter(piece => (piece.split('.').length === 5 ? tokenKind(piece) !== null : tokenKind(piece) === 'jws'))

@@ -86,11 +86,12 @@ const units: readonly Unit[] = [
   },
 ]
 
-/** Seconds between the present and what was meant; small numbers are rather durations. */
-const near = (value: number): number => (value >= tooLateForSeconds ? 20 : 2) * 31_536_000
+/** Whether a moment is likely: great numbers from 2001 to 2200; small ones near the present, for they are rather durations. */
+const isLikely = (seconds: number, value: number, now: number): boolean =>
+  value >= tooLateForSeconds ? seconds >= 1e9 && seconds < 7.26e9 : Math.abs(seconds - now) < 63_072_000
 
 /** Later than the year 5138 in seconds. */
-const tooLateForSeconds = 1e11
+export const tooLateForSeconds = 1e11
 /** Earlier than 2001: no moment that a token made today could name. */
 export const tooEarlyForAMoment = 1e9
 
@@ -115,7 +116,7 @@ const wrong = (code: string, received: string, cure: string, seconds: number | n
 
 function ofNumber(name: string, value: number, now: number): Moment {
   if (value >= tooEarlyForAMoment && value < tooLateForSeconds) return { seconds: value }
-  const unit = units.find(each => Math.abs(each.toSeconds(value) - now) < near(value))
+  const unit = units.find(each => isLikely(each.toSeconds(value), value, now))
   if (unit) {
     const seconds = Math.floor(unit.toSeconds(value))
     return wrong(
@@ -246,5 +247,5 @@ export function zoneOff(off: number, tolerance = 120): string | null {
 /** In the words of the stacks in which it happens. */
 export const zoneCure = (ahead: boolean): string =>
   ahead
-    ? `a local time was read as UTC: convert with the time zone (Python: datetime.now(timezone.utc), and not calendar.timegm() or replace(tzinfo=utc) of datetime.now(); Java: Instant.now(), not LocalDateTime with ZoneOffset.UTC; .NET: DateTimeOffset.UtcNow, not DateTime.Now as UTC; PHP: time())`
-    : `a time in UTC was read as local time, or the other way round: convert with the time zone (Python: datetime.now(timezone.utc).timestamp(), not datetime.utcnow().timestamp(); Java: Instant.now(); .NET: DateTimeOffset.UtcNow; PHP: time(); SQL: UNIX_TIMESTAMP() without a conversion)`
+    ? `a local time was read as UTC: keep the time zone with the time (Python: datetime.now(timezone.utc), and not calendar.timegm() or replace(tzinfo=utc) of datetime.now(); Java: Instant.now(), not LocalDateTime with ZoneOffset.UTC; .NET: DateTimeOffset.UtcNow, not DateTime.Now as UTC; PHP: time())`
+    : `a time in UTC was read as local time, or the other way round: keep the time zone with the time (Python: datetime.now(timezone.utc).timestamp(), not datetime.utcnow().timestamp(); Java: Instant.now(); .NET: DateTimeOffset.UtcNow; PHP: time(); SQL: UNIX_TIMESTAMP() without a conversion)`

@@ -2,7 +2,7 @@
 import type { TokenFinding } from './decision.ts'
 import { compactOf, tokenInJson, tokenKind } from './enclosed-token.ts'
 import { isObject, json, nestsTooDeep, maxNesting, utf8Text } from './json-members.ts'
-import { segmentDamage } from './compact.ts'
+import { inBase64Alphabets, segmentDamage, withinSegments } from './segments.ts'
 import { counted, listed, shown } from './shown.ts'
 import { chainCode, chainCure, chainWords, undone, type Chain } from './undoings.ts'
 
@@ -22,7 +22,6 @@ export const nested = (code: string, received: string, cure: string): TokenFindi
 })
 
 const soundJws = /^[\w-]+\.[\w-]*\.[\w-]*$/
-const looseJws = /^[\w+/=\s-]+\.[\w+/=\s-]*\.[\w+/=\s-]*$/
 const soundJwe = /^[\w-]+(?:\.[\w-]*){4}$/
 
 const encryptIt =
@@ -46,9 +45,36 @@ export function inside(plaintext: Buffer): Inside {
       'an empty payload (0 bytes): the JWE encrypts nothing',
       'look at what makes the JWS: it gave an empty text, or false, null or undefined that became one; check its result before you encrypt it',
     )
+  if (isWrappedInside(text)) return inSegments(text) ?? unknown(plaintext)
   const found = undone(text, (each, chain) => insideText(each, chain))
-  return found?.result ?? unknown(plaintext)
+  return found?.result ?? inSegments(text) ?? unknown(plaintext)
 }
+
+/** Whether white space is the sign of another wrapping: `Bearer …` before a segment. */
+const isWrappedInside = (text: string): boolean => {
+  const within = /\s/.test(text.trim()) ? withinSegments(text.trim()) : null
+  return within !== null && within.code !== 'segment-in-line-breaks' && !within.segments.includes(0)
+}
+
+/** Three segments, of which one is wrapped in marks that base64 does not have, or is no header as it stands. */
+function inSegments(text: string): Inside | null {
+  if (text.split('.').length !== 3) return null
+  const segments = withinSegments(text)
+  if (segments)
+    return {
+      kind: 'jws',
+      text: segments.text,
+      findings: [nested(`jws-${segments.code}`, `a JWS with ${segments.received}`, segments.cure)],
+    }
+  return inBase64Alphabets(text) && /^[\w+/-]/.test(text) ? { kind: 'jws', text, findings: [notCanonical(text)] } : null
+}
+
+const notCanonical = (text: string): TokenFinding =>
+  nested(
+    'jws-not-canonical',
+    /\s/.test(text) ? 'a JWS with white space or line breaks' : 'a JWS with padding, or characters of standard base64',
+    'encode all three segments of the JWS in base64url without padding, and encrypt exactly that, without a line break',
+  )
 
 const nothing = (code: string, received: string, cure: string): Inside => ({
   kind: 'nothing',
@@ -67,23 +93,10 @@ function insideText(text: string, chain: Chain): Inside | null {
             `encrypt the JWS itself: its bytes, unchanged. In other words: ${chainCure(chain)}`,
           ),
         ]
-  if (looseJws.test(text) && (tokenKind(text) === 'jws' || (chain.length === 0 && soundJws.test(text.trim()))))
+  if (tokenKind(text) === 'jws' && inBase64Alphabets(text.replaceAll(/\s/g, '')))
     return soundJws.test(text)
       ? { kind: 'jws', text, findings: wrapped }
-      : {
-          kind: 'jws',
-          text,
-          findings: [
-            ...wrapped,
-            nested(
-              'jws-not-canonical',
-              /\s/.test(text)
-                ? 'a JWS with white space or line breaks'
-                : 'a JWS with padding, or characters of standard base64',
-              'encode all three segments of the JWS in base64url without padding, and encrypt exactly that, without a line break',
-            ),
-          ],
-        }
+      : { kind: 'jws', text, findings: [...wrapped, notCanonical(text)] }
   if (soundJwe.test(text.trim()) && tokenKind(text.trim()) === 'jwe')
     return {
       kind: 'jwe',

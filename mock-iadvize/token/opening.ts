@@ -17,7 +17,7 @@ import {
   type Jwe,
 } from './jwe.ts'
 import { fingerprint, productionKey } from './keys.ts'
-import { rsaCandidates, type Cause } from './rsa-number.ts'
+import { gathered, rsaCandidates, type Cause } from './rsa-number.ts'
 import { decryptedBlock, fits, rsaKey } from './rsa-key.ts'
 import { unpadded, type EncryptionPadding, type Unpadded } from './rsa-padding.ts'
 import { counted, listed, shown } from './shown.ts'
@@ -55,6 +55,7 @@ const notOpened = (
 })
 
 const byCause = ({ code, received, cure }: Cause): TokenFinding => notOpened(code, received, cure)
+const cause = (code: string, received: string, cure: string): Cause => ({ code, received, cure })
 
 /** The paddings that values of `alg` stand for. */
 const declaredPaddings: Record<string, EncryptionPadding['code']> = {
@@ -78,10 +79,9 @@ export function diagnosedOpening(jwe: Jwe, sides: Sides, known: KnownContentKey 
     : unwrapped(jwe, sides.iAdvizeKeys)
   if (found) {
     const { key, cause, message, padding, labelled } = found
-    const { plaintext, contentKey, findings } = diagnosedContent(jwe, message, sides.brandKeys)
-    if (labelled) findings.unshift(withLabel())
-    if (padding && declared && declared !== padding.code) findings.unshift(otherPadding(padding, alg))
-    if (cause) findings.unshift(byCause(cause))
+    const { plaintext, contentKey, causes } = diagnosedContent(jwe, message, sides.brandKeys)
+    const all = [cause, padding && declared && declared !== padding.code ? otherPadding(padding, alg) : null]
+    const findings = gathered([...all, labelled ? withLabel : null, ...causes].filter(one => one !== null)).map(byCause)
     return { plaintext, contentKey, key, findings }
   }
   const isRsaAlg = typeof alg !== 'string' || /^RSA|^http/i.test(alg)
@@ -115,14 +115,13 @@ function unwrapped(jwe: Jwe, keys: readonly KeyObject[]): Unwrapped | null {
   return null
 }
 
-const withLabel = (): TokenFinding =>
-  notOpened(
-    'encrypted-with-oaep-label',
-    'the right key, but OAEP with a label',
-    'leave the label of OAEP empty: JOSE has none (RFC 7518 §4.3; Java: PSource.PSpecified.DEFAULT)',
-  )
+const withLabel = cause(
+  'encrypted-with-oaep-label',
+  'the right key, but OAEP with a label',
+  'leave the label of OAEP empty: JOSE has none (RFC 7518 §4.3; Java: PSource.PSpecified.DEFAULT)',
+)
 
-function otherPadding(padding: EncryptionPadding, alg: unknown): TokenFinding {
+function otherPadding(padding: EncryptionPadding, alg: unknown): Cause {
   const java =
     'in Java, «RSA/ECB/OAEPWithSHA-256AndMGF1Padding» alone means MGF1 with SHA-1: pass new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)'
   const cures: Partial<Record<EncryptionPadding['code'], string>> = {
@@ -132,11 +131,10 @@ function otherPadding(padding: EncryptionPadding, alg: unknown): TokenFinding {
     'rsa1-5':
       'wrap the content key with OAEP and SHA-256 (Java: not «RSA» or «RSA/ECB/PKCS1Padding»; PHP: not the default of openssl_public_encrypt)',
   }
-  return notOpened(
+  return cause(
     `encrypted-with-${padding.code}`,
     `the right key, but ${padding.name}, although the header says ${shown(alg)}`,
     cures[padding.code] ?? 'wrap the content key with OAEP, SHA-256 for both hash and MGF1',
-    'a content key wrapped as the header says: OAEP with SHA-256, MGF1 with SHA-256 too',
   )
 }
 
@@ -185,60 +183,56 @@ function foreignKey(jwe: Jwe, { brandKeys, iAdvizeKeys }: Sides): TokenFinding {
 
 // ── The content ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type DiagnosedContent = { plaintext: Buffer | null; contentKey: Buffer; findings: TokenFinding[] }
+type DiagnosedContent = { plaintext: Buffer | null; contentKey: Buffer; causes: Cause[] }
 
 function diagnosedContent(jwe: Jwe, message: Buffer, brandKeys: readonly KeyObject[]): DiagnosedContent {
   const found = foundContent(jwe, message)
-  if (found) return { ...found, findings: found.causes.map(byCause) }
+  if (found) return found
   const plaintext = signedContent(jwe, message, brandKeys)
-  if (plaintext)
-    return {
-      plaintext,
-      contentKey: message,
-      findings: [
-        notOpened(
-          'tag-does-not-match',
-          `the right keys and an undamaged content, but its tag of ${counted(jwe.tag.length, 'byte')} does not match`,
-          'make the tag over the header segment exactly as it is sent (AAD, RFC 7516 §5.1 step 14), and alter nothing afterwards',
-        ),
-      ],
-    }
-  return { plaintext: null, contentKey: message, findings: [damagedContent(jwe, message)] }
+  const wrong = plaintext && jwe.tag.length > 0 ? wrongTag(jwe) : damagedContent(jwe, message)
+  return { plaintext, contentKey: message, causes: [wrong] }
 }
 
-function damagedContent(jwe: Jwe, message: Buffer): TokenFinding {
+const wrongTag = ({ tag }: Jwe): Cause =>
+  cause(
+    'tag-does-not-match',
+    `the right keys and an undamaged content, but its tag of ${counted(tag.length, 'byte')} does not match`,
+    'make the tag over the header segment exactly as it is sent (AAD, RFC 7516 §5.1 step 14), and alter nothing afterwards',
+  )
+
+function damagedContent(jwe: Jwe, message: Buffer): Cause {
   const declared = contentEncryption(jwe.header.enc)
   if (declared && !fitsContentKey(declared, message))
-    return notOpened(
+    return cause(
       'content-key-length',
       `a content key of ${counted(message.length, 'byte')} for ${declared}`,
       'use 32 random bytes as content key of A256GCM, and wrap the bytes themselves, not their hex or base64',
     )
   const lengths = `IV ${counted(jwe.iv.length, 'byte')}, tag ${counted(jwe.tag.length, 'byte')}`
   if (declared !== null && isGcm(declared) && jwe.iv.length !== 12)
-    return notOpened(
+    return cause(
       'iv-length',
       `an IV of ${counted(jwe.iv.length, 'byte')} with which the content does not decrypt (${lengths})`,
       'use 12 random bytes as IV, give the cipher and the third segment the same, and look whether segments are swapped (RFC 7516 §7.1: header, encrypted key, IV, ciphertext, tag)',
     )
   if (jwe.ciphertext.length === 0)
-    return notOpened('no-ciphertext', 'an empty ciphertext', 'encrypt the signed JWS, and send what the cipher returns')
+    return cause('no-ciphertext', 'an empty ciphertext', 'encrypt the signed JWS, and send what the cipher returns')
   if (jwe.tag.length === 0)
-    return notOpened(
+    return cause(
       'no-tag',
       'an empty tag, and none at the end of the ciphertext either',
       'send the tag of 16 bytes that the cipher gives as the fifth segment (PHP: the sixth argument of openssl_encrypt; Node: getAuthTag() after final())',
     )
   if (keyAndIvAreRight(jwe, message))
-    return notOpened(
+    return cause(
       'content-damaged',
       `the content key and the IV are right, for the content begins as a JWS, but ciphertext or tag were altered or cut (${lengths}, ciphertext ${counted(jwe.ciphertext.length, 'byte')})`,
       'pass the token on unchanged: look for a column, cookie, log or URL that cuts or alters it',
     )
-  return notOpened(
+  return cause(
     'content-damaged',
-    `the content key unwraps, but the content (${lengths}) does not decrypt`,
-    'pass the token on unchanged; where the JWE is put together by hand, use one content key and one IV for both wrapping and content, or better a JOSE library',
+    `the content key unwraps, but the content (${lengths}) does not decrypt with it: key, IV or ciphertext belong to another encryption, or were altered`,
+    'where the JWE is put together by hand, use one content key for both RSA and the cipher, and send the IV that the cipher was given, or better use a JOSE library; else pass the token on unchanged',
   )
 }
 
@@ -273,10 +267,13 @@ export function orderedSegments(
   // A key in a later place may be a ciphertext of the same length: then nothing else stands there.
   if (header === 0 && (segments[1] ?? '').length > 22 && others.every(at => (segments[at] ?? '').length > 22))
     return { segments, finding: null }
-  const names = segments.map((_, at) => (at === header ? 'header' : at === key ? 'encrypted key' : 'other'))
-  const { code, received, cure } = wrongOrder(`${listed(names)} (others: IV, ciphertext and tag)`)
+  const isReversed = header === 4 && key === 3
+  const names = segments.map((_, at) => (at === header ? 'header' : at === key ? 'encrypted key' : '…'))
+  const { code, received, cure } = wrongOrder(
+    isReversed ? 'tag, ciphertext, IV, encrypted key, header (reversed)' : names.join(', '),
+  )
   return {
-    segments: [header, key, ...others].map(at => segments[at] ?? ''),
+    segments: [header, key, ...(isReversed ? others.toReversed() : others)].map(at => segments[at] ?? ''),
     finding: notOpened(code, received, cure),
   }
 }

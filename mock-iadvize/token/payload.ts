@@ -4,7 +4,7 @@ import type { TokenCheck, TokenFinding } from './decision.ts'
 import { isObject, json, maxNesting, nestsTooDeep, repeatedMembers, utf8Text, type JsonObject } from './json-members.ts'
 import { isClaimName, isUserIdName } from './misnamed.ts'
 import { listed, shape, shown } from './shown.ts'
-import { chainCode, chainCure, chainWords, undone, type Chain } from './undoings.ts'
+import { chainCode, chainCure, chainWords, segmentWrapping, undone, type Chain } from './undoings.ts'
 
 /** Null: not readable. */
 export type ClaimsReading = { claims: JsonObject | null; findings: TokenFinding[] }
@@ -17,8 +17,11 @@ const wrong = (
   id: TokenCheck = 'token/nested',
 ): TokenFinding => ({ id, level: 'MUST', stage: 'claims', code, expected, received, cure })
 
-/** What is wrong with the way that the claims are written; by them alone it is judged whether they are true. */
-export function claimsReading(payload: Buffer): ClaimsReading {
+/**
+ * What is wrong with the way that the claims are written; by them alone it is judged whether they are true. `segment`: as it was
+ * sent, where that may tell more than the bytes in it.
+ */
+export function claimsReading(payload: Buffer, segment: string = payload.toString('base64url')): ClaimsReading {
   const text = utf8Text(payload)
   const claims = text === null ? undefined : json(text)
   if (isObject(claims) && text !== null) {
@@ -37,8 +40,9 @@ export function claimsReading(payload: Buffer): ClaimsReading {
     const level = raised(claims)
     return { claims: level.claims, findings: [...found, ...level.findings] }
   }
-  const unwrapped = undone(payload.toString('latin1'), (each, chain) => (chain.length === 0 ? null : objectIn(each)))
-  if (unwrapped) return wrappedReading(unwrapped.result, unwrapped.chain)
+  const unwrapped = undone(segment, objectIn, 3)
+  const { wrapping } = segmentWrapping(unwrapped?.chain ?? [])
+  if (unwrapped && wrapping.length > 0) return wrappedReading(unwrapped.result, wrapping)
   if (text === null) return latin1Reading(payload)
   return unreadable(text, claims)
 }
@@ -218,7 +222,7 @@ function raised(claims: JsonObject): ClaimsReading {
           ),
         ],
       }
-    const where = path.map(shown).join(' in ')
+    const where = path.map(shown).join(' → ')
     const asText = typeof claims[name] === 'string' ? ' as JSON text' : ''
     return {
       claims: { ...inner, ...others },

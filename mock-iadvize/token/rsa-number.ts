@@ -1,12 +1,47 @@
 /** A signature or an encrypted key is one number as long as the modulus: what that number may have been before it was wrapped. */
-import { fits, rsaKey } from './rsa-key.ts'
-import { segmentWords, undone, type Chain } from './undoings.ts'
 import type { KeyObject } from 'node:crypto'
+import { fits, rsaKey } from './rsa-key.ts'
+import { listed } from './shown.ts'
+import { chainCode, chainWords, segmentWords, segmentWrapping, undone, type Chain } from './undoings.ts'
 
 /** How something differs from what it should be. */
-export type Cause = { code: string; received: string; cure: string }
+/** `wrapped`: the part that was wrapped, and in what; parts in one and the same are one cause. */
+export type Cause = {
+  code: string
+  received: string
+  cure: string
+  wrapped?: { part: string; code: string; words: string }
+}
 /** `cause`: null for the bytes of the segment as they are. */
 export type Candidate = { bytes: Buffer; cause: Cause | null }
+
+/** A segment that was wrapped. `name`: `tag`. */
+export function segmentCause(name: string, chain: Chain): Cause {
+  const { wrapping } = segmentWrapping(chain)
+  return {
+    ...segmentWords(name, chain),
+    wrapped: { part: name, code: chainCode(wrapping), words: chainWords(wrapping) },
+  }
+}
+
+/** Parts that were wrapped in the same way make one cause. */
+export function gathered(causes: readonly Cause[]): Cause[] {
+  const groups = new Map<string, Cause[]>()
+  for (const cause of causes) {
+    const key = cause.wrapped ? cause.wrapped.code : `${cause.code} ${cause.received}`
+    groups.set(key, [...(groups.get(key) ?? []), cause])
+  }
+  return [...groups.values()].map(group => {
+    const [first] = group as [Cause]
+    if (!first.wrapped || group.length === 1) return first
+    const parts = listed(group.flatMap(({ wrapped }) => (wrapped ? [wrapped.part] : [])))
+    return {
+      code: `segments-in-${first.wrapped.code}`,
+      received: `the right ${parts}, but each wrapped as ${first.wrapped.words}`,
+      cure: first.cure,
+    }
+  })
+}
 
 /** Each costs one operation of RSA. */
 const mostCandidates = 6
@@ -30,7 +65,7 @@ export function rsaCandidates(name: string, segment: string, key: KeyObject): Ca
   )
   for (const { bytes, chain } of chains) {
     const isPlain = chain.length === 1 && chain[0]?.code === 'base64'
-    const wrapped = isPlain ? null : segmentWords(name, chain)
+    const wrapped = isPlain ? null : segmentCause(name, chain)
     if (bytes.length === rsaKey(key).bytes) {
       add(bytes, wrapped)
       if (isPlain) reversed.push(Buffer.from(bytes.toReversed()))

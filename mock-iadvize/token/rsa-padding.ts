@@ -11,6 +11,7 @@ const encryptionPaddings = [
   { name: 'OAEP with SHA-512', code: 'oaep-sha512', hash: 'sha512', mgf: 'sha512' },
   { name: 'OAEP with SHA-512, but MGF1 with SHA-1', code: 'oaep-sha512-mgf1-sha1', hash: 'sha512', mgf: 'sha1' },
   { name: 'PKCS#1 v1.5 (RSA1_5)', code: 'rsa1-5', hash: null, mgf: null },
+  { name: 'no padding at all', code: 'no-padding', hash: null, mgf: null },
 ] as const
 export type EncryptionPadding = (typeof encryptionPaddings)[number]
 
@@ -28,7 +29,7 @@ export function unpadded(block: Uint8Array): Unpadded | null {
       if (found) return { padding, ...found }
     } else {
       // This padding has no checksum: a random block looks like it one time in 70 000.
-      const message = pkcs1Message(block)
+      const message = padding.code === 'rsa1-5' ? pkcs1Message(block) : bareMessage(block)
       if (message && contentKeyLengths.has(message.length)) return { padding, message, labelled: false }
     }
   }
@@ -59,6 +60,10 @@ function pkcs1Message(block: Uint8Array): Buffer | null {
   const end = block.indexOf(0, 2)
   return end < 10 ? null : Buffer.from(block.subarray(end + 1))
 }
+
+/** Nothing but zeros before a content key of 32 bytes: a bare RSA operation. */
+const bareMessage = (block: Uint8Array): Buffer | null =>
+  block.subarray(0, -32).some(byte => byte !== 0) ? null : Buffer.from(block.subarray(-32))
 
 /** RFC 8017 appendix B.2.1. */
 function mgf1(seed: Uint8Array, length: number, hash: string): Buffer {

@@ -112,7 +112,7 @@ function foreignSignature({ signature }: Jws, brandKeys: readonly KeyObject[]): 
     return notVerified(
       'signed-with-key-of-other-size',
       `a signature of ${counted(signature.length, 'byte')}, ${kindOfSignature(signature)}; the brand's key has ${sizes}`,
-      compare,
+      signatureCure(signature, compare),
     )
   }
   const certain = !brandKeys.some(key => fits(signature, key))
@@ -123,6 +123,15 @@ function foreignSignature({ signature }: Jws, brandKeys: readonly KeyObject[]): 
       : "a signature in which the brand's public key finds no padding at all: another key has made it, or it was damaged",
     `${compare}. Causes that remain: the key pair was renewed and iAdvize still has the old public key; the private key of another environment; a public key of another pair was handed over`,
   )
+}
+
+const signatureCure = (signature: Buffer, compare: string): string => {
+  const kind = kindOfSignature(signature)
+  if (/ECDSA|HMAC/.test(kind))
+    return `sign with RS256 and the brand's RSA private key: this is no RSA signature. Then ${compare}`
+  return /cut/.test(kind)
+    ? `look for what cuts the signature (a column, a cookie, a buffer of fixed size). Then ${compare}`
+    : compare
 }
 
 /** U+FFFD in UTF-8, three times: no chance. */
@@ -169,6 +178,13 @@ function fromRightKey(jws: Jws, key: KeyObject): SignatureDiagnosis | null {
   return null
 }
 
+export const alteredAfterSigning = (): TokenFinding =>
+  notVerified(
+    'altered-after-signing',
+    'the right key and the right algorithm, but over another text: header or payload were altered after signing',
+    'send the very segments that were signed, and do not serialize header or claims a second time',
+  )
+
 /** With a known padding, the right private key has made it. */
 function underSignature(jws: Jws, key: KeyObject, signature: Buffer): SignatureDiagnosis | null {
   const signed = signedDigest(signedBlock(signature, key))
@@ -200,11 +216,7 @@ function underSignature(jws: Jws, key: KeyObject, signature: Buffer): SignatureD
           `the right key, but a signature over ${input.how}`,
           'sign the ASCII bytes of «header segment.payload segment», exactly as they are sent, hashed once (RFC 7515 §5.1)',
         )
-      : finding(
-          'altered-after-signing',
-          'the right key and the right algorithm, but over another text: header or payload were altered after signing',
-          'send the very segments that were signed, and do not serialize header or claims a second time',
-        )
+      : { findings: [alteredAfterSigning()], wrapped: false }
   }
   if (verifies(jws, key, alg, signature)) return { findings: [], wrapped: false }
   const pss = ['PS256', 'PS384', 'PS512'].find(name => name !== alg && verifies(jws, key, name, signature))

@@ -31,13 +31,25 @@ function forms(segment: string, name: string): Form[] {
   const bytes = Buffer.from(segment, 'base64url')
   const standard = bytes.toString('base64')
   const url = bytes.toString('base64url')
-  const all: Form[] = [
-    { text: segment, how: '' },
+  const all: Form[] = [{ text: segment, how: '' }]
+  undone(
+    segment,
+    (inner, chain) => {
+      const { wrapping } = segmentWrapping(chain)
+      if (wrapping.length === 0) return null
+      const how = `the ${name} before it was wrapped as ${chainWords(wrapping)}`
+      all.push({ text: inner, how, wrapped: true })
+      all.push({ text: Buffer.from(inner, 'latin1').toString('base64url'), how, wrapped: true })
+      return null
+    },
+    3,
+  )
+  all.push(
     { text: url, how: `the ${name} in base64url without padding` },
     { text: standard.replaceAll('+', '-').replaceAll('/', '_'), how: `the ${name} in base64url with padding` },
     { text: standard, how: `the ${name} in standard base64` },
     { text: bytes.toString('latin1'), how: `the ${name} before its encoding` },
-  ]
+  )
   const text = utf8Text(bytes)
   const value = text === null ? undefined : json(text)
   if (isObject(value)) {
@@ -55,23 +67,11 @@ function forms(segment: string, name: string): Form[] {
     for (const one of written)
       all.push({ text: Buffer.from(one).toString('base64url'), how: `the ${name} written as JSON in another way` })
   }
-  undone(
-    segment,
-    (inner, chain) => {
-      const { wrapping } = segmentWrapping(chain)
-      if (wrapping.length === 0) return null
-      const how = `the ${name} before it was wrapped as ${chainWords(wrapping)}`
-      all.push({ text: inner, how, wrapped: true })
-      all.push({ text: Buffer.from(inner, 'latin1').toString('base64url'), how, wrapped: true })
-      return null
-    },
-    3,
-  )
   const seen = new Set<string>()
-  return all.filter(form => !seen.has(form.text) && seen.add(form.text)).slice(0, 16)
+  return all.filter(form => !seen.has(form.text) && seen.add(form.text)).slice(0, 20)
 }
 
-/** Null: over something that cannot be told. Hashes at most 300 texts of the length of what was sent. */
+/** Null: over something that cannot be told. Hashes at most 420 texts of the length of what was sent. */
 export function signedInput({ received, repaired }: Sent, hash: string, signed: Buffer): SignedInput | null {
   const isSigned = (input: string | Buffer): boolean =>
     digest(hash, typeof input === 'string' ? Buffer.from(input, 'latin1') : input).equals(signed)

@@ -2,7 +2,16 @@
 import type { TokenFinding, TokenSettings } from './decision.ts'
 import type { JsonObject } from './json-members.ts'
 import { wrongClaim, type Judgement } from './judgement.ts'
-import { distance, duration, moment, nowPlus60, tooEarlyForAMoment, zoneCure, zoneOff } from './moment.ts'
+import {
+  distance,
+  duration,
+  moment,
+  nowPlus60,
+  tooEarlyForAMoment,
+  tooLateForSeconds,
+  zoneCure,
+  zoneOff,
+} from './moment.ts'
 
 export function judgeTimes(claims: JsonObject, at: Date, settings: TokenSettings): Judgement {
   const now = at.getTime() / 1000
@@ -10,7 +19,8 @@ export function judgeTimes(claims: JsonObject, at: Date, settings: TokenSettings
   const findings = [...(expiry ? [expiry] : []), ...judgePast(claims, now, settings)]
   if (expiry) return { judged: ['token/expiry'], findings, unseen: 'the lifetime: exp is not a moment ahead' }
   const { exp, iat } = claims as { exp: number; iat: unknown }
-  const issued = typeof iat === 'number' && iat <= now ? iat : now
+  // An iat ahead has a finding of its own; the lifetime is counted from it all the same.
+  const issued = typeof iat === 'number' && iat < tooLateForSeconds ? iat : now
   const lifetime = Math.round(exp - issued)
   // A site that counts in whole seconds may round up.
   if (exp > Math.ceil(issued) + settings.recommendedLifetime)
@@ -19,7 +29,7 @@ export function judgeTimes(claims: JsonObject, at: Date, settings: TokenSettings
         'token/lifetime',
         'lives-too-long',
         `at most ${duration(settings.recommendedLifetime)} from issue to exp`,
-        `${duration(lifetime)} (${lifetime} seconds)`,
+        lifetime <= 120 ? duration(lifetime) : `${duration(lifetime)} (${lifetime} seconds)`,
         lifetimeCure(exp, now, lifetime, settings.recommendedLifetime),
         'SHOULD',
       ),
@@ -34,7 +44,7 @@ function lifetimeCure(exp: number, now: number, lifetime: number, recommended: n
   if (zone === null) return set
   const exact = lifetime % 3600 === 0
   return exact
-    ? `${set}. If the code says ${recommended} seconds, these ${zone} are a time zone: ${zoneCure(true)}`
+    ? `${set}. If the code says ${recommended} seconds already, the difference of ${zone} is a time zone: ${zoneCure(true)}`
     : `this is ${zone} too much almost to the minute, which is a time zone: ${zoneCure(true)}; and ${set}`
 }
 
@@ -53,7 +63,7 @@ function judgeExpiry(exp: unknown, now: number, settings: TokenSettings): TokenF
     'expired',
     `exp passed ${duration(Math.ceil(ago))} ago (exp ${seconds}, judged at ${Math.floor(now)})`,
     zone
-      ? `this is ${zone} almost to the minute, which is a time zone: use UTC. That is, ${zoneCure(false)}`
+      ? `this is ${zone} almost to the minute, which is a time zone (use UTC): ${zoneCure(false)}`
       : 'make a new token for each activation (exp = now + 60 seconds), keep none, and set the clock of the server by NTP',
   )
 }

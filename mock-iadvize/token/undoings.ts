@@ -131,15 +131,16 @@ export const undoings = [
   },
   {
     code: 'authorization-scheme',
-    says: 'a value of an Authorization header, with a word before it',
+    says: 'the value of an Authorization header',
     cure: 'pass the bare token: a word such as Bearer belongs to an Authorization header only',
     undo: text => /^\s*(?:Bearer|JWT|JWE|Token|Basic)[\s:]+(?=\S)([^]*)$/i.exec(text)?.[1] ?? null,
   },
   {
     code: 'name-and-value',
-    says: 'a name and its value',
+    says: 'a value with its name before it',
     cure: 'pass the value alone, without the name before it and the attributes behind it (of a cookie, a form field, an environment file, a header)',
     undo: text => {
+      if (/^\s*data:/i.test(text)) return null
       const [, value] =
         /^\s*(?:[?&#]|[\w-]+:\/\/[^\s?#]*[?#])?["']?[\w.[\]-]{1,64}["']?\s*[=:]\s*([^=\s][^]*)$/.exec(text) ?? []
       return value?.replace(/(?:;|&)[^]*$/, '') ?? null
@@ -260,8 +261,9 @@ export function undone<Result>(
 
 // ── In words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `hexadecimal text of base64` */
-export const chainWords = (chain: Chain): string => chain.map(({ says }) => says).join(' of ')
+/** `base64 of hexadecimal text`, `a JSON string around base64` */
+export const chainWords = (chain: Chain): string =>
+  chain.map(({ says }, at) => says + (at === chain.length - 1 ? '' : /^an? /.test(says) ? ' around ' : ' of ')).join('')
 export const chainCode = (chain: Chain): string => chain.map(({ code }) => code).join('-of-')
 export const chainCure = (chain: Chain): string => [...new Set(chain.map(({ cure }) => cure))].join('; and ')
 

@@ -1,4 +1,5 @@
 /** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
+import { tokenVerdict } from '../../mock-iadvize/token/refusal.ts'
 import { cureTopics, snippetsOf } from '../../harness/cures/snippets.ts'
 import { languageNames, type CureTopic } from '../../harness/cures/snippet.ts'
 import type {
@@ -469,7 +470,7 @@ const tokenDetails = (shape: TokenShape, index: number, result: Result): Markup 
   const known = new Set(result.requirements.map(({ id }) => id))
   const linkTo = (id: string): string | null => (known.has(id) ? link(requirementAnchor(id)) : null)
   return markup`<details class="fold shape ${shapeOf}" id="${tokenAnchor(index + 1)}"${index === 0 && markup` open`}>
-<summary>${icon(shapeOf)}<span><span class="title">Shape ${index + 1}: ${count(shape.tokens, 'token')}</span><span class="id">${shape.findings.length > 0 ? list([...new Set(shape.findings.map(({ code }) => code))]) : 'nothing wrong with it'}</span></span><span class="chips"><span class="chip tone">${shape.verdict}</span></span></summary>
+<summary>${icon(shapeOf)}<span><span class="title">Shape ${index + 1}: ${count(shape.tokens, 'token')}</span><span class="id">${shape.findings.length > 0 ? list([...new Set(shape.findings.map(({ code }) => code))]) : 'nothing wrong with it'}</span></span><span class="chips"><span class="chip tone">${tokenVerdict(shape.verdict, shape.findings)}</span></span></summary>
 <div class="body">
 <p class="muted">In ${shape.journeys.map((id, at) => markup`${at > 0 && ', '}<a href="${journeyLink(result, id)}">${journeyTitle(result, id)}</a>`)}</p>
 ${tokenXray(xrayOf(shape), linkTo)}

@@ -2,6 +2,7 @@
  * One activation as the inspector of the sandbox shows it: what happened, in the order in which it happened, and what to mend first.
  * Pure. Tokens and personal values are in none of it.
  */
+import { refusalBasis } from '../../mock-iadvize/token/refusal.ts'
 import { reasons } from '../../mock-iadvize/contract.ts'
 import { faultDeed } from '../../mock-iadvize/sandbox/activation-advice.ts'
 import type { ActivationView } from '../../mock-iadvize/sandbox/schemas.ts'
@@ -40,7 +41,8 @@ const whyFailed: Record<string, string> = {
 const failure = (it: ActivationView): string => {
   const { exchange, fault, provider, reason, cause, attempts } = it
   const must = mustOf(it)
-  if (exchange?.because === 'token' && must) return `its token was refused: ${must.received}`
+  if (exchange?.because === 'token' && must)
+    return `its token was refused${refusalBasis([must]) === 'doc' ? '' : ' here, and likely by iAdvize (assumed)'}: ${must.received}`
   if (exchange?.because === 'unknown-site') return `there is no site ${exchange.sid}`
   if (exchange?.because) return whyRefused[exchange.because]
   if (fault !== null && attempts.length > 0) return `the fault ${fault} ${faultDeed(it)}`

@@ -13,6 +13,7 @@ import {
   visitorDataClaim,
 } from '../../mock-iadvize/contract.ts'
 import type { Basis } from '../../mock-iadvize/contract.ts'
+import { refusalBasis } from '../../mock-iadvize/token/refusal.ts'
 import { tokenLifetime } from '../../harness/verdict/token-lifetime.ts'
 
 export type Span = { least: number; most: number }
@@ -353,9 +354,6 @@ const lifetimeOf = (it: XrayFacts): XrayView['lifetime'] => {
 
 // ── What the real platform would say ────────────────────────────────────────────────────────────────────────────────
 
-/** By these we refuse a token without a public word of iAdvize's that it does so too. */
-const ownRules = new Set(['token/size', 'token/key-strength', 'token/no-foreign-keys'])
-
 const platform = ({ verdict, findings, facts, unseen }: XrayFacts): XrayView['platform'] => {
   const wrong = findings.filter(({ level }) => level === 'MUST')
   if (facts.length === 0)
@@ -366,14 +364,14 @@ const platform = ({ verdict, findings, facts, unseen }: XrayFacts): XrayView['pl
       because: 'The sentence is documented for a wrong option; that an empty token counts as one is our inference.',
     }
   if (wrong.length > 0) {
-    const documented = wrong.some(({ id }) => !ownRules.has(id))
+    const documented = refusalBasis(findings) === 'doc'
     return {
       status: 'authentication-failure',
       reason: reasons.serverError,
       basis: documented ? 'doc' : 'assumed',
       because: documented
         ? 'The documentation has this one sentence for wrong keys, a wrong token and whatever else fails (FE-FAQ).'
-        : 'The sentence is documented; that the real platform refuses this token is our inference.',
+        : 'Likely refused: the sentence is documented; that the real platform refuses this token is our inference.',
     }
   }
   if (verdict === 'refused' || facts.verified !== true)

@@ -49,6 +49,7 @@ const userOf = (token: string): string =>
 const decisionOn = (token: string): Promise<Decision> =>
   Promise.resolve({
     verdict: 'accepted',
+    basis: null,
     findings: [],
     judged: [],
     unseen: [],

@@ -55,7 +55,7 @@ export const verify: Command = {
     },
     jsonl: {
       type: 'boolean',
-      help: 'read lines {"id","token"} from stdin, write a line {"id","verdict","stage","code"} for each',
+      help: 'read lines {"id","token"} from stdin, write a line {"id","verdict","stage","code","basis"} for each',
     },
   },
   words: [0, 1],

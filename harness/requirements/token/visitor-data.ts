@@ -3,8 +3,8 @@ import { tokenCheck } from '../token-check.ts'
 export default tokenCheck({
   id: 'token/visitor-data',
   level: 'MUST',
-  basis: 'doc',
-  title: 'visitorData, when present, is an object of the documented fields, each a string, under its prefixed name',
+  basis: 'partial',
+  title: 'visitorData, when present, is an object of documented fields, each a string, under its prefixed name',
   because: 'the agent sees the name and details that are in it, or none at all',
   source: { page: 'BE-INFO' },
   stimulus: 'a page hands over a token whose claims can be read',

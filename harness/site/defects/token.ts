@@ -256,6 +256,14 @@ export const tokenDefects = {
       [visitorDataClaim]: { ...visitorData, zipCode: Number(visitorData['zipCode']) },
     })),
   },
+  'visitor-data-unknown-field': {
+    summary: 'visitorData bears a field that iAdvize does not document',
+    breaks: ['token/visitor-data'],
+    apply: withClaims((claims, { visitorData }) => ({
+      ...claims,
+      [visitorDataClaim]: { ...visitorData, loyaltyCard: 'gold' },
+    })),
+  },
   'visitor-data-unprefixed': {
     summary: 'the claim is called visitorData, without the prefix https://iadvize.com/',
     breaks: ['token/visitor-data'],
