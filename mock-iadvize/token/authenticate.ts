@@ -5,15 +5,7 @@
  */
 import type { KeyObject } from 'node:crypto'
 import { compactReading } from './compact.ts'
-import {
-  stages,
-  tokenChecks,
-  type Decision,
-  type KeyFacts,
-  type Tenant,
-  type TokenFacts,
-  type TokenFinding,
-} from './decision.ts'
+import { stages, tokenChecks, type Decision, type KeyFacts, type Tenant, type TokenFacts } from './decision.ts'
 import { headerReading } from './headers.ts'
 import { judgeJws } from './inner-layer.ts'
 import { jweOf } from './jwe.ts'

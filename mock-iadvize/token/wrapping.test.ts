@@ -125,7 +125,7 @@ const trial = record({ place: constantFrom(...Object.keys(places)), asText: bool
 
 test('the first finding names what a token was wrapped in', async () => {
   const runs = Number(process.env['PADLOCK_WRAPPINGS'] ?? 100)
-  const seed = Number(process.env['PADLOCK_SEED'] ?? Date.now() % 1_000_000)
+  const seed = Number(process.env['PADLOCK_SEED'] ?? 20260301)
   test.setTimeout(30_000 + runs * 100)
   const missed: string[] = []
   for (const { place, asText, wrapping } of sample(trial, { numRuns: runs, seed })) {

@@ -10,6 +10,7 @@ import { type Command, type Values } from '../command.ts'
 import { isoTime } from '../iso-time.ts'
 import { keyFile, pairProblems } from '../key-file.ts'
 import { styled } from '../styled.ts'
+import { decodedText } from '../../token-sources/token-file.ts'
 import { manyJson, oneJson, verification } from '../verification.ts'
 import { judgedLines } from '../verify-lines.ts'
 import { reportOfMany, reportOfOne } from '../verify-report.ts'
@@ -176,9 +177,7 @@ async function tokenFromStdin(): Promise<string> {
     // Far beyond any limit: the judgement «too long» needs no more.
     if (length > 16 * defaultTokenSettings.maximumSize) break
   }
-  const text = Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/\r?\n$/, '')
+  const text = decodedText(Buffer.concat(chunks)).replace(/\r?\n$/, '')
   if (text === '') throw new UsageError('there is no token: stdin is empty; give the token as TOKEN or on stdin')
   return text
 }
