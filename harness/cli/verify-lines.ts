@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable, Writable } from 'node:stream'
+import { tooDeepAt } from '../../mock-iadvize/input/nesting.ts'
 import { authenticate } from '../../mock-iadvize/token/authenticate.ts'
 import type { Tenant } from '../../mock-iadvize/token/decision.ts'
 import type { RefusalBasis } from '../../mock-iadvize/token/refusal.ts'
@@ -99,8 +100,10 @@ async function judgedLine(text: string | null, line: number, tenant: Tenant, at:
 }
 
 function parsed(text: string | null): { id?: unknown; token?: unknown } {
+  // An id that nests without end could be read, and not be written again.
+  if (text === null || tooDeepAt(text) >= 0) return {}
   try {
-    const value: unknown = JSON.parse(text?.replace(/^\ufeff/, '') ?? '')
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''))
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
   } catch {
     return {} // answered as invalid-line
