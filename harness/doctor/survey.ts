@@ -5,6 +5,7 @@ import { noMemory } from '../browser/stage/run-memory.ts'
 import type { Access, Target, User } from '../config/target.ts'
 import { observed } from '../recording/observed.ts'
 import { foundTags, insertionInWords, platformOf } from '../recording/tag-discovery.ts'
+import { createPrivacy } from '../recording/privacy/privacy.ts'
 import type { Recording } from '../recording/recording.ts'
 import { staysIn } from '../recording/site-sessions.ts'
 import type { Look, Looker } from './look.ts'
@@ -70,6 +71,20 @@ const guestsIn = (recording: Recording): Survey['guests'] => {
 
 /** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
 const enough = 3
+
+/**
+ * The paths that may stand in a configuration, those of plain words first: one that holds somebody's name is written nowhere, and is
+ * no page of the other users.
+ */
+const ofNobody = (paths: readonly string[], user: User, known: readonly string[]): string[] => {
+  const privacy = createPrivacy({ salt: '', origin: 'http://localhost', sid: '' })
+  privacy.keepPersonal(user.username, ...(user.userId === undefined ? [] : [user.userId]))
+  privacy.knowPath(...known)
+  const plain = paths.filter(path => privacy.path(path) === path)
+  if (plain.length > 0) return plain
+  privacy.knowPath(...paths)
+  return paths.filter(path => privacy.path(path) === path)
+}
 
 type Surveyor = (url: URL, users: readonly User[], looker: Looker, progress: (what: string) => void) => Promise<Survey>
 
@@ -147,7 +162,7 @@ const surveyed = async (
         await visitor.signIn(user)
         const landing = await pageReading(page())
         if (signedInPages.length === 0)
-          for (const path of [landing.path, ...landing.links])
+          for (const path of ofNobody([landing.path, ...landing.links], user, [...forGuests]))
             if (
               signedInPages.length < enough &&
               !signedInPages.includes(path) &&

@@ -1,4 +1,5 @@
 /** How a site includes the tag, from what was seen of it: for whoever writes a configuration, or wonders where it comes from. */
+import { coveredPath } from './privacy/addresses.ts'
 import { iadvizeDomain } from '../../mock-iadvize/contract.ts'
 import { pageViews } from './page-views.ts'
 import type { Recording } from './recording.ts'
@@ -64,13 +65,13 @@ const adder = ({ insertedBy }: FoundTag, scripts: readonly string[]): string => 
   const known = [...scripts, insertedBy ?? ''].filter(address => URL.canParse(address)).map(address => new URL(address))
   const managed = known.flatMap(url => {
     const maker = tagManagers.find(([host]) => host.test(url.hostname))?.[1]
-    return maker ? [`${maker} (${url.host}${url.pathname})`] : []
+    return maker ? [`${maker} (${url.host}${coveredPath(url.pathname)})`] : []
   })
   // Whatever else was running was the page itself.
   const script = known.find(url => /\.m?js$/.test(url.pathname))
   return (
     managed[0] ??
-    (script ? `${script.host}${script.pathname}` : `${insertedBy === 'inline' ? 'an inline' : 'a'} script`)
+    (script ? `${script.host}${coveredPath(script.pathname)}` : `${insertedBy === 'inline' ? 'an inline' : 'a'} script`)
   )
 }
 

@@ -111,6 +111,7 @@ const pages = `
   session sessions sessao settings setup shared shop signin signout signup sign sitemap sms sofort sso staff stage staging start startseite static status
   storage store stores styles submit suche support system telecom test token tokens transactions transfer transfers ueber unsubscribe update upload uploads user users userinfo utilities utils
   v vendor vendors verify version view warenkorb watch web welcome webhook widget widgets wishlist wizard ws www xhr
+  collect collector tags pixel pixels beacon hit hits track tracking tracker tracked logs metrics telemetry stats members live vip club loyalty rewards points gift gifts
   zahlung zentrale area-cliente clientearea miei mio mia mes ma mon votre notre ihr unser nuestro nostro contratos contratti
   jeton gettoken accesstoken idtoken refreshtoken authtoken chattoken usertoken secret nonce code state challenge verifier grant scope scopes
   php asp aspx jsp cgi htm html json xml txt csv pdf png jpg jpeg gif webp ico svg woff woff2 ttf css js mjs ts map wasm min polyfill polyfills runtime main vendor bundle loader

@@ -30,6 +30,12 @@ const isCodePart = (piece: string): boolean =>
 
 const isLone = (word: string | undefined): boolean => word === undefined || !/^(?:\p{N}+|.)$/u.test(word)
 
+/** Of `greetAda` Ada is covered. Two letters are no word there: they turn up by chance in what is encoded. */
+const coveredParts = (name: string): string =>
+  (name.match(part) ?? [])
+    .map(piece => (/^[_$]+$/.test(piece) || (piece.length > 2 && codeWords.has(piece.toLowerCase())) ? piece : cover))
+    .join('')
+
 /** One word of a text; its neighbours say whether a number or a letter stands alone, or is a piece of something spelt out. */
 const shownWord = (word: string, before: string | undefined, after: string | undefined): string => {
   if ((word.length > 1 && codeWords.has(word.toLowerCase())) || /^\d{1,6}ms$/.test(word)) return word
@@ -38,8 +44,9 @@ const shownWord = (word: string, before: string | undefined, after: string | und
     return isHarmless && isLone(before) && isLone(after) ? word : cover
   }
   // A number in a name may be one of a person or of a contract.
-  return (word.match(part) ?? [])
-    .map(piece => (/^[_$]+$/.test(piece) || (piece.length > 2 && codeWords.has(piece.toLowerCase())) ? piece : cover))
+  return word
+    .split(/([_$]+)/)
+    .map(name => (codeWords.has(name.toLowerCase()) ? name : coveredParts(name)))
     .join('')
 }
 
