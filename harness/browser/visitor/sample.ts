@@ -1,5 +1,6 @@
 /** A look at everything at the end of a step: browser storage, the agent's desk, and what the page offers. */
 import type { BrowserContext } from '@playwright/test'
+import { z } from 'zod'
 import { consentKey, visitorKey } from '../../../mock-iadvize/contract.ts'
 import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
 import type { Target, User } from '../../config/target.ts'
@@ -20,6 +21,23 @@ export type SampleOptions = {
   probe: string
 }
 
+const look = z.object({
+  load: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .nullable(),
+  path: z.string().max(65_536),
+  origin: z.string().max(2048),
+  visitorRecord: z.string().nullable(),
+  jwts: z
+    .array(z.object({ where: z.enum(['localStorage', 'sessionStorage']), key: z.string(), jwt: z.string() }))
+    .max(1_000),
+  extId: z.string().max(200).nullable(),
+  consented: z.boolean(),
+  controls: z.number().int().min(0),
+  ready: z.enum(['loading', 'interactive', 'complete']),
+})
+
 /** The page may have written anything there. */
 const storedVuid = (record: string | null): string | null => {
   try {
@@ -29,6 +47,9 @@ const storedVuid = (record: string | null): string | null => {
     return null
   }
 }
+
+/** The answers were put together in the page, which may have changed how: they are read as from somebody hostile. */
+const looks = z.tuple([look]).rest(look)
 
 /** null: the page did not answer. `user`: who is signed in, as far as the journey knows. */
 export const takeSample = async (
@@ -52,11 +73,16 @@ export const takeSample = async (
       await page.waitForLoadState('load')
       return storages()
     }),
-  )
-  if (found === unanswered) return null
-  const [top] = found
+  ).catch((error: unknown) => {
+    // The browser has gone, or the page has put something in the place of what every look needs: then nothing is known of it.
+    if (page.isClosed()) throw error
+    return unanswered
+  })
+  const read = looks.safeParse(found)
+  if (!read.success) return null
+  const [top] = read.data
   // A frame of the page's own origin shares its storage.
-  const origins = [...new Map(found.map(storage => [storage.origin, storage])).values()]
+  const origins = [...new Map(read.data.map(storage => [storage.origin, storage])).values()]
   const cookies = (await cookieJar).flatMap(cookie =>
     mock.sessionOf(cookie.value) ? [{ where: 'cookie' as const, key: cookie.name, jwt: cookie.value }] : [],
   )
@@ -93,8 +119,8 @@ export const takeSample = async (
       userId: desk.userId === null ? null : recorder.hash(desk.userId),
       extId: desk.extId !== null,
     },
-    extId: found.find(({ extId }) => extId !== null)?.extId ?? null,
-    consented: found.some(({ consented }) => consented),
+    extId: read.data.find(({ extId }) => extId !== null)?.extId ?? null,
+    consented: read.data.some(({ consented }) => consented),
     controls: top.controls,
     ready: top.ready,
     ...(tab.busy !== null && { idle: false as const }),
