@@ -202,9 +202,13 @@ for (const [what, make] of Object.entries({
       observation({ kind: 'policy-violation', ...place, directive: 'x', blocked: text })
     }
     const [text, twice] = [make(80_000), make(160_000)]
-    const [one = 0, two = 0] = shortest(
-      () => cover(text),
-      () => cover(twice),
-    )
-    expect(two).toBeLessThanOrEqual(2.5 * one)
+    // A busy machine may be slow at the wrong moment, but not each time; what grows with the square is slow each time.
+    const ratios = Array.from({ length: 5 }, () => {
+      const [one = 0, two = 0] = shortest(
+        () => cover(text),
+        () => cover(twice),
+      )
+      return two / one
+    })
+    expect(Math.min(...ratios)).toBeLessThanOrEqual(2.5)
   })
