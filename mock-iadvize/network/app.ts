@@ -106,9 +106,12 @@ export function createApp(mock: Mock): Express {
   return app
 }
 
-/** The tag runs on the brand's origin. Credentials are not needed, so any origin will do. */
+/**
+ * The tag runs on the brand's origin. Credentials are not needed, so any origin will do; also one that takes nothing from elsewhere which
+ * does not say so itself (COEP require-corp). That iAdvize's own tag does so is assumed.
+ */
 function anyOrigin(_request: Request, response: Response, next: NextFunction): void {
-  response.set('access-control-allow-origin', '*')
+  response.set({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })
   next()
 }
 

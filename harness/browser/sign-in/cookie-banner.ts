@@ -1,7 +1,7 @@
 /** Finds the button of a cookie banner that agrees to everything, as a person would: by what it says. */
 import type { Locator, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
-import { stretchedMs } from '../waiting/slowness.ts'
+import { stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
 
 const cookies = '(?: (?:the |les |las |i )?cookies?)?'
 
@@ -36,9 +36,21 @@ export const agreeButton = async (
   return null
 }
 
-/** On the way to something else: a banner that lies over it is agreed to. */
-export const passBanner = async (page: Page, target: Pick<Target, 'consent' | 'origin'>): Promise<void> => {
+/**
+ * On the way to something else: a banner that covers it, or a wall that stands there instead of it, is agreed to. false: there is
+ * none.
+ */
+export const passBanner = async (
+  page: Page,
+  target: Pick<Target, 'consent' | 'origin' | 'timeouts'>,
+): Promise<boolean> => {
   const button = await agreeButton(page, target)
+  if (!button) return false
   // One that goes away by itself is passed as well.
-  await button?.click({ timeout: stretchedMs(target, 2_000) }).catch(() => undefined)
+  await button.click({ timeout: stretchedMs(target, 2_000) }).catch(() => undefined)
+  // Behind a wall the site's own page is a new document.
+  const timeout = timeoutsOf(target).navigation
+  await button.waitFor({ state: 'hidden', timeout }).catch(() => undefined)
+  await page.waitForLoadState('load', { timeout }).catch(() => undefined)
+  return true
 }

@@ -65,13 +65,18 @@ export const findForm = async (page: Page, target: Target, form: SignInForm): Pr
     served = response === null || response.status() < 400
   }
   // A page that is not there may show a newsletter, and much else.
-  const found = served || target.signInPageNamed ? await formOn(page, target, form) : null
+  const isThere = served || target.signInPageNamed === true
+  const found = isThere ? await formOn(page, target, form) : null
   if (found) return found
+  // A wall that asks for consent stands there instead of the page.
+  const beyond = isThere && (await passBanner(page, target)) ? await formOn(page, target, form) : null
+  if (beyond) return beyond
   const behind = await formBehindControl(page, target, form)
   if (behind) return behind
   const start = target.pages.guest[0] ?? '/'
   if (target.signInPageNamed !== true) {
     await visit(page, target, start)
+    await passBanner(page, target)
     const later = (await formBehindControl(page, target, form)) ?? (await formOn(page, target, form))
     if (later) return later
   }
