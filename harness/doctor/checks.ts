@@ -90,7 +90,9 @@ const pageChecks = ({ target, guest, users }: Examined): Check[] => {
             cure: answer.status < 500 ? 'name a page that is there' : "look into the site's log",
           },
         ]
-      if (key === 'pages.signedIn' && new URL(answer.url).pathname === target.signInPage)
+      // Where a login is a dialog, its page is a page of the account as well.
+      const isSentOn = path !== target.signInPage && new URL(answer.url).pathname === target.signInPage
+      if (key === 'pages.signedIn' && isSentOn)
         return [
           {
             name,

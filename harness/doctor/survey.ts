@@ -69,6 +69,10 @@ const guestsIn = (recording: Recording): Survey['guests'] => {
   return seen.some(({ kind }) => kind === 'tag-run') ? 'idle' : null
 }
 
+/** By its address the page of one person: `/users/5`, `/wiki/User:Ada`, `/@ada`. */
+const isPersonal = (path: string): boolean =>
+  /\/[@~]|user:|\/(?:users?|members?|people|profiles?|u)\/(?:\d|[^/]*\d)/i.test(path)
+
 /** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
 const enough = 3
 
@@ -161,15 +165,12 @@ const surveyed = async (
       async (visitor, page) => {
         await visitor.signIn(user)
         const landing = await pageReading(page())
-        if (signedInPages.length === 0)
-          for (const path of ofNobody([landing.path, ...landing.links], user, [...forGuests]))
-            if (
-              signedInPages.length < enough &&
-              !signedInPages.includes(path) &&
-              path !== signInPage &&
-              (!forGuests.has(path) || path === landing.path)
-            )
-              signedInPages.push(path)
+        const around = landing.links.filter(path => !forGuests.has(path) && path !== signInPage)
+        const offered = ofNobody([landing.path, ...around], user, [...forGuests])
+        // What only one of two users is offered is theirs alone: a profile, an order.
+        const shared = offered.filter(path => signedInPages.includes(path))
+        if (signedIn.length === 0) signedInPages.push(...new Set(offered.filter(path => !isPersonal(path))))
+        else if (shared.length > 0) signedInPages.splice(0, signedInPages.length, ...shared)
         for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
         await visitor.signOut()
         for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
@@ -210,7 +211,7 @@ const surveyed = async (
     guests: guestRecordings.map(guestsIn).find(known => known === 'anonymous') ?? guestsIn(start.recording),
     signInPage,
     users: outcomes,
-    signedInPages,
+    signedInPages: signedInPages.slice(0, enough),
     token: all.some(({ tokens }) => tokens.length > 0),
   }
 }

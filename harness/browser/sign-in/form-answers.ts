@@ -1,6 +1,7 @@
 /** What the browser asks for, and gets, once a login form was sent. */
 import type { Page, Request, Response } from '@playwright/test'
 import { isNavigation } from '../visitor/documents.ts'
+import { retryAfterSeconds } from './rate-limit.ts'
 import { sleep } from './awaited.ts'
 
 /** What the browser asked for, and was told, since the form was sent. */
@@ -14,7 +15,8 @@ export type Answers = {
   status: number
   path: string
   refusals: number
-  tooMany: boolean
+  /** too many, says the site: seconds to wait; null: it does not */
+  retryAfterSeconds: number | null
   /** another document was asked for, and does not stand yet */
   arriving: boolean
   /** documents that have come, and stand */
@@ -59,7 +61,7 @@ export const watchAnswers = (page: Page): Answers => {
     }
     if (!isDocument && (request.method() === 'GET' || !isOwn(request.url()))) return
     if (!isDocument && [400, 401, 403, 422, 423].includes(response.status())) answers.refusals += 1
-    if (response.status() === 429) answers.tooMany = true
+    if (response.status() === 429) answers.retryAfterSeconds = retryAfterSeconds(response.headers()['retry-after'])
   }
   const answers: Answers = {
     underWay: 0,
@@ -69,7 +71,7 @@ export const watchAnswers = (page: Page): Answers => {
     status: 0,
     path: '/',
     refusals: 0,
-    tooMany: false,
+    retryAfterSeconds: null,
     arriving: false,
     arrived: 0,
     change: within => Promise.race([sleep(within), new Promise<void>(resolve => (wake = resolve))]),

@@ -14,7 +14,8 @@ import { loginForm, submitButton } from './login-form.ts'
 import type { LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { declaredSignedIn, isSignedIn } from './signed-in.ts'
-import { RefusedCredentials, RefusedSignIn, SiteError, unserved } from './site-error.ts'
+import { limitOnPage } from './rate-limit.ts'
+import { RateLimited, RefusedCredentials, RefusedSignIn, SiteError, unserved } from './site-error.ts'
 
 /** By its button; by the Enter key where it has none, or where the button does nothing. */
 const send = async (page: Page, target: Target, shown: LoginForm, named: string | undefined): Promise<void> => {
@@ -66,7 +67,9 @@ const unsent = async (page: Page, user: User, otherwise: string): Promise<SiteEr
   )
 }
 
-const refused = async (page: Page, user: User): Promise<RefusedCredentials> => {
+const refused = async (page: Page, user: User): Promise<RefusedCredentials | RateLimited> => {
+  const limit = await limitOnPage(page)
+  if (limit !== null) return new RateLimited('the site refuses a sign-in, and says that there were too many', limit)
   const said = await complaint(page)
   return new RefusedCredentials(
     `the site refused the sign-in of the ${user.label} user${said ? ` («${said}»)` : ''}: check ${user.from ?? 'its user name and password'}; this account is not tried again in this run`,
@@ -74,11 +77,9 @@ const refused = async (page: Page, user: User): Promise<RefusedCredentials> => {
 }
 
 /** What is told before anything else: whoever tries again makes it worse. */
-const hindered = async ({ target, answers }: Sent): Promise<SiteError | null> => {
-  if (answers.tooMany)
-    return new RefusedSignIn(
-      `the site answers 429, too many requests, to a sign-in: let it trust this machine, or lower signInsPerMinute (${target.signInsPerMinute ?? 'not set'})`,
-    )
+const hindered = async ({ answers }: Sent): Promise<SiteError | null> => {
+  if (answers.retryAfterSeconds !== null)
+    return new RateLimited('the site answers 429, too many requests, to a sign-in', answers.retryAfterSeconds)
   if (answers.status >= 500) return unserved(answers.path, answers.status)
   return null
 }

@@ -254,7 +254,7 @@ const hindrances: [string, (asked: Asked) => Answer, RegExp, boolean][] = [
     'too many sign-ins',
     around(login, ({ method }) => (method === 'POST' ? { status: 429, body: login } : undefined)),
     /429, too many requests.*signInsPerMinute/,
-    true,
+    false,
   ],
   ['too many requests', () => ({ status: 429 }), /\/login answers 429/, false],
   [

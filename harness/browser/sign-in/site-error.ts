@@ -2,6 +2,7 @@
 import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
 import { coveredWords } from '../../recording/privacy/cover.ts'
+import { retryAfterSeconds } from './rate-limit.ts'
 import { waitWords } from '../waiting/wait-words.ts'
 
 /** The site could not be driven. */
@@ -28,6 +29,18 @@ export class RefusedSignIn extends SiteError {
 /** It did not take the user name or the password: those of the configuration are to be mended, and a second run would ask again. */
 export class RefusedCredentials extends RefusedSignIn {
   override name = 'RefusedCredentials'
+}
+
+/** The site lets so many in and no more: its way, and no fault. It is asked again when it says that it may be. */
+export class RateLimited extends SiteError {
+  override name = 'RateLimited'
+  readonly retryAfterSeconds: number
+  constructor(what: string, retryAfterSeconds: number) {
+    super(
+      `${what}: the site limits the rate, and asks to wait for ${retryAfterSeconds} s; let it trust this machine, or lower signInsPerMinute`,
+    )
+    this.retryAfterSeconds = retryAfterSeconds
+  }
 }
 
 /** Padlock itself leaves the rest of the journey out. The message says why. */
@@ -85,13 +98,10 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
   return new SiteError(`${origin} could not be reached`)
 }
 
-/** What a status says that nobody wants to certify; null: go on. `challenge`: value of WWW-Authenticate */
-export const unserved = (path: string, status: number, challenge = ''): SiteError | null => {
+/** What a status says that nobody wants to certify; null: go on. `challenge`, `retryAfter`: values of WWW-Authenticate and Retry-After */
+export const unserved = (path: string, status: number, challenge = '', retryAfter?: string): SiteError | null => {
   const what = barePath(path)
-  if (status === 429)
-    return new SiteError(
-      `${what} answers 429, too many requests: the site limits the rate; let it trust this machine, or lower signInsPerMinute`,
-    )
+  if (status === 429) return new RateLimited(`${what} answers 429, too many requests`, retryAfterSeconds(retryAfter))
   if (status === 407) return new SiteError('the proxy answers 407: give it proxy.username and proxy.password')
   if (status === 401 && /^basic\b/i.test(challenge)) return wantsBasicAuth(what)
   if (status >= 500) return new SiteError(`${what} answers ${status}: the site itself is in trouble`)

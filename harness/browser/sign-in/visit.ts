@@ -41,7 +41,8 @@ export const visit = async (
   }
   try {
     const response = await Promise.race([served(), lost])
-    const wrong = response && unserved(path, response.status(), (await response.allHeaders())['www-authenticate'])
+    const headers = (await response?.allHeaders()) ?? {}
+    const wrong = response && unserved(path, response.status(), headers['www-authenticate'], headers['retry-after'])
     const challenged = response !== null && response.status() >= 400 && (await obstacle(page)) === 'captcha'
     if (challenged) throw new SiteError(obstacleWords('captcha', barePath(path)))
     if (wrong) throw wrong

@@ -26,12 +26,14 @@ import { isProviderFault } from '../token-provider/provider-faults.ts'
 import {
   LeftOut,
   NobodySignedOut,
+  RateLimited,
   reasonOf,
   RefusedCredentials,
   SiteError,
   UnreachableSite,
 } from '../sign-in/site-error.ts'
 import { offTheRecord, withoutSteps } from './off-the-record.ts'
+import type { RunMemory } from './run-memory.ts'
 import type { Site } from './site-under-test.ts'
 import { createStopwatch } from '../visitor/time-shares.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
@@ -125,15 +127,25 @@ const stopped = (error: unknown, target: Target, step: string, browser: Browser)
 
 /** Milliseconds that a browser may take to close what a journey has opened. What does not close is left to the end of the run. */
 const closingTimeoutMs = 30_000
+/** Milliseconds that a journey may wait in all because the site limits the rate. */
+const maxWaitMs = 30 * 60_000
 /**
  * Milliseconds that the runner gives a test. Playwright's own time-out ends it without a word and without a recording: so it comes
  * later than the journey's, and than all that comes before and after a journey.
  */
 export const testTimeoutMs = ({ timeouts = defaultTimeouts }: Pick<Target, 'timeouts'>): number =>
-  timeouts.journey + 10 * closingTimeoutMs
+  timeouts.journey + maxWaitMs + 10 * closingTimeoutMs
 
-/** Until it is over, takes too long, or something throws where nobody waits for it: in an event of the browser, for example. */
-const limited = async (target: Target, body: Promise<void>, cut: AbortSignal | undefined): Promise<void> => {
+/**
+ * Until it is over, takes too long, or something throws where nobody waits for it: in an event of the browser, for example. What was waited
+ * for because the site had asked for it counts against nobody.
+ */
+const limited = async (
+  target: Target,
+  memory: RunMemory,
+  body: Promise<void>,
+  cut: AbortSignal | undefined,
+): Promise<void> => {
   // What comes of it after the limit concerns nobody.
   body.catch(() => undefined)
   const { journey } = timeoutsOf(target)
@@ -142,10 +154,14 @@ const limited = async (target: Target, body: Promise<void>, cut: AbortSignal | u
   const broken = new Promise<never>((_resolve, reject) => {
     over = onUnexpected(reject)
     cut?.addEventListener('abort', () => reject(asError(cut.reason)), { once: true })
-    timer = setTimeout(
-      () => reject(timedOut(target, 'the journey had not come to its end', journey, 'journey')),
-      journey,
-    )
+    const before = memory.waitedMs()
+    const began = clock()
+    const look = (): void => {
+      const left = journey + memory.waitedMs() - before - (clock() - began)
+      if (left <= 0) reject(timedOut(target, 'the journey had not come to its end', journey, 'journey'))
+      else timer = setTimeout(look, left)
+    }
+    look()
   })
   try {
     await Promise.race([body, broken])
@@ -185,14 +201,31 @@ const unfinished = (recording: Recording, step: string): Recording => ({
   },
 })
 
+/** So often a journey is played anew after a limit of the site. */
+const maxReplays = 3
+
 /** Whatever happens on the way, there is a recording in the end; the site is closed. */
-export const play = (journey: Journey, site: Site, theatre: Theatre): Promise<Recording> =>
-  withoutSteps(theatre.browser, () => played(journey, site, theatre))
+export const play = async (journey: Journey, site: Site, theatre: Theatre): Promise<Recording> => {
+  try {
+    for (let again = 0; ; again++) {
+      const limits: RateLimited[] = []
+      const recording = await withoutSteps(theatre.browser, () =>
+        played(journey, site, theatre, limit => limits.push(limit)),
+      )
+      // A journey that a limit has cut off says nothing of the site: it is played anew when the site lets it be.
+      const [limit] = limits
+      if (!limit || again >= maxReplays || !site.memory.limited(limit)) return recording
+    }
+  } finally {
+    await site.close()
+  }
+}
 
 const played = async (
   { id, title, users, movesTime = false, body }: Journey,
-  { target, defects, tenant, sessionMinutes, memory, close }: Site,
+  { target, defects, tenant, sessionMinutes, memory }: Site,
   { browser, gateway, interception, step: told, pictures = false, run = {}, keep, cut }: Theatre,
+  limitedBy: (error: RateLimited) => void,
 ): Promise<Recording> => {
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
@@ -312,6 +345,7 @@ const played = async (
     else
       await limited(
         target,
+        memory,
         body({
           visitor: await newVisitor(),
           target,
@@ -338,6 +372,7 @@ const played = async (
     if (error instanceof LeftOut) recorder.see({ kind: 'skipped', what: leftOut, because: error.message })
     else {
       if (error instanceof UnreachableSite) memory.missed(error)
+      if (error instanceof RateLimited) limitedBy(error)
       recorder.stop(stopped(error, target, recorder.step(), browser))
     }
   }
@@ -349,6 +384,5 @@ const played = async (
   ])
   gateway.attach(null)
   const timing = stopwatch.shares()
-  await close()
   return { ...recording, timing }
 }

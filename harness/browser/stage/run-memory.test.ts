@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
 import { markersIn, runMemory } from './run-memory.ts'
-import { RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import { RateLimited, RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
 
 const test = base.extend<{ folder: string }>({
   folder: async ({}, use) => {
@@ -79,4 +79,29 @@ test('no more sign-ins of one account in a minute than are allowed', async ({ fo
   utimesSync(join(folder, 'sign-in-first-0'), aMinuteAgo, aMinuteAgo)
   await third
   expect(done).toBe(3)
+})
+
+test('a site that asks to wait is asked again when it may be; every worker waits', async ({ folder }) => {
+  const [one, other] = [runMemory(markersIn(folder), 60), runMemory(markersIn(folder), 60)]
+  const asked: string[] = []
+  await one.paced(() => {
+    asked.push('one')
+    return asked.length === 1 ? Promise.reject(new RateLimited('/ answers 429', 1)) : Promise.resolve()
+  })
+  expect(asked).toEqual(['one', 'one'])
+  expect(one.waitedMs()).toBeGreaterThan(900)
+  one.limited(new RateLimited('/ answers 429', 1))
+  await other.paced(() => Promise.resolve())
+  expect(other.waitedMs()).toBeGreaterThan(900)
+})
+
+test('a site that asks to wait for longer than five minutes is given up, with the limit in the sentence', async ({
+  folder,
+}) => {
+  const memory = runMemory(markersIn(folder), 60)
+  const limit = new RateLimited('the site answers 429, too many requests, to a sign-in', 3_600)
+  await expect(memory.paced(() => Promise.reject(limit))).rejects.toThrow(UnreachableSite)
+  expect(memory.givenUp()).toBe(
+    'the site answers 429, too many requests, to a sign-in: the site limits the rate, and asks to wait for 3600 s; let it trust this machine, or lower signInsPerMinute',
+  )
 })

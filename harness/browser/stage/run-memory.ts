@@ -5,8 +5,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { planVariable } from '../../run/plan.ts'
-import { RefusedCredentials, RefusedSignIn } from '../sign-in/site-error.ts'
-import type { UnreachableSite } from '../sign-in/site-error.ts'
+import { RateLimited, RefusedCredentials, RefusedSignIn, UnreachableSite } from '../sign-in/site-error.ts'
 
 export type RunMemory = {
   /** why the site is given up; null: it is not */
@@ -15,6 +14,12 @@ export type RunMemory = {
   reached(): void
   /** it has not: once when none ever came, twice when one had come before, and the site is given up */
   missed(error: UnreachableSite): void
+  /** does what the site may limit: as soon as it may be done, and again when the site had asked to wait */
+  paced(does: () => Promise<void>): Promise<void>
+  /** the site has said that there were too many; the answer is whether it is worth waiting for */
+  limited(error: RateLimited): boolean
+  /** milliseconds that this process has waited for the site's leave */
+  waitedMs(): number
   /** signs one account in, when it may: never again after a refusal, one at first, and only so often in a minute */
   signIn(account: string, does: () => Promise<void>): Promise<void>
 }
@@ -24,8 +29,16 @@ export const noMemory: RunMemory = {
   givenUp: () => null,
   reached: () => undefined,
   missed: () => undefined,
+  paced: does => does(),
+  limited: () => false,
+  waitedMs: () => 0,
   signIn: (_account, does) => does(),
 }
+
+/** Seconds. What a site asks to wait for longer is not waited for. */
+const maxRetryAfterSeconds = 300
+/** So often in a row one and the same thing may be put off. */
+const maxPutOff = 5
 
 const minute = 60_000
 /** Milliseconds after which a first sign-in that never came to an end is taken for dead. */
@@ -79,7 +92,65 @@ export const runMemory = (markers: Markers, signInsPerMinute: number): RunMemory
       await sleep(pace)
     }
   }
+  let waitedMs = 0
+  /** since when it is waited for the site's leave; null: it is not */
+  let since: number | null = null
+  const timed = async (wait: () => Promise<unknown>): Promise<void> => {
+    since = performance.now()
+    await wait()
+    waitedMs += performance.now() - since
+    since = null
+  }
+  const leave = async (): Promise<void> => {
+    for (
+      let until = Number(markers.read('limited-until'));
+      until > Date.now();
+      until = Number(markers.read('limited-until'))
+    )
+      await sleep(Math.min(pace, until - Date.now()))
+  }
+  const limited = ({ retryAfterSeconds, message }: RateLimited): boolean => {
+    if (retryAfterSeconds > maxRetryAfterSeconds) {
+      markers.write('given-up', message)
+      return false
+    }
+    const until = Date.now() + Math.max(1, retryAfterSeconds) * 1000
+    if (until > Number(markers.read('limited-until'))) markers.write('limited-until', String(until))
+    return true
+  }
+  /** One at a time, once the site has said that there were too many. */
+  const inTurn = async (does: () => Promise<void>): Promise<void> => {
+    const turn = 'turn'
+    await timed(leave)
+    if (markers.read('limited-until') === null) return does()
+    await timed(async () => {
+      while (!markers.claim(turn) && (markers.age(turn) ?? 0) < firstTakes) await sleep(pace)
+      await leave()
+    })
+    try {
+      await does()
+    } finally {
+      markers.remove(turn)
+    }
+  }
+  const paced = async (does: () => Promise<void>): Promise<void> => {
+    for (let putOff = 0; ; putOff++) {
+      const givenUp = markers.read('given-up')
+      if (givenUp !== null) throw new UnreachableSite(givenUp)
+      try {
+        return await inTurn(does)
+      } catch (error) {
+        if (!(error instanceof RateLimited)) throw error
+        if (putOff >= maxPutOff) markers.write('given-up', error.message)
+        else if (limited(error)) continue
+        throw new UnreachableSite(error.message)
+      }
+    }
+  }
   return {
+    paced,
+    limited,
+    waitedMs: () => waitedMs + (since === null ? 0 : performance.now() - since),
     givenUp: () => markers.read('given-up'),
     reached: () => void markers.claim('reached'),
     missed: ({ message }) => {
@@ -96,7 +167,7 @@ export const runMemory = (markers: Markers, signInsPerMinute: number): RunMemory
         if (earlier !== null)
           throw markers.read(mistyped) === null ? new RefusedSignIn(earlier) : new RefusedCredentials(earlier)
         try {
-          await does()
+          await paced(does)
           markers.claim(accepted)
         } catch (error) {
           if (error instanceof RefusedCredentials) markers.claim(mistyped)

@@ -7,7 +7,7 @@ import { isSignedIn, seenSignedIn } from '../sign-in/signed-in.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { signOut } from '../sign-in/sign-out.ts'
 import { visit } from '../sign-in/visit.ts'
-import { NobodySignedOut, RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import { NobodySignedOut, RateLimited, RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
 import { probeKinds } from '../token-provider/provider-probes.ts'
 import { createTokenProvider } from '../token-provider/token-provider.ts'
 import type { Held } from '../waiting/page-idle.ts'
@@ -71,7 +71,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     })
   }
   const go = async (path: string): Promise<void> => {
-    await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
+    await options.memory.paced(async () => {
+      await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
+    })
     options.memory.reached()
   }
   const expire = (): Promise<void> =>
@@ -126,7 +128,10 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await does()
     } catch (error) {
       const isSites = error instanceof SiteError || error instanceof NobodySignedOut
-      if (!isSites || error instanceof UnreachableSite) throw error
+      // Whom the site puts off by its rate limit, it neither keeps in nor out.
+      if (!isSites || error instanceof UnreachableSite || error instanceof RateLimited) throw error
+      const limit = tab().limit()
+      if (limit) throw limit
       failure = error
       // What a page that is still busy did not let the visitor do, it may let them do later.
       await untilIdle()

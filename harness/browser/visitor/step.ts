@@ -136,6 +136,8 @@ export const createSteps = (
     try {
       await does()
       await settle()
+      const limit = tab().limit()
+      if (limit) throw limit
     } catch (error) {
       const stoppedIn = tab()
       await stopwatch.ours(() => options.picture(stoppedIn.page, tabs.placeOf(stoppedIn), 'stopped'))

@@ -1,4 +1,8 @@
 /** The tabs of one browser profile: what is known of each, and what its pages tell. */
+import { barePath } from '../../recording/privacy/addresses.ts'
+import { retryAfterSeconds } from '../sign-in/rate-limit.ts'
+import { RateLimited } from '../sign-in/site-error.ts'
+import { isNavigation } from './documents.ts'
 import type { Frame, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import type { PictureReason, Refusal } from '../../recording/recording.ts'
@@ -33,6 +37,8 @@ export type Tab = {
   vuid: string | null
   /** what has gone wrong on it in this step, where that may be worth a picture */
   trouble: PictureReason | null
+  /** the site has refused this page, or what it asked for, because there were too many; told once */
+  limit: () => RateLimited | null
   /** controls that could be used at the last look */
   controls: number
 }
@@ -49,6 +55,23 @@ export type Tabs = {
   placeOf(tab: Tab): Place
   /** what came from a frame of a page, as the browser says */
   hear(page: Page, frame: Frame, heard: Heard): void
+}
+
+/** Pages, and what they fetch from the site itself where that says when to come again. */
+const watchLimits = (page: Page, origin: string): (() => RateLimited | null) => {
+  let limit: RateLimited | null = null
+  page.on('response', response => {
+    if (response.status() !== 429) return
+    const { origin: of, pathname } = new URL(response.url())
+    const after = response.headers()['retry-after']
+    if (of === origin && (isNavigation(page, response.request()) || after !== undefined))
+      limit = new RateLimited(`${barePath(pathname)} answers 429, too many requests`, retryAfterSeconds(after))
+  })
+  return () => {
+    const told = limit
+    limit = null
+    return told
+  }
 }
 
 export type TabsOptions = {
@@ -93,6 +116,7 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
       activated: false,
       vuid: null,
       trouble: null,
+      limit: watchLimits(page, target.origin),
       controls: 0,
     }
     tabs.push(adopted)

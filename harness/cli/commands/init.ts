@@ -104,7 +104,11 @@ const readUsers = async (asker: Asker | null): Promise<User[]> => {
 const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey): string[] => [
   tag ? `the tag on ${tag.inWords}, site ${tag.sid}` : 'no iAdvize tag yet',
   ...(guests === null ? [] : [`guests are ${guests === 'anonymous' ? 'activated anonymously' : 'not activated'}`]),
-  signInPage === null ? 'no login form yet' : `a login form behind ${signInPage}`,
+  ...(signInPage !== null
+    ? [`a login form behind ${signInPage}`]
+    : users.some(({ because }) => because === null)
+      ? []
+      : ['no login form yet']),
   ...users.map(
     ({ label, because, stays }) =>
       `the ${label} user ${because !== null ? `does not get in: ${because}` : stays !== null ? `signs in, and not out: ${stays}` : 'signs in and out'}`,
@@ -126,7 +130,9 @@ const missingUserIds = (): string[] => {
 const missing = ({ tag, signInPage, signedInPages, users }: Survey, keys: typeof defaultKeys): string[] => [
   ...(tag ? [] : ['sid: the id of your site at iAdvize']),
   ...(signedInPages.length > 0 ? [] : ['pages.signedIn: pages that only signed-in visitors see']),
-  ...(signInPage === null ? ['signIn: where and how visitors sign in'] : []),
+  ...(signInPage === null && !users.some(({ because }) => because === null)
+    ? ['signIn: where and how visitors sign in']
+    : []),
   ...accounts
     .slice(users.length)
     .map(({ user, password }) => `${user} and ${password} in the environment: a test account`),
