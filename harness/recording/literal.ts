@@ -327,7 +327,7 @@ export const fault =
     add(draft, { kind: 'fault', at: (draft.at += 1), name, on })
 
 export const skipped =
-  (what: string, because: string, site?: 'token-in-page'): Part =>
+  (what: string, because: string, site?: 'token-in-page' | 'no-provider'): Part =>
   draft =>
     add(draft, { kind: 'skipped', at: draft.at, what, because, ...(site && { site }) })
 
@@ -339,6 +339,14 @@ export const faultHit =
 
 export const unresponsive = (): Part => draft =>
   add(draft, { kind: 'unresponsive', at: (draft.at += 1), ...draft.place })
+
+/** Where the token lay that the page has handed over last. */
+export const tokenSource =
+  (source: ObservationOf<'token-source'>['source']): Part =>
+  draft => {
+    const shown = draft.observations.findLast(seen => seen.kind === 'provider-answer')?.token ?? ''
+    add(draft, { kind: 'token-source', at: (draft.at += 1), ...draft.place, token: shown, source })
+  }
 
 /** `GET /api/token` with the token in JSON, and `no-store`, unless told otherwise. */
 export const providerFound =

@@ -1,5 +1,6 @@
 /** What a recording tells of the site's token provider: where it was found, what it answered when asked, how pages bore its faults. */
 import { activationsAndRenewals } from './activations.ts'
+import type { Activation } from './activations.ts'
 import { isDisturbed, isKind, observed } from './observed.ts'
 import type { Seen } from './observed.ts'
 import { pageViews } from './page-views.ts'
@@ -62,10 +63,26 @@ export const isSeparate = ({ carrier }: Seen<'provider-found'>): boolean => carr
 export const nameOf = ({ method, origin, path }: Seen<'provider-found'>, { target }: Recording): string =>
   `${method} ${origin === target.origin ? '' : origin}${path}`
 
-/** For requirements that ask the provider: pages that bring their token themselves leave nobody to ask. */
+/** Where the token lay that an activation handed over; null: nobody looked. */
+export const tokenSourceOf = (
+  recording: Recording,
+  { call, token }: Pick<Activation, 'call' | 'token'>,
+): Seen<'token-source'>['source'] | null =>
+  observed(recording)
+    .filter(isKind('token-source'))
+    .find(seen => seen.load === call.load && seen.token === token?.ref && seen.context.index > call.context.index)
+    ?.source ?? null
+
+/** For requirements that ask the provider: asked again, the page still made no request for the token alone. */
+export const noProvider = (recordings: readonly Recording[]): string | null =>
+  recordings.some(recording => observed(recording).some(seen => seen.kind === 'skipped' && seen.site === 'no-provider'))
+    ? 'the token stands in the HTML of the pages themselves, also when iAdvize asks again: there is no request for it alone that others could make'
+    : null
+
+/** For requirements on what pages do when the provider fails: pages that bring their token themselves ask nobody. */
 export const tokenInPage = (recordings: readonly Recording[]): string | null =>
   recordings.some(recording =>
     observed(recording).some(seen => seen.kind === 'skipped' && seen.site === 'token-in-page'),
   )
-    ? 'the token stands in the HTML of the pages themselves: there is no request for it alone that could fail, or be asked'
+    ? 'the token stands in the HTML of the pages themselves: there is no request for it alone that could fail'
     : null

@@ -300,6 +300,34 @@ const observation = z.discriminatedUnion('kind', [
     /** whether it is served by the machine that the browser runs on */
     local: z.boolean(),
   }),
+  /**
+   * where the token lay that the page handed over, each time. `served`: which cache of the browser's machine had the answer, if
+   * any did. `hitBy`: name of the header by which a cache in front of the site says that it had it. `age`: seconds, by Age.
+   * `page`: this document had it already
+   */
+  z.object({
+    kind: z.literal('token-source'),
+    ...place,
+    token: z.string(),
+    source: z.discriminatedUnion('from', [
+      z.object({
+        from: z.literal('response'),
+        document: z.boolean(),
+        method: z.string(),
+        responsePath: z.string(),
+        served: z.enum(['network', 'browser-cache', 'service-worker']),
+        cacheControl: z.string().nullable(),
+        age: z.number().nullable(),
+        hitBy: z.string().nullable(),
+      }),
+      z.object({
+        from: z.literal('storage'),
+        where: z.enum(['localStorage', 'sessionStorage', 'cookie', 'cache-storage']),
+      }),
+      z.object({ from: z.literal('page') }),
+      z.object({ from: z.literal('unknown') }),
+    ]),
+  }),
   /** a fault of ours answered, or held back, a request of this page */
   z.object({ kind: z.literal('fault-hit'), ...place, name: z.string() }),
   z.object({
@@ -371,7 +399,7 @@ const observation = z.discriminatedUnion('kind', [
     what: z.string(),
     because: z.string(),
     /** what it is about the site that leaves nothing to do here */
-    site: z.enum(['token-in-page']).optional(),
+    site: z.enum(['token-in-page', 'no-provider']).optional(),
   }),
 ])
 export type Observation = z.infer<typeof observation>

@@ -1,6 +1,7 @@
 /** All defects of the sample shop, by name. */
 import type { Tenant } from '../../mock-iadvize/token/decision.ts'
 import { activationDefects } from './defects/activation.ts'
+import { cacheDefects } from './defects/caches.ts'
 import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'
 import { failureDefects } from './defects/failure.ts'
@@ -19,6 +20,7 @@ export const defectGroups: readonly Readonly<Record<string, Defect>>[] = [
   tokenDefects,
   tagDefects,
   activationDefects,
+  cacheDefects,
   spaDefects,
   failureDefects,
   providerDefects,

@@ -9,7 +9,9 @@ import type { Flavour } from './flavours/flavour.ts'
 import { inlineToken } from './flavours/inline-token.ts'
 import { nonceGuarded } from './flavours/nonce-guarded.ts'
 import { openid } from './flavours/openid.ts'
+import { pageCache } from './flavours/page-cache.ts'
 import { selfSigned } from './flavours/self-signed.ts'
+import { serviceWorker } from './flavours/service-worker.ts'
 import { singlePage } from './flavours/single-page.ts'
 import { strictCsp } from './flavours/strict-csp.ts'
 import { tagManager } from './flavours/tag-manager.ts'
@@ -24,6 +26,8 @@ export const flavours = {
   'single-page': singlePage,
   'inline-token': inlineToken,
   'nonce-guarded': nonceGuarded,
+  'page-cache': pageCache,
+  'service-worker': serviceWorker,
   'tag-manager': tagManager,
   boxed,
   'strict-csp': strictCsp,

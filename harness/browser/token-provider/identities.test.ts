@@ -21,6 +21,7 @@ const found = (user: string, number: string): FoundProvider => ({
   carrier: { kind: 'text' },
   token: 't',
   received: { documents: [], answers: [] },
+  byServiceWorker: false,
 })
 const user = (label: string, username: string, userId: string) => ({ label, username, password: 'x', userId })
 const all = identities(found('ada', '4417'), user('first', 'ada', 'wiki:4'), {

@@ -172,6 +172,11 @@ export const createProviderFaults = ({ context, found, struck }: ProviderFaultsO
         breakOff: () => unlessGone(session.send('Fetch.failRequest', { requestId, errorReason: 'TimedOut' })),
       })
     })
+    if (provider.byServiceWorker) {
+      // Its own requests belong to no page: while a fault is on, the page asks without it.
+      await session.send('Network.enable')
+      await session.send('Network.setBypassServiceWorker', { bypass: true })
+    }
     const { origin, pathname } = new URL(provider.request.url)
     const urlPattern = `${`${origin}${pathname}`.replaceAll(/[\\*?]/g, '\\$&')}*`
     await session.send('Fetch.enable', { patterns: [{ urlPattern, requestStage: 'Response' }] })

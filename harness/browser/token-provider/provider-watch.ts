@@ -2,7 +2,7 @@
  * Finds the token provider of a site by itself: the request whose response carried the token that reached `activate`. It
  * looks when a token is shown, at what that page has received; nothing is read before.
  */
-import type { Page, Request } from '@playwright/test'
+import type { BrowserContext, Page, Request } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import type { Carrier, ObservationOf } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
@@ -10,6 +10,8 @@ import { stretchedMs } from '../waiting/slowness.ts'
 import type { Received } from './guest-offers.ts'
 import { carrierOf } from './token-carrier.ts'
 import type { Brought } from './token-carrier.ts'
+import { keptSource, responseSource } from './token-source.ts'
+import type { TokenSource } from './token-source.ts'
 import { broughtBy } from './traffic.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -30,6 +32,8 @@ export type FoundProvider = {
   token: string
   /** what the page had received before it asked */
   received: Received
+  /** a service worker of the site stands between page and provider */
+  byServiceWorker: boolean
 }
 
 export type Place = Pick<ObservationOf<'page-load'>, 'browser' | 'tab' | 'load' | 'path'>
@@ -43,6 +47,8 @@ export type ProviderWatch = {
   found(): FoundProvider | null
   /** whether a page brought its token in its own HTML */
   inPage(): boolean
+  /** whether iAdvize has asked a page for a second token, and got one */
+  askedAgain(): boolean
   /** whether a token was shown at all */
   anyToken(): boolean
 }
@@ -54,6 +60,8 @@ const underWayMs = 3_000
 const mostAnswers = 8
 /** Where tokens come from nowhere that can be seen, looking for them again and again finds no more. */
 const mostMisses = 3
+/** Tokens that are shown again and again are traced so many times. */
+const mostTraces = 12
 
 const rank = (request: Request): number => ['document', 'script'].indexOf(request.resourceType())
 /** Data before documents before scripts, and the latest first. */
@@ -62,18 +70,20 @@ const byLikelihood = (requests: readonly Request[]): Request[] =>
 
 const isLocal = ({ hostname }: URL): boolean => /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
 
-type Hit = { request: Request; status: number; brought: Brought; carrier: Carrier }
+type Hit = { request: Request; status: number; brought: Brought; carrier: Carrier; byServiceWorker: boolean }
 
 const hitIn = async (request: Request, token: string): Promise<Hit | null> => {
   const response = await request.response().catch(() => null)
   if (!response) return null
   const brought = await broughtBy(response)
   const carrier = carrierOf(token, brought)
-  return carrier && { request, status: response.status(), brought, carrier }
+  const byServiceWorker = response.fromServiceWorker()
+  return carrier && { request, status: response.status(), brought, carrier, byServiceWorker }
 }
 
 /** `tokenProvider`: its path, where the configuration names it because it can't be found. */
 export const watchProvider = (
+  context: BrowserContext,
   traffic: Traffic,
   recorder: Recorder,
   target: Pick<Target, 'origin' | 'tokenProvider'>,
@@ -85,6 +95,10 @@ export const watchProvider = (
   let found: FoundProvider | null = null
   let inPage = false
   let misses = 0
+  let traces = 0
+  let askedAgain = false
+  /** which response brought a token, and to which document */
+  const bearers = new Map<string, { load: string; request: Request }>()
 
   const search = async (page: Page, token: string): Promise<Hit | null> => {
     const looked = new Set<Request>()
@@ -109,7 +123,13 @@ export const watchProvider = (
     const request = named && traffic.of(page).findLast(one => new URL(one.url()).pathname === named)
     const response = request ? await request.response().catch(() => null) : null
     if (!request || !response) return null
-    return { request, status: response.status(), brought: await broughtBy(response), carrier: { kind: 'text' } }
+    return {
+      request,
+      status: response.status(),
+      brought: await broughtBy(response),
+      carrier: { kind: 'text' },
+      byServiceWorker: response.fromServiceWorker(),
+    }
   }
 
   const record = ({ request, status, brought, carrier }: Hit, { raw, cause, place }: Shown): void => {
@@ -165,10 +185,13 @@ export const watchProvider = (
     const hit = await search(it.page, it.raw)
     if (!hit) {
       misses += 1
+      recordSource(it, await keptSource(target, context, it.page, it.raw, false))
       return
     }
     record(hit, it)
-    const { request, status, brought, carrier } = hit
+    bearers.set(it.raw, { load: it.place.load, request: hit.request })
+    recordSource(it, await responseSource(target, it.page, hit))
+    const { request, status, brought, carrier, byServiceWorker } = hit
     if (carrier.kind === 'html') {
       inPage = true
       return
@@ -176,6 +199,7 @@ export const watchProvider = (
     const received = await receivedBefore(request, it.page)
     found = {
       received,
+      byServiceWorker,
       request: {
         method: request.method(),
         url: request.url(),
@@ -190,11 +214,27 @@ export const watchProvider = (
     }
   }
 
+  const recordSource = ({ raw, place }: Shown, source: TokenSource): void =>
+    recorder.see({ kind: 'token-source', ...place, token: recorder.tokenRef(raw), source })
+
+  /** Where a token comes from that was shown before: the same response of the same document is no new source. */
+  const trace = async (it: Shown): Promise<void> => {
+    const before = bearers.get(it.raw)
+    const sameDocument = before?.load === it.place.load
+    const hit = await search(it.page, it.raw)
+    if (hit && !(sameDocument && hit.request === before?.request)) {
+      bearers.set(it.raw, { load: it.place.load, request: hit.request })
+      recordSource(it, await responseSource(target, it.page, hit))
+    } else recordSource(it, await keptSource(target, context, it.page, it.raw, sameDocument))
+  }
+
   return {
     tokenShown: it => {
-      if (shown.has(it.raw) || misses >= mostMisses) return
+      const isKnown = shown.has(it.raw)
+      if (it.cause === 'session-expiry') askedAgain = true
+      if (isKnown ? (traces += 1) > mostTraces : misses >= mostMisses) return
       shown.add(it.raw)
-      const search = lookFor(it).finally(() => searches.delete(search))
+      const search = (isKnown ? trace(it) : lookFor(it)).finally(() => searches.delete(search))
       searches.add(search)
     },
     settled: async () => {
@@ -202,6 +242,7 @@ export const watchProvider = (
     },
     found: () => found,
     inPage: () => inPage,
+    askedAgain: () => askedAgain,
     anyToken: () => shown.size > 0,
   }
 }

@@ -106,7 +106,7 @@ const test = base.extend<{ watched: Watched; site: (answer: Answer) => Promise<S
       clock: () => performance.now(),
       judge: decisionOn,
     })
-    const provider = watchProvider(watchTraffic(context), recorder, { origin: 'http://spec' })
+    const provider = watchProvider(context, watchTraffic(context), recorder, { origin: 'http://spec' })
     const place: Place = { browser: 'first', tab: 'tab 1', load: 'load 1', path: '/' }
     const leaks = watchLeaks({
       context,

@@ -19,7 +19,7 @@ import { watchLeaks } from './token-leaks.ts'
 import { watchTraffic } from './traffic.ts'
 
 /** Why there is nothing to be done to the token provider. `site`: it is in the nature of the site. */
-export type Hindrance = { because: string; site?: 'token-in-page' }
+export type Hindrance = { because: string; site?: 'token-in-page' | 'no-provider' }
 
 export type TokenProvider = {
   /** a page has handed over a token */
@@ -73,7 +73,7 @@ export const createTokenProvider = ({
   struck,
 }: TokenProviderOptions): TokenProvider => {
   const traffic = watchTraffic(context)
-  const watch = watchProvider(traffic, recorder, target)
+  const watch = watchProvider(context, traffic, recorder, target)
   const faults = createProviderFaults({
     context,
     found: () => watch.found(),
@@ -113,6 +113,23 @@ export const createTokenProvider = ({
         because: 'the token stands in the HTML of the page itself, so there is no request for it alone',
         site: 'token-in-page',
       }
+    return unknown()
+  }
+  /** What nobody has seen asked a second time may well have a request of its own. */
+  const missingToAsk = (): Hindrance => {
+    if (!watch.inPage()) return unknown()
+    return watch.askedAgain()
+      ? {
+          because:
+            'the token stands in the HTML of the page itself, and asked again the page made no request for another',
+          site: 'no-provider',
+        }
+      : {
+          because:
+            'the first token stands in the HTML of the page itself, and iAdvize never came to ask for a second one, by which a request for it would have shown',
+        }
+  }
+  const unknown = (): Hindrance => {
     return {
       because: watch.anyToken()
         ? 'no response that the page received held the token which it handed over: the page may have made or changed it, or kept it from an earlier page'
@@ -153,7 +170,7 @@ export const createTokenProvider = ({
     isHeld: request => faults.isHeld(request),
     ask: async (kinds, user, another) => {
       const found = watch.found()
-      if (!found) recorder.see({ kind: 'skipped', what: 'asking the token provider', ...missing() })
+      if (!found) recorder.see({ kind: 'skipped', what: 'asking the token provider', ...missingToAsk() })
       else for (const kind of kinds) await probes.ask(kind, found, user, another ?? undefined)
     },
     lookForPrivateKeys: async page => {

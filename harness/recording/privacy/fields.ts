@@ -83,6 +83,12 @@ export const fields: Fields = {
     'headers.allowOrigin': 'origin',
     'headers.allowCredentials': 'directives',
   },
+  'token-source': {
+    'source.method': 'name',
+    'source.responsePath': 'path',
+    'source.cacheControl': 'directives',
+    'source.hitBy': 'name',
+  },
   'fault-hit': { name: 'ours' },
   'provider-probe': { variation: 'words', user: 'ours' },
   'keys-searched': { 'found.path': 'path' },

@@ -5,6 +5,7 @@ import type { Recording, Token } from '../../recording/recording.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
+import { whereKept } from '../where-kept.ts'
 
 type Known = Activation & { user: string; token: Token & { userId: string } }
 const isKnown = (activation: Activation): activation is Known =>
@@ -72,8 +73,19 @@ export default requirement({
       const own = expected.get(user)
       if (own === token.userId) return [met(where, `the userId is that of the ${user} user`)]
       if (isInherited(recording, activation)) return []
+      // A token that somebody else had shown before comes out of a cache: which one, its first sentence says.
+      const isOld = all.some(earlier => earlier.token.ref === token.ref && isBefore(earlier, activation))
+      const kept = isOld ? whereKept(recording, activation) : null
       const wrong = (code: string, received: string, follows: readonly string[] = []) =>
-        violated(where, { code, expected: `the userId of the ${user} user, who is signed in`, received, follows })
+        violated(where, {
+          code,
+          expected: `the userId of the ${user} user, who is signed in`,
+          received,
+          follows,
+          ...(kept !== null && {
+            cure: `${kept} It was made for another user: whatever caches it does so without the user in its key`,
+          }),
+        })
       const other =
         [...expected].find(([label, userId]) => label !== user && userId === token.userId)?.[0] ??
         all.find(earlier => earlier.user !== user && earlier.token.ref === token.ref && isBefore(earlier, activation))

@@ -3,6 +3,10 @@ import type { Activation } from '../../recording/activations.ts'
 import { isUnderProviderFault, whereOf } from '../../recording/observed.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import { authenticationCalls } from '../token-check.ts'
+import { whereKept } from '../where-kept.ts'
+
+const general =
+  "Fetch the token inside the provider, each time it is called, with cache: 'no-store', and keep it nowhere: not in storage, not in the page, and not in a cache of the server"
 
 export default requirement({
   id: 'activation/token-fresh',
@@ -28,8 +32,10 @@ export default requirement({
       // activation/identity-is-the-session's.
       if (!user || cause !== 'activate' || (before.length > 0 && !earlier)) return []
       if (!earlier) return [met(whereOf(call), `a token that was not shown before (${token.ref})`)]
+      const kept = whereKept(recording, activation)
       return [
         violated(whereOf(call), {
+          ...(kept !== null && { cure: `${kept} ${general}` }),
           code: 'token-shown-before',
           expected: 'a token that was issued for this activation',
           received: `the token that was already shown on ${earlier.call.path}`,
@@ -37,6 +43,5 @@ export default requirement({
       ]
     })
   },
-  remedy: () =>
-    "fetch the token inside the provider, each time it is called, with cache: 'no-store', and keep it nowhere: not in storage, not in the page, and not in a cache of the server",
+  remedy: () => general,
 })

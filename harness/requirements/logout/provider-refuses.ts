@@ -1,5 +1,5 @@
 import { whereOf } from '../../recording/observed.ts'
-import { canBeRepeated, probesOf, tokenInPage } from '../../recording/provider.ts'
+import { canBeRepeated, probesOf, noProvider } from '../../recording/provider.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls } from '../token-check.ts'
@@ -15,7 +15,7 @@ export default requirement({
   needs: ['logout/works', 'provider/refuses-guests', 'activation/anonymous-when-signed-out'],
   after: authenticationCalls,
   stimulus: 'the token provider is asked with the cookies of a session that the visitor has signed out of',
-  notApplicable: tokenInPage,
+  notApplicable: noProvider,
   judge: recording =>
     probesOf(recording, 'after-sign-out').flatMap((probe): Finding[] => {
       const where = whereOf(probe)

@@ -1,5 +1,5 @@
 import { whereOf } from '../../recording/observed.ts'
-import { probesOf, tokenInPage, userIdsOf } from '../../recording/provider.ts'
+import { probesOf, noProvider, userIdsOf } from '../../recording/provider.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
@@ -16,7 +16,7 @@ export default requirement({
   },
   after: [...authenticationCalls, ...tokenAcceptance],
   stimulus: 'one user asks the token provider with another user’s id, and a userId can be read in the token',
-  notApplicable: tokenInPage,
+  notApplicable: noProvider,
   judge: recording => {
     const users = new Map(recording.users.flatMap(({ label, userId }) => (userId ? [[userId, label] as const] : [])))
     return probesOf(recording, 'as-another-user').flatMap((probe): Finding[] => {

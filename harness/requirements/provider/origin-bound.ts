@@ -1,5 +1,5 @@
 import { whereOf } from '../../recording/observed.ts'
-import { probesOf, tokenInPage } from '../../recording/provider.ts'
+import { probesOf, noProvider } from '../../recording/provider.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls } from '../token-check.ts'
@@ -17,7 +17,7 @@ export default requirement({
   },
   after: authenticationCalls,
   stimulus: 'the token provider is asked with a foreign Origin and the cookies of a signed-in user',
-  notApplicable: tokenInPage,
+  notApplicable: noProvider,
   judge: recording =>
     probesOf(recording, 'from-foreign-origin').flatMap((probe): Finding[] => {
       if (typeof probe.status === 'string') return []

@@ -1,5 +1,5 @@
 import { whereOf } from '../../recording/observed.ts'
-import { canBeRepeated, probesOf, tokenInPage, userIdsOf } from '../../recording/provider.ts'
+import { canBeRepeated, probesOf, noProvider, userIdsOf } from '../../recording/provider.ts'
 import type { Probe } from '../../recording/provider.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
@@ -36,7 +36,7 @@ export default requirement({
   after: authenticationCalls,
   stimulus: 'the token provider is asked twenty times at once, as the page asks it',
   codes: ['refused-in-parallel', 'same-token', 'invalid-in-parallel', 'other-user-in-parallel'],
-  notApplicable: tokenInPage,
+  notApplicable: noProvider,
   judge: recording => {
     const probes = probesOf(recording, 'in-parallel')
     const [first] = probes

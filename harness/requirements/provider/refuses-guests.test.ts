@@ -41,7 +41,7 @@ test('a refusal proves nothing where the page’s own request is refused too, or
 })
 
 test('not applicable where pages bring their token themselves, and not merely unseen', () => {
-  const inPage = skipped('asking the token provider', 'it stands in the HTML', 'token-in-page')
+  const inPage = skipped('asking the token provider', 'it stands in the HTML', 'no-provider')
   expect(refusesGuests.notApplicable?.([recording(...page, inPage)])).toContain('HTML')
   expect(refusesGuests.notApplicable?.([recording(...page, skipped('asking', 'not found'))])).toBeNull()
 })

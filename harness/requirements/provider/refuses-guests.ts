@@ -1,5 +1,5 @@
 import { whereOf } from '../../recording/observed.ts'
-import { canBeRepeated, probesOf, tokenInPage } from '../../recording/provider.ts'
+import { canBeRepeated, probesOf, noProvider } from '../../recording/provider.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls } from '../token-check.ts'
@@ -23,7 +23,7 @@ export default requirement({
   after: authenticationCalls,
   stimulus: 'the token provider is asked as a guest',
   codes: ['token-for-a-guest', 'refused-with-success', 'refused-with-server-error'],
-  notApplicable: tokenInPage,
+  notApplicable: noProvider,
   judge: recording =>
     probesOf(recording, 'as-guest', 'as-guest-with-session', 'as-guest-with-offer').flatMap((probe): Finding[] => {
       const where = whereOf(probe)

@@ -111,7 +111,7 @@ whenLoaded(`,
   },
   'token-of-first-user-cached-on-server': {
     summary: 'the server caches the token without a key for the user: whoever comes next gets the first one’s',
-    breaks: ["activation/identity-is-the-session's", 'activation/token-fresh'],
+    breaks: ['activation/token-fresh', "activation/identity-is-the-session's"],
     apply: plan => {
       let kept = { token: '', until: 0 }
       return {
