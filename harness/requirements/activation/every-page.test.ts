@@ -1,5 +1,16 @@
 import { expect, test } from '@playwright/test'
-import { activation, fault, load, sample, signIn, step, token } from '../../recording/literal.ts'
+import {
+  activation,
+  fault,
+  load,
+  pageError,
+  policyViolation,
+  recording,
+  sample,
+  signIn,
+  step,
+  token,
+} from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import everyPage from './every-page.ts'
 
@@ -30,4 +41,16 @@ test('the page after a fault is judged again', () => {
     fault('token-provider-down', false),
   ]
   expect(outcomes(everyPage, ...faulty, step('open'), load('/account'), signedIn)).toEqual(['never-activated'])
+})
+
+test('what else went wrong on the page begins the cure', () => {
+  const cure = (...parts: Parameters<typeof recording>): string => {
+    const [found] = everyPage.judge(recording(signIn(), load('/account'), ...parts, signedIn))
+    return found?.outcome === 'violated' ? (found.cure ?? everyPage.remedy(found)) : 'met'
+  }
+  expect(cure(policyViolation('connect-src', 'https://api.shop.test'))).toMatch(
+    /^The Content-Security-Policy of \/account/,
+  )
+  expect(cure(pageError('iAdvize is not defined'))).toMatch(/^A script of \/account has failed/)
+  expect(cure()).toMatch(/^call iAdvize\.activate/)
 })

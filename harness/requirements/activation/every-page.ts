@@ -1,7 +1,24 @@
 import { isKind, whereOf } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
+import type { PageView } from '../../recording/page-views.ts'
 import { viewsOfRecovery } from '../../recording/recoveries.ts'
 import { met, requirement, violated } from '../requirement.ts'
+
+const general =
+  'call iAdvize.activate in the script that all pages share, not only after the login: iAdvizeInterface.push(iAdvize => iAdvize.activate(provider))'
+
+/** What else went wrong on the page, and may well be why; null: nothing was seen. */
+const hindrance = ({ observations, path }: PageView): string | null => {
+  const blocked = observations
+    .filter(isKind('policy-violation'))
+    .find(({ directive, enforced = true }) => enforced && directive === 'connect-src')
+  if (blocked)
+    return `The Content-Security-Policy of ${path} (connect-src) has blocked a request of the page itself, to ${blocked.blocked}: if that is the token provider, let it through.`
+  const error = observations.find(isKind('page-error'))
+  return error
+    ? `A script of ${path} has failed («${error.message}»): if it is the one that activates, put that right first. What uses iAdvize before the tag has come belongs into iAdvizeInterface.push.`
+    : null
+}
 
 export default requirement({
   id: 'activation/every-page',
@@ -22,15 +39,16 @@ export default requirement({
       .filter(({ load }) => !recovery.has(load))
       .map(view => {
         const call = view.observations.find(isKind('activate'))
+        const because = call ? null : hindrance(view)
         return call
           ? met(whereOf(call), 'activate was called')
           : violated(whereOf(view.start), {
+              ...(because !== null && { cure: `${because} Otherwise, ${general}` }),
               code: 'never-activated',
               expected: 'a call of iAdvize.activate on this page',
               received: `no call: the tag ran on ${view.path} and stayed idle`,
             })
       })
   },
-  remedy: () =>
-    'call iAdvize.activate in the script that all pages share, not only after the login: iAdvizeInterface.push(iAdvize => iAdvize.activate(provider))',
+  remedy: () => general,
 })
