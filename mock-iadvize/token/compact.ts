@@ -34,7 +34,8 @@ function repaired(received: string): CompactReading {
   // What stands before the first segment or behind the last one is rather around the whole token.
   const isInner = within !== null && !within.segments.includes(0) && within.code !== 'segment-in-line-breaks'
   if (inner && isInner && tokenKind(inner.text)) return inner
-  return unwrapped(received) ?? inner ?? fromSurroundings(received) ?? { text: received, findings: [] }
+  const plausible = inner && tokenKind(inner.text) ? inner : null
+  return unwrapped(received) ?? plausible ?? fromSurroundings(received) ?? inner ?? { text: received, findings: [] }
 }
 
 // ── No token at all ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,14 +1,14 @@
 /**
- * How fast `verify --jsonl` is, against raw node:crypto doing the same two RSA operations for each token: one RSA-OAEP-256 private
+ * How fast `verify --jsonl` is with sound tokens and with broken ones, against raw node:crypto doing the same two RSA operations for each token: one RSA-OAEP-256 private
  * decryption, one RS256 verification. Rounds alternate, so that a busy machine is equally unkind to all. Start of process excluded.
  *
  *   npx tsx harness/upkeep/bench/verify.bench.ts [TOKENS] [ROUNDS]
  */
-import { privateDecrypt, verify, webcrypto } from 'node:crypto'
+import { privateDecrypt, randomBytes, sign, verify, webcrypto } from 'node:crypto'
 import { Readable, Writable } from 'node:stream'
 import { defaultTokenSettings, type Tenant } from '../../../mock-iadvize/token/decision.ts'
 import { makeKeyPair } from '../../../mock-iadvize/token/keys.ts'
-import { claimsAt, jwe, jws } from '../../../mock-iadvize/token/forgery.ts'
+import { base64url, claimsAt, forged, jwe, jws, rs256 } from '../../../mock-iadvize/token/forgery.ts'
 import { judgedLines } from '../../cli/verify-lines.ts'
 
 const [tokens = 1500, rounds = 7] = process.argv.slice(2).map(Number)
@@ -33,21 +33,63 @@ const samples = Array.from({ length: tokens }, (_, index) => {
     signature: Buffer.from(inner.slice(dot + 1), 'base64url'),
   }
 })
-const lines = samples.map(({ token }, id) => `${JSON.stringify({ id, token })}\n`).join('')
 /** In pieces as a pipe brings them. */
-const pieces = Array.from({ length: Math.ceil(lines.length / 65_536) }, (_, piece) =>
-  Buffer.from(lines.slice(piece * 65_536, (piece + 1) * 65_536)),
+const piecesOf = (all: readonly string[]): Buffer[] => {
+  const text = all.map((token, id) => `${JSON.stringify({ id, token })}\n`).join('')
+  return Array.from({ length: Math.ceil(text.length / 65_536) }, (_, piece) =>
+    Buffer.from(text.slice(piece * 65_536, (piece + 1) * 65_536)),
+  )
+}
+const pieces = piecesOf(samples.map(({ token }) => token))
+
+const pairsOfKeys = { brand, iAdvize }
+const joined =
+  (wrap: (part: Buffer) => string, place: 'tag' | 'ciphertext') =>
+  ({
+    header,
+    ...parts
+  }: {
+    header: string
+    encryptedKey: Buffer
+    iv: Buffer
+    ciphertext: Buffer
+    tag: Buffer
+  }): string =>
+    [header, ...Object.entries(parts).map(([name, part]) => (name === place ? wrap(part) : base64url(part)))].join('.')
+/** A kind of mistake each, in equal parts: what the diagnosis has to search for. */
+const hex = (bytes: Uint8Array): Buffer => Buffer.from(Buffer.from(bytes).toString('hex'))
+const brokenKinds: ((claims: Record<string, unknown>) => string)[] = [
+  claims => `b'${forged(pairsOfKeys, claims)}'`,
+  claims => `token=${forged(pairsOfKeys, claims)}`,
+  claims => JSON.stringify({ token: forged(pairsOfKeys, claims) }),
+  claims => forged(pairsOfKeys, claims, { signing: { signature: (input, key) => hex(rs256(input, key)) } }),
+  claims =>
+    forged(pairsOfKeys, claims, { signing: { signature: (input, key) => sign('sha1', Buffer.from(input), key) } }),
+  claims => forged(pairsOfKeys, claims, { encrypting: { segments: joined(part => base64url(hex(part)), 'tag') } }),
+  claims =>
+    forged(pairsOfKeys, claims, { encrypting: { segments: joined(part => base64url(base64url(part)), 'ciphertext') } }),
+  claims => forged(pairsOfKeys, claims, { encrypting: { iv: randomBytes(16) } }),
+  claims => forged(pairsOfKeys, claims, { encrypting: { header: { alg: 'RSA_OAEP_256', enc: 'A256GCM' } } }),
+  claims => jwe(JSON.stringify({ jwt: jws(claims, brand.privateKey) }), iAdvize.publicKey),
+  claims => forged(pairsOfKeys, { payload: claims }),
+  claims => forged(pairsOfKeys, ''),
+  claims => forged(pairsOfKeys, { ...claims, exp: Number(claims['exp']) * 1e9 }),
+  claims => forged(pairsOfKeys, { ...claims, exp: null }),
+]
+
+const brokenPieces = piecesOf(
+  samples.map((_, index) => brokenKinds[index % brokenKinds.length]!(claimsAt(at, { jti: String(index) }))),
 )
 
 type Sample = (typeof samples)[number]
-const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+const rs256Name = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 const oaep256 = { name: 'RSA-OAEP', hash: 'SHA-256' }
 const { subtle } = webcrypto
 const imported = async (): Promise<[webcrypto.CryptoKey, webcrypto.CryptoKey]> => [
   await subtle.importKey('pkcs8', iAdvize.privateKey.export({ type: 'pkcs8', format: 'der' }), oaep256, false, [
     'decrypt',
   ]),
-  await subtle.importKey('spki', brand.publicKey.export({ type: 'spki', format: 'der' }), rs256, false, ['verify']),
+  await subtle.importKey('spki', brand.publicKey.export({ type: 'spki', format: 'der' }), rs256Name, false, ['verify']),
 ]
 const pairs = await Promise.all([imported(), imported(), imported(), imported()])
 
@@ -65,7 +107,7 @@ const pooled = (keys: [webcrypto.CryptoKey, webcrypto.CryptoKey][]) => (): Promi
   inParallel(16, async ({ encryptedKey, signedText, signature }, lane) => {
     const [decryption, verification] = keys[lane % keys.length] as [webcrypto.CryptoKey, webcrypto.CryptoKey]
     await subtle.decrypt(oaep256, decryption, encryptedKey)
-    if (!(await subtle.verify(rs256, verification, signature, signedText))) throw new Error('not verified')
+    if (!(await subtle.verify(rs256Name, verification, signature, signedText))) throw new Error('not verified')
   })
 
 const contestants: Record<string, () => Promise<void> | void> = {
@@ -81,6 +123,11 @@ const contestants: Record<string, () => Promise<void> | void> = {
     const output = new Writable({ write: (_chunk, _encoding, done) => done() })
     const { refused } = await judgedLines(Readable.from(pieces), output, tenant, at)
     if (refused > 0) throw new Error(`${refused} tokens were refused`)
+  },
+  'verify --jsonl, broken tokens': async () => {
+    const output = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const { refused } = await judgedLines(Readable.from(brokenPieces), output, tenant, at)
+    if (refused < tokens) throw new Error(`${tokens - refused} broken tokens were accepted`)
   },
 }
 
@@ -100,3 +147,5 @@ for (const [name, values] of Object.entries(rates))
   console.log(
     `${name.padEnd(42)} ${String(Math.round(median(values))).padStart(6)} tokens/s   verify --jsonl is ${(ours / median(values)).toFixed(2)} ×`,
   )
+const broken = median(rates['verify --jsonl, broken tokens'])
+console.log(`\nbroken tokens, ${brokenKinds.length} kinds: ${(broken / ours).toFixed(2)} × as fast as sound ones`)
