@@ -72,7 +72,7 @@ const brokenKinds: ((claims: Record<string, unknown>) => string)[] = [
   claims => forged(pairsOfKeys, claims, { encrypting: { header: { alg: 'RSA_OAEP_256', enc: 'A256GCM' } } }),
   claims => jwe(JSON.stringify({ jwt: jws(claims, brand.privateKey) }), iAdvize.publicKey),
   claims => forged(pairsOfKeys, { payload: claims }),
-  claims => forged(pairsOfKeys, ''),
+  () => forged(pairsOfKeys, ''),
   claims => forged(pairsOfKeys, { ...claims, exp: Number(claims['exp']) * 1e9 }),
   claims => forged(pairsOfKeys, { ...claims, exp: null }),
 ]
