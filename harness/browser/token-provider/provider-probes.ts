@@ -152,7 +152,7 @@ export const createProbes = ({ browser, context, newContext, recorder, target, g
   /** What a guest gets for those parts: from the same page, a public one, and the answers that the page had got before. */
   const offersOf = async (guest: BrowserContext, found: FoundProvider, parts: readonly Offered[]) => {
     const read = async (url: string): Promise<string> =>
-      (await guest.request.get(url, { timeout: timeoutsOf(target).navigation }).catch(() => null))
+      (await ownVisit(guest.request, { url, timeout: timeoutsOf(target).navigation }, brandHosts))
         ?.text()
         .catch(() => '') ?? ''
     const pages = [...new Set([guestPage, found.request.headers['referer'] ?? guestPage])]
