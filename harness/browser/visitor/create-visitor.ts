@@ -79,9 +79,19 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   const expire = (): Promise<void> =>
     act('let-session-expire', `let iAdvize's session of ${options.sessionMinutes} minutes expire`, async () => {
       const minutes = options.sessionMinutes + 1
+      const before = await seenSignedIn(tab().page, target)
       mock.clock.jump(minutes * 60_000)
       recorder.see({ kind: 'clock-jump', minutes })
       await tab().page.clock.fastForward(minutes * 60_000)
+      await untilIdle()
+      // A page that goes by its own clock may have ended its own session: whatever it does from now on, it does for a guest.
+      if (before === 'out' || (await seenSignedIn(tab().page, target)) !== 'out') return
+      situation.user = null
+      recorder.see({
+        kind: 'skipped',
+        what: 'the end of iAdvize’s session',
+        because: `the site’s own session ended when the page’s clock was moved ahead by ${minutes} minutes`,
+      })
     })
   const ensureTab = async (): Promise<void> => {
     if (!tabs.isOpen()) tabs.goOn(await context.newPage())
