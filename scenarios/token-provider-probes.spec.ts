@@ -11,7 +11,8 @@ journey(
     await visitor.lookForPrivateKeys()
     await visitor.findTokenProvider()
     await visitor.probeTokenProvider(['as-page', 'as-guest', 'from-foreign-origin', 'in-parallel'])
-    await visitor.signOut()
+    // As over a bad network: a page that leaves before the answer shows it.
+    await visitor.signOut({ answeredAfter: 2.5 })
     await visitor.probeTokenProvider(['after-sign-out'])
   },
 )

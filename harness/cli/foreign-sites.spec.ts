@@ -63,7 +63,7 @@ const openBoutique = async (keys: Keys, folder: string) => {
   async function quitter(evenement) {
     evenement.preventDefault()
     const sorti = new Promise(fini => iAdvizeInterface.push(async iAdvize => { await iAdvize.logout(); fini() }))
-    await Promise.race([sorti, new Promise(fini => setTimeout(fini, 1500))])
+    await Promise.race([sorti, new Promise(fini => setTimeout(fini, 3000))])
     location.href = '/deconnexion'
   }
   fetch('https://api.iadvize.com/graphql', { mode: 'no-cors' }).catch(() => undefined)

@@ -47,7 +47,7 @@ export const logout: CureTopic = {
     browser: code(String.raw`
 // Wherever a visitor signs out, and before the page is left. The site's own sign-out never waits for the chat for long.
 async function signOut(form) {
-  const left = new Promise(resolve => setTimeout(resolve, 2000))
+  const left = new Promise(resolve => setTimeout(resolve, 3000))
   const ended = new Promise(resolve => {
     window.iAdvizeInterface = window.iAdvizeInterface || []
     iAdvizeInterface.push(iAdvize => Promise.resolve(iAdvize.logout()).then(resolve, resolve))

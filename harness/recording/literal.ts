@@ -295,6 +295,20 @@ export const renewal =
     add(draft, { kind: 'session-renewal', at: draft.at, ...draft.place, call: draft.call, renewed })
   }
 
+/** iAdvize gets a request to end a session. */
+export const logoutReceived = (): Part => draft => add(draft, { kind: 'logout-received', at: (draft.at += 1) })
+
+/** The browser begins to leave the page. `loggingOutForMs`: a logout was under way for so long. */
+export const leave =
+  (loggingOutForMs?: number): Part =>
+  draft =>
+    add(draft, {
+      kind: 'page-leave',
+      at: (draft.at += 1),
+      ...draft.place,
+      ...(loggingOutForMs !== undefined && { loggingOutForMs }),
+    })
+
 /** `ends`: before the page is left, after the browser has begun to leave it, or never. */
 export const logout =
   ({ ends = 'in-time' }: { ends?: 'in-time' | 'late' | 'never' } = {}): Part =>

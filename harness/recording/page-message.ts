@@ -11,7 +11,8 @@ export type ProbeEvent =
   | { kind: 'screen-change'; from: string }
   | { kind: 'ext-id'; spelling: string; length: number; seen: 'assigned' | 'present' }
   | { kind: 'interface-overwritten'; before?: 'tag' | undefined }
-  | { kind: 'page-leave' }
+  /** `loggingOutForMs`: how long a call of iAdvize.logout had been under way, by the page's own clock; absent: there was none */
+  | { kind: 'page-leave'; loggingOutForMs?: number | undefined }
   /** something was typed into a password field; what, nobody reads */
   | { kind: 'credentials-entered' }
   | { kind: 'page-error'; message: string }

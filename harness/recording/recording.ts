@@ -181,6 +181,8 @@ const observation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session-renewal'), ...place, call: z.number(), renewed: z.boolean() }),
   z.object({ kind: z.literal('logout'), ...place, call: z.number() }),
   z.object({ kind: z.literal('logout-result'), ...place, call: z.number() }),
+  /** iAdvize got a request to end a session: also one of a page that was too far on its way out to tell of it */
+  z.object({ kind: z.literal('logout-received'), ...step }),
   z.object({ kind: z.literal('navigate'), ...place, screen: z.string() }),
   /** extID was seen in the page: its spelling, its length in characters, how it was seen */
   z.object({
@@ -193,7 +195,12 @@ const observation = z.discriminatedUnion('kind', [
   /** the page has put something else where the tag had put its interface, or, `before` the tag, its own set-up with the sid */
   z.object({ kind: z.literal('interface-overwritten'), ...place, before: z.literal('tag').optional() }),
   /** the browser begins to leave this document for another; it lives on until that one's answer is there */
-  z.object({ kind: z.literal('page-leave'), ...place }),
+  z.object({
+    kind: z.literal('page-leave'),
+    ...place,
+    /** milliseconds for which a call of iAdvize.logout had been under way by then, by the page's own clock */
+    loggingOutForMs: z.number().optional(),
+  }),
   /** something was typed into a password field of this document */
   z.object({ kind: z.literal('credentials-entered'), ...place }),
   z.object({ kind: z.literal('page-error'), ...place, message: z.string() }),

@@ -90,6 +90,12 @@ export const staysIn = (recording: Recording): string | null => {
   return again ? `the sign-out signed nobody out: after it, ${again.path} shows somebody who is signed in` : null
 }
 
+/** Whether iAdvize was asked to end a session between the sign-out and the next sign-in, whoever saw the page ask. */
+export const logoutReceived = (recording: Recording, { step, end }: SignOut): boolean =>
+  observed(recording)
+    .filter(isKind('logout-received'))
+    .some(({ context }) => context.index > step.context.index && context.index < end)
+
 /** Expiries of iAdvize's session under a person who stays signed in to the site. */
 export const sessionExpiries = (recording: Recording): SessionExpiry[] =>
   steps(recording, 'let-session-expire').flatMap(step => {

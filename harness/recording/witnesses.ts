@@ -37,6 +37,7 @@ export const witnesses = {
   picture: { says: 'look', heldAgainst: null },
   'tag-served': { says: 'mock', heldAgainst: null },
   'exchange-answered': { says: 'mock', heldAgainst: null },
+  'logout-received': { says: 'mock', heldAgainst: null },
   'iadvize-request': { says: 'browser', heldAgainst: null },
   'provider-found': { says: 'browser', heldAgainst: null },
   'token-source': { says: 'browser', heldAgainst: null },

@@ -5,14 +5,16 @@ import { temporaryFolder } from '../foundation/ending.ts'
 import type { FlavourName } from '../site/flavours.ts'
 
 /** `journeys`: ids of those to play; all without it */
-export type PlannedTarget = { name: string; journeys?: string[] } & (
-  | { kind: 'shop'; flavour: FlavourName; defects: string[] }
-  /**
-   * `config`: absolute path; read again by each worker, so that secrets travel by reference. `tagHost`: the brand's name of
-   * the tag's host, to start the browser with
-   */
-  | { kind: 'site'; config: string; tagHost?: string }
-)
+export type PlannedTarget = { name: string; journeys?: string[] } &
+  /** `providerDelayMs`: how long its token provider thinks */
+  (
+    | { kind: 'shop'; flavour: FlavourName; defects: string[]; providerDelayMs?: number }
+    /**
+     * `config`: absolute path; read again by each worker, so that secrets travel by reference. `tagHost`: the brand's name of
+     * the tag's host, to start the browser with
+     */
+    | { kind: 'site'; config: string; tagHost?: string }
+  )
 
 export type Plan = {
   targets: PlannedTarget[]

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import type { Express, Request, Response } from 'express'
@@ -42,6 +43,8 @@ export type ShopOptions = {
   port?: number
   /** milliseconds since the epoch */
   now?: () => number
+  /** milliseconds that its token provider thinks before it answers, as a slow backend does */
+  providerDelayMs?: number
 }
 
 type ShopUser = {
@@ -81,7 +84,7 @@ const customerWith = (customers: readonly Customer[], username: unknown, passwor
 
 const shopApp = (
   customers: readonly Customer[],
-  { keys, sid, platform, now = Date.now }: ShopOptions,
+  { keys, sid, platform, now = Date.now, providerDelayMs = 0 }: ShopOptions,
   currentPlan: () => ShopPlan,
   neighbour: Neighbour | null,
 ): Express => {
@@ -166,6 +169,7 @@ const shopApp = (
       return
     }
     const visit = visitOf(request)
+    if (providerDelayMs > 0) await pause(providerDelayMs, undefined, { ref: false })
     const visitor = plan.provider(visit)
     response.set(plan.providerHeaders(visit))
     if (visitor) response.json({ token: await visit.token(visitor) })

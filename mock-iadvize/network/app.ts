@@ -1,5 +1,6 @@
 /** Express wiring of one mock: the tag, the exchange, the agent's desk, and a control surface for tests. */
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { z } from 'zod'
 import { browserScript } from '../bundling/browser-script.ts'
@@ -33,10 +34,14 @@ export function createApp(mock: Mock): Express {
     response.status(204).end()
   })
   app.post(exchangePath, anyOrigin, wireBody, async (request, response) => {
-    answer(response, await mock.exchange(jsonBody(String(request.body))))
+    const answered = await mock.exchange(jsonBody(String(request.body)))
+    await onItsWay(mock)
+    answer(response, answered)
   })
-  app.post(logoutPath, anyOrigin, wireBody, (request, response) => {
-    answer(response, mock.logout(jsonBody(String(request.body))))
+  app.post(logoutPath, anyOrigin, wireBody, async (request, response) => {
+    const answered = mock.logout(jsonBody(String(request.body)))
+    await onItsWay(mock)
+    answer(response, answered)
   })
 
   app.use(['/desk', '/control'], localOnly)
@@ -104,6 +109,12 @@ export function createApp(mock: Mock): Express {
   app.use((_request, response) => refuse(response, 404, 'the mock iAdvize serves nothing here'))
   app.use(failure)
   return app
+}
+
+/** What was asked for is done; the answer takes its time, as over a real network. */
+const onItsWay = async (mock: Mock): Promise<void> => {
+  const milliseconds = mock.latencyMs()
+  if (milliseconds > 0) await pause(milliseconds, undefined, { ref: false })
 }
 
 /**

@@ -60,6 +60,7 @@ export function createMock(options: MockOptions): Mock {
       return tenant
     },
     clock,
+    latencyMs: () => options.latencyMs?.() ?? 0,
     onDeskChange(listener) {
       deskListeners.add(listener)
       return () => deskListeners.delete(listener)

@@ -102,6 +102,11 @@ export const faults = {
     summary: 'iAdvize takes three seconds to answer logout',
     handlers: () => [http.post(logout, slow)],
   },
+  'logout-held': {
+    summary: 'iAdvize answers no logout before this fault is lifted',
+    holds: [logoutPath],
+    handlers: lifted => [http.post(logout, heldUntil(lifted))],
+  },
   'logout-unreachable': {
     summary: 'the connection breaks at logout',
     handlers: () => [http.post(logout, unreachable)],

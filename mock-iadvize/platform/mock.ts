@@ -55,6 +55,8 @@ export type MockOptions = {
   /** what the documentation leaves open (settings.ts) */
   settings?: Partial<PlatformSettings>
   clock?: MockClock
+  /** milliseconds that the next answer of the exchange, or of logout, is on its way; none by default */
+  latencyMs?: () => number
   onEvent?: (event: MockEvent) => void
   /** what outlives the process; nothing by default */
   keeper?: Keeper
@@ -70,6 +72,7 @@ export type Answer = { status: number; body: unknown }
 export type Mock = {
   tenant: Tenant
   clock: MockClock
+  latencyMs(): number
   /** `listener` is called after each change of the desk; answers with what ends that */
   onDeskChange(listener: () => void): () => void
   /** the agent's desk, newest first. `most`: how many */

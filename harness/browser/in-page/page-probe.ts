@@ -42,6 +42,7 @@ const watch = ({ send, probe }: Channel): void => {
   const frame = window !== window.top
   // What happens in one turn of the page's event loop is sent together: each sending costs a round trip.
   let unsent = ''
+  let goes = false
   const flush = (): void => {
     if (unsent === '') return
     const messages = unsent
@@ -56,7 +57,9 @@ const watch = ({ send, probe }: Channel): void => {
     const isFirst = unsent === ''
     const message = `{"load":"${load}","path":${stringify(apply(slice, location.pathname, [0, maxPathLength]))},"frame":${String(frame)},"by":"${by}","event":${event}}`
     unsent += isFirst ? message : `,${message}`
-    if (isFirst) nextTurn(null, [])
+    // A page that goes has no next turn.
+    if (goes) flush()
+    else if (isFirst) nextTurn(null, [])
   }
   /** How many of each kind; a page that does one thing without end must not hide what else it does. */
   const told = create(null) as Record<string, number>
@@ -138,6 +141,12 @@ const watch = ({ send, probe }: Channel): void => {
     }
     return look('present')
   }
+  let loggingOutSince: number | null = null
+  const leave = (): void =>
+    tell({
+      kind: 'page-leave',
+      ...(loggingOutSince !== null && { loggingOutForMs: Date.now() - loggingOutSince }),
+    })
   fixed(probe, Object.freeze({ load, lookForExtId: lookAround }))
   fixed(observerGlobal, (event: TagEvent) => {
     lookAround()
@@ -151,11 +160,20 @@ const watch = ({ send, probe }: Channel): void => {
       later(() => {
         installed = window.iAdvizeInterface
       })
+    // By the page's own clock, which a journey may have moved.
+    if (encoded(event) === '{}') return
+    if (event.kind === 'logout') loggingOutSince = Date.now()
+    if (event.kind === 'logout-result') loggingOutSince = null
   })
   for (const moment of ['DOMContentLoaded', 'load', 'pagehide']) addEventListener(moment, lookAround, true)
-  if (window === window.top) addEventListener('beforeunload', () => tell({ kind: 'page-leave' }))
-  // A page that goes has no next turn.
-  for (const moment of ['beforeunload', 'pagehide']) addEventListener(moment, flush)
+  if (window === window.top) addEventListener('beforeunload', leave)
+  addEventListener('beforeunload', flush)
+  addEventListener('pagehide', () => {
+    goes = true
+    flush()
+  })
+  // Brought back to life by the browser.
+  addEventListener('pageshow', () => (goes = false))
 
   // Each field once: where people sign in, and not what they type.
   const entered = new WeakSet<EventTarget>()

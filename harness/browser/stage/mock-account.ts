@@ -9,6 +9,7 @@ export const recordAccount = (recorder: Recorder, event: MockEvent): void => {
     served.add(recorder)
     recorder.see({ kind: 'tag-served' })
   }
+  if (event.kind === 'logout') recorder.see({ kind: 'logout-received' })
   if (event.kind === 'exchange')
     recorder.see({
       kind: 'exchange-answered',

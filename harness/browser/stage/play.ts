@@ -35,6 +35,7 @@ import {
 import { offTheRecord, withoutSteps } from './off-the-record.ts'
 import type { RunMemory } from './run-memory.ts'
 import type { Site } from './site-under-test.ts'
+import { latencyOf } from './latency.ts'
 import { createStopwatch } from '../visitor/time-shares.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { TimedOut, timedOut } from '../waiting/timed-out.ts'
@@ -47,6 +48,8 @@ export type JourneyOptions = {
   /** users without whom the journey has no sense */
   users: number
   movesTime?: boolean
+  /** iAdvize's answers take their time, as over a real network: what works on loopback alone shows */
+  latency?: boolean
 }
 
 export type Journey = JourneyOptions & { title: string; body: (stage: Stage) => Promise<void> }
@@ -222,14 +225,19 @@ export const play = async (journey: Journey, site: Site, theatre: Theatre): Prom
 }
 
 const played = async (
-  { id, title, users, movesTime = false, body }: Journey,
+  { id, title, users, movesTime = false, latency = false, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory }: Site,
   { browser, gateway, interception, step: told, pictures = false, run = {}, keep, cut }: Theatre,
   limitedBy: (error: RateLimited) => void,
 ): Promise<Recording> => {
   const began = clock()
   const stopwatch = createStopwatch(target.origin, clock)
-  const mock = createMock({ tenant, sessionMinutes, onEvent: event => recordAccount(recorder, event) })
+  const mock = createMock({
+    tenant,
+    sessionMinutes,
+    ...(latency && { latencyMs: latencyOf(id) }),
+    onEvent: event => recordAccount(recorder, event),
+  })
   const recorder = createRecorder({
     journey: { id, title },
     target: {

@@ -44,7 +44,7 @@ const sid = '4242'
 const platform = 'halc'
 
 const openSampleShop = async (
-  { name, flavour, defects }: Extract<PlannedTarget, { kind: 'shop' }>,
+  { name, flavour, defects, providerDelayMs = 0 }: Extract<PlannedTarget, { kind: 'shop' }>,
   keys: Keys,
 ): Promise<Site> => {
   const [brand, iAdvize] = await Promise.all([keys.brand(), keys.iAdvize()])
@@ -54,7 +54,7 @@ const openSampleShop = async (
     foreign: keys.foreign,
     weak: keys.weak,
   }
-  const shop = await openShop({ keys: shopKeys, sid, platform, defects, flavour })
+  const shop = await openShop({ keys: shopKeys, sid, platform, defects, flavour, providerDelayMs })
   const soundTenant: Tenant = {
     sid,
     brandKeys: [brand.publicKey],

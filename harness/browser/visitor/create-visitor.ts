@@ -20,6 +20,7 @@ import { createSteps } from './step.ts'
 import type { Situation } from './step.ts'
 import { createTabs } from './tabs.ts'
 import type { Tab } from './tabs.ts'
+import { withLateLogout } from './late-logout.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
 import { within } from '../waiting/within.ts'
 
@@ -152,12 +153,13 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     return { done: !failure, error: failure }
   }
 
-  const leave = async (): Promise<void> => {
+  /** The page may give the chat some seconds to say goodbye. */
+  const sayGoodbye = (): Promise<void> => letPass(maxSignOutSeconds)
+  const leave = async (letTimePass = sayGoodbye): Promise<void> => {
     await signOut(tab().page, target, situation.user, {
       untilIdle,
       busy: () => tab().busy,
-      // The page may give the chat some seconds to say goodbye.
-      ...(options.movesTime && { letTimePass: () => letPass(maxSignOutSeconds) }),
+      ...(options.movesTime && { letTimePass }),
     })
     situation.user = null
     situation.signedOut = true
@@ -201,9 +203,14 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       })
       return done
     },
-    signOut: () =>
+    signOut: ({ answeredAfter } = {}) =>
       act('sign-out', 'sign out', async () => {
-        const { error } = await attempt('sign-out', leave)
+        const isAsked = (): boolean => tab().chat.state(true).open > 0
+        // A function of the configuration may itself wait until the page has left.
+        const isLate = answeredAfter !== undefined && options.movesTime && typeof target.signOut !== 'function'
+        const { error } = await attempt('sign-out', () =>
+          isLate ? withLateLogout({ mock, isAsked, letPass, seconds: answeredAfter }, leave) : leave(),
+        )
         if (error) throw error
       }),
     attemptSignOut: async () => {
@@ -212,7 +219,9 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
         if ((await seenSignedIn(tab().page, target)) === 'out') done = true
         else
           ({ done } = await attempt('sign-out', async () => {
-            if (tab().controls === 0) throw new SiteError('nothing on the page can be used')
+            const { controls, busy } = tab()
+            if (controls === 0 && busy !== null) throw new TimedOut(busy)
+            if (controls === 0) throw new SiteError('nothing on the page can be used')
             await leave()
           }))
       })

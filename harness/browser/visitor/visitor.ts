@@ -18,7 +18,8 @@ export type Visitor = {
   /** by a link of the page that leads to the path; false: there is none in sight, or it is the page itself */
   follow(path: string): Promise<boolean>
   signIn(user?: User): Promise<void>
-  signOut(): Promise<void>
+  /** `answeredAfter`: seconds of the page's time that iAdvize takes to answer its logout; for journeys that move time */
+  signOut(how?: { answeredAfter?: number }): Promise<void>
   /** as far as the site lets them, for journeys in which it may not; true: it did. What came of it is recorded */
   attemptSignIn(user?: User): Promise<boolean>
   attemptSignOut(): Promise<boolean>

@@ -51,6 +51,7 @@ export const fields: Fields = {
   'session-renewal': {},
   logout: {},
   'logout-result': {},
+  'logout-received': {},
   navigate: { screen: 'address' },
   'ext-id': { spelling: 'name' },
   'interface-overwritten': {},

@@ -1,7 +1,7 @@
 import { activations } from '../../recording/activations.ts'
 import { isDisturbed, isKind, observed, samples, whereOf } from '../../recording/observed.ts'
 import type { Recording } from '../../recording/recording.ts'
-import { signOuts } from '../../recording/site-sessions.ts'
+import { logoutReceived, signOuts } from '../../recording/site-sessions.ts'
 import type { SignOut } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding, Where } from '../requirement.ts'
@@ -60,6 +60,9 @@ export default requirement({
     signOuts(recording).flatMap((signOut): Finding[] => {
       const call = calledDuring(recording, signOut)
       if (call) return [met(whereOf(call), 'iAdvize.logout was called')]
+      // On its way out the page can tell nobody: iAdvize has seen it.
+      if (logoutReceived(recording, signOut))
+        return [met(whereOf(signOut.step), 'iAdvize was asked to log the visitor out')]
       if (isDisturbed(signOut.closing) || isDisturbed(signOut.before)) return []
       if (!wasAuthenticated(recording, signOut)) return []
       return [

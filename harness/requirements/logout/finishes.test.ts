@@ -1,5 +1,16 @@
 import { expect, test } from '@playwright/test'
-import { activation, fault, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
+import {
+  activation,
+  fault,
+  leave,
+  load,
+  logout,
+  logoutReceived,
+  sample,
+  signIn,
+  signOut,
+  token,
+} from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import finishes from './finishes.ts'
 
@@ -14,6 +25,19 @@ test('met when it ends while the page stands, left afterwards or not', () => {
 test('violated when the page is left before, even if the answer still comes', () => {
   expect(outcomes(finishes, ...page, signOut(), logout({ ends: 'late' }), ...out)).toEqual(['left-before-the-end'])
   expect(outcomes(finishes, ...page, signOut(), logout({ ends: 'never' }), ...out)).toEqual(['left-before-the-end'])
+})
+
+test('violated by a page that waits for a while, and not by one that has waited long enough', () => {
+  const late = (ms: number) => [...page, signOut(), logout({ ends: 'never' }), leave(ms), ...out]
+  expect(outcomes(finishes, ...late(700))).toEqual(['left-before-the-end'])
+  expect(outcomes(finishes, ...late(3000))).toEqual([])
+})
+
+test('violated by a call on the way out, however fast the answer is; a page that was only about to leave has stayed', () => {
+  expect(outcomes(finishes, ...page, signOut(), leave(), logout(), ...out)).toEqual(['called-while-leaving'])
+  expect(outcomes(finishes, ...page, signOut(), logoutReceived(), ...out)).toEqual(['called-while-leaving'])
+  const stays = [...page, leave(), sample({ user: 'first' }), signOut(), logout(), sample({ user: null })]
+  expect(outcomes(finishes, ...stays)).toEqual(['met'])
 })
 
 test('no finding without a call, under a fault of ours, and for a call that hangs on a page that stays', () => {

@@ -44,6 +44,22 @@ export const signOutDefects = {
     breaks: ['logout/finishes'],
     apply: plan => editScript(plan, 'Promise.race([farewell, patience]).then(leave, leave)', 'leave()'),
   },
+  'logout-cut-off-after-a-while': {
+    summary: 'signing out waits for iAdvize.logout for 0.7 seconds and leaves: enough on the developer’s network',
+    breaks: ['logout/finishes'],
+    journeys: ['token-provider-probes'],
+    apply: plan => editScript(plan, 'setTimeout(resolve, 3000)', 'setTimeout(resolve, 700)'),
+  },
+  'logout-while-leaving': {
+    summary: 'iAdvize.logout is called in a pagehide handler, when the browser is already on its way',
+    breaks: ['logout/finishes'],
+    apply: plan =>
+      editScript(
+        editScript(plan, 'Promise.race([farewell, patience]).then(leave, leave)', 'leave()'),
+        'const farewell = chat?.logout()',
+        "addEventListener('pagehide', () => chat?.logout())",
+      ),
+  },
   'jwt-copied-by-site': {
     summary: 'the page copies iAdvize’s session token to a key of its own in local storage, and leaves it there',
     breaks: ['logout/jwt-removed'],
