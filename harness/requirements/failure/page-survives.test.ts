@@ -10,6 +10,7 @@ import {
   sample,
   signIn,
   signOut,
+  step,
   token,
   unanswered,
   unresponsive,
@@ -101,6 +102,9 @@ test('the page as it is after the fault serves as well for comparison; without e
 
 test('violated by a page that goes elsewhere, unless to the login when nobody seems to be signed in', () => {
   const away = [load('/error'), look]
-  expect(outcomes(pageSurvives, ...usual, ...struck('provider-server-error', ...away))).toEqual(['page-left'])
-  expect(outcomes(pageSurvives, ...usual, ...struck('provider-unauthorised', ...away))).toEqual([])
+  const opened = [...usual, step('open')]
+  expect(outcomes(pageSurvives, ...opened, ...struck('provider-server-error', ...away))).toEqual(['page-left'])
+  expect(outcomes(pageSurvives, ...opened, ...struck('provider-unauthorised', ...away))).toEqual([])
+  // A login page sends on whoever is signed in.
+  expect(outcomes(pageSurvives, ...usual, signIn(), ...struck('provider-server-error', ...away))).toEqual([])
 })
