@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that must hold before a change lands. Runs each check to its end, shows the output of those that
- * fail, and closes with a true `N passed, N failed`.
+ * fail, and closes with a true `N passed, N failed, N skipped`. Skipped are the tests whose programs are missing here, alone.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -9,8 +9,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { proofSchema } from '../cli/commands/prove.ts'
 import { shippedProofPath } from '../prove/shipped-proof.ts'
+import { notInstalled } from './installed.ts'
 
-type Outcome = { passed: number; failed: number; output: string }
+/** `skipped`: a test each, and what is missing for it. */
+type Outcome = { passed: number; failed: number; skipped?: readonly string[]; output: string }
 type Ended = { code: number | null; stdout: string; output: string }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -42,10 +44,26 @@ const yesOrNo = async (tool: string, ...args: string[]): Promise<Outcome> => {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
+type Suite = {
+  specs: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[]
+  suites?: Suite[]
+}
 type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  suites: Suite[]
   errors: unknown[]
 }
+
+/** The tests that were skipped because the machine lacks what they need. */
+const withoutPrograms = ({ specs, suites = [] }: Suite): string[] => [
+  ...specs.flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'skipped')
+      .flatMap(({ annotations }) => annotations.find(({ description }) => description?.startsWith(notInstalled)) ?? [])
+      .map(({ description }) => `${title}: ${description}`),
+  ),
+  ...suites.flatMap(withoutPrograms),
+]
 
 /** `workers`: where tests wait for others more than they work, more than there are cores. */
 const playwright = async (workers: number, ...projects: string[]): Promise<Outcome> => {
@@ -63,10 +81,11 @@ const playwright = async (workers: number, ...projects: string[]): Promise<Outco
     ],
     { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport
-  // A test that is skipped, or passes only now and then, has not passed.
-  const failed = stats.unexpected + stats.flaky + stats.skipped + errors.length
-  return { passed: stats.expected, failed: failed + (failed === 0 && code !== 0 ? 1 : 0), output }
+  const { stats, suites, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport
+  const skipped = suites.flatMap(withoutPrograms)
+  // A test that passes only now and then, or is skipped for any other reason, has not passed.
+  const failed = stats.unexpected + stats.flaky + stats.skipped - skipped.length + errors.length
+  return { passed: stats.expected, failed: failed + (failed === 0 && code !== 0 ? 1 : 0), skipped, output }
 }
 
 /** One for each defect that breaks exactly its set, one for each requirement that a defect kills. */
@@ -112,14 +131,17 @@ const rounds: Record<string, () => Promise<Outcome>>[] = [
 
 let passed = 0
 let failed = 0
+let skipped = 0
 /** In the order in which they stand, whichever ends first. */
 const tell = (name: string, outcome: Outcome, seconds: number): void => {
   passed += outcome.passed
   failed += outcome.failed
+  skipped += outcome.skipped?.length ?? 0
   if (outcome.failed > 0) process.stdout.write(`${outcome.output}\n`)
   process.stdout.write(
     `${name.padEnd(18)} ${outcome.passed} passed, ${outcome.failed} failed   ${seconds.toFixed(1)} s\n`,
   )
+  for (const test of outcome.skipped ?? []) process.stdout.write(`  skipped: ${test}\n`)
 }
 for (const round of rounds) {
   const running = Object.entries(round).map(async ([name, check]) => {
@@ -130,5 +152,5 @@ for (const round of rounds) {
   for (const check of running) tell(...(await check))
 }
 rmSync(work, { recursive: true, force: true })
-process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,16 +1,17 @@
 /**
  * The sites of docs/first-padlock.md, each in its own language, against the sandbox, and the Selenium suite that drives one of them:
- * those that Debian's packages on this machine can run. Where they are missing there are fewer tests.
+ * those whose packages are missing on this machine are skipped.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test as base } from '@playwright/test'
 import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
 import { startPadlock } from '../cli/padlock-process.ts'
+import { debianPython, inDebianPython, jdk17, notInstalled, onPath } from './installed.ts'
 
 const folder = fileURLToPath(new URL('../../docs/examples/first-padlock/', import.meta.url))
 const sid = '4242'
@@ -23,21 +24,20 @@ const freePort = (): Promise<number> =>
     })
   })
 
-const onPath = (command: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some(directory => existsSync(join(directory, command)))
-const jdk17 = (): boolean =>
-  existsSync('/usr/lib/jvm') && readdirSync('/usr/lib/jvm').some(name => /^java-(?:1[7-9]|2\d)-/.test(name))
-
-/** Debian's packages are for Debian's Python. */
-const python = '/usr/bin/python3'
-const packages = '/usr/lib/python3/dist-packages'
-
 type Open = { site: string; sandbox: string }
-type Language = { name: string; installed: boolean; command: string; args: (port: number) => string[] }
-const inPython = {
+type Language = {
+  name: string
+  installed: boolean
+  /** of Debian */
+  packages: string
+  command: string
+  args: (port: number) => string[]
+}
+const inPython: Language = {
   name: 'Python',
-  installed: existsSync(join(packages, 'jwcrypto')),
-  command: python,
+  installed: inDebianPython('jwcrypto'),
+  packages: 'python3-jwcrypto',
+  command: debianPython,
   args: () => [join(folder, 'site.py')],
 }
 const languages: Language[] = [
@@ -45,10 +45,17 @@ const languages: Language[] = [
   {
     name: 'PHP',
     installed: onPath('php') && existsSync('/usr/share/php/phpseclib3/autoload.php'),
+    packages: 'php-cli, php-phpseclib3',
     command: 'php',
     args: port => ['-S', `127.0.0.1:${port}`, join(folder, 'site.php')],
   },
-  { name: 'Java', installed: onPath('java') && jdk17(), command: 'java', args: () => [join(folder, 'Site.java')] },
+  {
+    name: 'Java',
+    installed: jdk17(),
+    packages: 'default-jdk-headless',
+    command: 'java',
+    args: () => [join(folder, 'Site.java')],
+  },
 ]
 
 const test = base.extend<{ opened: (language: Language) => Promise<Open> }>({
@@ -96,8 +103,9 @@ const test = base.extend<{ opened: (language: Language) => Promise<Open> }>({
 
 test.describe.configure({ timeout: 60_000 })
 
-for (const language of languages.filter(({ installed }) => installed))
+for (const language of languages)
   test(`a backend in ${language.name}: a padlock for who signs in, none after`, async ({ opened, page, request }) => {
+    test.skip(!language.installed, `${notInstalled}${language.packages}`)
     const { site, sandbox } = await opened(language)
     await page.goto(site)
     await expect(page.locator('#chat')).toHaveText('authentication-success')
@@ -115,15 +123,18 @@ for (const language of languages.filter(({ installed }) => installed))
     expect(conversations.some(({ padlock }) => padlock)).toBe(false)
   })
 
-const hasSelenium = inPython.installed && existsSync(join(packages, 'selenium'))
-if (hasSelenium && (process.env['CHROMEDRIVER'] !== undefined || onPath('chromedriver')))
-  test('the Selenium suite passes', async ({ opened }) => {
-    const { site, sandbox } = await opened(inPython)
-    const suite = fileURLToPath(new URL('../../docs/examples/selenium-python/test_padlock.py', import.meta.url))
-    const ran = spawn(python, [suite], { env: { ...process.env, SITE: site, SANDBOX: sandbox } })
-    let said = ''
-    ran.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-    })
-    expect(await new Promise(resolve => ran.on('close', resolve)), said).toBe(0)
+test('the Selenium suite passes', async ({ opened }) => {
+  const hasDriver = process.env['CHROMEDRIVER'] !== undefined || onPath('chromedriver')
+  test.skip(
+    !inPython.installed || !inDebianPython('selenium') || !hasDriver,
+    `${notInstalled}python3-jwcrypto, python3-selenium, chromium-driver`,
+  )
+  const { site, sandbox } = await opened(inPython)
+  const suite = fileURLToPath(new URL('../../docs/examples/selenium-python/test_padlock.py', import.meta.url))
+  const ran = spawn(debianPython, [suite], { env: { ...process.env, SITE: site, SANDBOX: sandbox } })
+  let said = ''
+  ran.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
   })
+  expect(await new Promise(resolve => ran.on('close', resolve)), said).toBe(0)
+})
