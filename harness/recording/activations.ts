@@ -126,3 +126,23 @@ export const samplesOfLeaving = (recording: Recording, signOut: SignOut): Seen<'
       context.index < end,
   )
 }
+
+/**
+ * An activation, while the visitor was signing out, of a page between the one that had called iAdvize.logout and the one that
+ * showed nobody any more: a page that asks “really sign out?”, on which the visitor is still signed in.
+ */
+export const activationWhileAsked = (recording: Recording, signOut: SignOut): Activation | undefined => {
+  const isDuring = ({ browser, context }: Seen & { browser: string }): boolean =>
+    browser === signOut.browser &&
+    context.index > signOut.step.context.index &&
+    context.index < signOut.closing.context.index
+  const logout = observed(recording).filter(isKind('logout')).find(isDuring)
+  if (!logout) return undefined
+  return activations(recording).find(
+    ({ call }) =>
+      isDuring(call) &&
+      call.context.index > logout.context.index &&
+      call.load !== logout.load &&
+      call.load !== signOut.closing.load,
+  )
+}

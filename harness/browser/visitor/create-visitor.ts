@@ -3,6 +3,7 @@ import type { Request } from '@playwright/test'
 import { customDataGlobal, tagPath } from '../../../mock-iadvize/contract.ts'
 import type { User } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
+import { lookDelayMs, sleep } from '../sign-in/awaited.ts'
 import { isSignedIn, seenSignedIn } from '../sign-in/signed-in.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { signOut } from '../sign-in/sign-out.ts'
@@ -242,14 +243,20 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       }),
     goBack: () =>
       act('go-back', 'go back', async () => {
-        const back = (timeout: number): Promise<unknown> => tab().page.goBack({ timeout })
-        await arrived('the page before was not there', timeout =>
-          back(timeout).catch((error: unknown) => {
-            // A page that came of a form is not asked for again: Chromium shows one of its own, and a visitor goes on to the one before.
-            if (!/ERR_CACHE_MISS/.test(String(error))) throw error
-            return back(timeout)
-          }),
-        )
+        await arrived('the page before was not there', async timeout => {
+          const deadline = performance.now() + timeout
+          for (;;) {
+            try {
+              return await tab().page.goBack({ timeout: Math.max(1, deadline - performance.now()) })
+            } catch (error) {
+              // A page that came of a form is not asked for again: Chromium shows one of its own, and a visitor goes on to the one before.
+              // While that page takes its place, none is active.
+              const again = /ERR_CACHE_MISS|Not attached to an active page/.test(String(error))
+              if (!again || performance.now() >= deadline) throw error
+              await sleep(lookDelayMs)
+            }
+          }
+        })
       }),
     openInNewTab: async path => {
       recorder.knowPath(path)

@@ -1,5 +1,16 @@
 import { expect, test } from '@playwright/test'
-import { activation, digest, load, logout, sample, signIn, signOut, step, token } from '../../recording/literal.ts'
+import {
+  activation,
+  digest,
+  load,
+  logout,
+  recording,
+  sample,
+  signIn,
+  signOut,
+  step,
+  token,
+} from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import jwtRemoved from './jwt-removed.ts'
 
@@ -32,4 +43,10 @@ test('a JWT that came back later, or is another’s, is none that was left', () 
 test('no finding without a JWT before, and without a sign-out', () => {
   expect(outcomes(jwtRemoved, ...page, sample({ user: 'first' }), ...leave, sample({ user: null }))).toEqual([])
   expect(outcomes(jwtRemoved, ...page, verified)).toEqual([])
+})
+
+test('a page that asks “really sign out?” and activates again after iAdvize.logout is a warning', () => {
+  const asks = [signOut(), logout(), load('/sign-out'), activation({ secured: token('first') }), load('/')]
+  const [finding] = jwtRemoved.judge(recording(...page, verified, ...asks, sample({ user: null, jwt: 'first' })))
+  expect(finding).toMatchObject({ outcome: 'violated', level: 'SHOULD', code: 'jwt-left-by-question' })
 })

@@ -1,8 +1,9 @@
-import { identityBefore, samplesOfLeaving } from '../../recording/activations.ts'
+import { activationWhileAsked, identityBefore, samplesOfLeaving } from '../../recording/activations.ts'
 import { isDisturbed, whereOf } from '../../recording/observed.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import { authentication, authenticationCalls } from '../token-check.ts'
+import { questionCure } from '../sign-out-question.ts'
 
 export default requirement({
   id: 'logout/padlock-removed',
@@ -14,6 +15,7 @@ export default requirement({
   needs: [...authentication, 'ext-id/absent', 'logout/works'],
   after: [...authenticationCalls, 'padlock/after-sign-in'],
   stimulus: 'a visitor with a padlock signs out of the site',
+  codes: ['padlock-left', 'padlock-left-by-question'],
   judge: recording =>
     signOuts(recording).flatMap(signOut => {
       if (!signOut.before.desk?.padlock) return []
@@ -24,13 +26,17 @@ export default requirement({
           const { desk } = sample
           const left = desk?.padlock && desk.userId !== null && theirs.has(desk.userId)
           if (!left) return met(whereOf(sample), `no padlock of the ${signOut.user} user`)
+          const asked = activationWhileAsked(recording, signOut)
           return violated(whereOf(sample), {
-            code: 'padlock-left',
+            ...(asked && { level: 'SHOULD' as const }),
+            code: asked ? 'padlock-left-by-question' : 'padlock-left',
             expected: `no padlock of the ${signOut.user} user, who has signed out`,
             received: `the desk still shows it: ${desk.reason}`,
           })
         })
     }),
-  remedy: () =>
-    'call «await iAdvize.logout()» at sign-out, and let it finish before the page goes away: ending the site’s own session tells iAdvize nothing',
+  remedy: ({ code }) =>
+    code === 'padlock-left-by-question'
+      ? questionCure
+      : 'call «await iAdvize.logout()» at sign-out, and let it finish before the page goes away: ending the site’s own session tells iAdvize nothing',
 })
