@@ -25,7 +25,7 @@ test('what is worse comes first, with its cure; what is blocked by it is folded'
   expect(text).toMatch(/It got worse\.\n$/)
 })
 
-test('better and the same are told as such', () => {
+test('better and the same are reported as such', () => {
   expect(differenceWords(difference(silentFailure, conforming), plain)).toMatch(/better \([^]*Nothing got worse\.\n$/)
   expect(differenceWords(difference(conforming, conforming), plain)).toMatch(/Nothing changed\.\n$/)
   const coloured = differenceWords(difference(conforming, oneCause), { ...plain, colour: true })

@@ -17,7 +17,7 @@ export const differenceWords = (it: Difference, { colour, width }: Options): str
     )
   }
   const section = (title: string, code: number, mark: string, changes: readonly Change[]): string[] => {
-    // What is blocked is mended with its cause: it is told by its id alone.
+    // What is blocked is fixed with its cause: it is told by its id alone.
     const blocked = changes.filter(({ after }) => after?.status === 'blocked').map(({ id }) => id)
     return changes.length === 0
       ? []

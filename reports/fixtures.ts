@@ -570,7 +570,7 @@ const blockedBySignature: Change = {
 /** One cause, twelve requirements that wait for it, and a warning. */
 const oneCause = result({
   verdict: 'violated',
-  summary: 'One requirement is violated; 12 more wait for it, and one warning is to be looked at.',
+  summary: 'One requirement is violated; 12 more wait for it, and there is one warning to review.',
   target: {
     name: 'sample shop',
     origin: 'https://shop.localhost:41873',
@@ -721,7 +721,7 @@ const manyFindings = result({
                     code: 'another-way',
                     expected: 'one thing',
                     received: 'another',
-                    cure: 'Mend it.',
+                    cure: 'Fix it.',
                     blockedBy: ['token/compact'],
                   }),
                 ]

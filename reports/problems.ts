@@ -1,4 +1,4 @@
-/** What is wrong, in the order in which it is best mended. */
+/** What is wrong, in the order in which it is best fixed. */
 import { fails } from '../harness/verdict/baseline.ts'
 import type { RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
 

@@ -45,7 +45,7 @@ const descriptions: Record<string, string> = {
     'Requirements by status; met, violated, blocked, not-observed and not-applicable add up to all of them.',
   'properties.counts.properties.warnings': 'Of violated, those of level SHOULD that are not known.',
   'properties.counts.properties.known': 'Of violated, those that the baseline knows.',
-  'properties.firstCause': 'Id of the requirement to mend first; null: nothing is violated but what is known.',
+  'properties.firstCause': 'Id of the requirement to fix first; null: nothing is violated but what is known.',
   'properties.proof':
     'Which defects the requirements of this report have been shown to catch, by the last «padlock prove»: why the green can be trusted.',
   'properties.proof.properties.basis':
@@ -111,7 +111,7 @@ type Node = { [key: string]: unknown }
 
 const at = (schema: Node, path: string): Node => {
   const node = path.split('.').reduce<unknown>((node, key) => (node as Node | undefined)?.[key], schema)
-  if (node === undefined) throw new Error(`The result model has nothing at ${path}: mend reports/schema.ts`)
+  if (node === undefined) throw new Error(`The result model has nothing at ${path}: fix reports/schema.ts`)
   return node as Node
 }
 

@@ -27,7 +27,7 @@ export const verdictTitle = ({
 }
 
 /** «that» or «those», for what comes first. */
-export const mendFirst = (causes: number): string => `mend ${causes === 1 ? 'that' : 'those'} first`
+export const fixFirst = (causes: number): string => `fix ${causes === 1 ? 'that' : 'those'} first`
 
 export const knownWords = ({ reason, owner, expires }: NonNullable<Violated['known']>): string =>
   `known until ${expires}: ${reason} (${owner})`
@@ -48,6 +48,7 @@ const faultNames: Record<string, string> = {
   'ext-id-injected': 'extID planted',
   'logout-server-error': 'logout: 503',
   'logout-slow': 'logout slow',
+  'logout-held': 'logout held',
   'logout-unreachable': 'logout cut off',
   'provider-expired-token': 'expired token',
   'provider-garbage': 'provider garbled',

@@ -113,7 +113,7 @@ test('no character of a certificate can be another', async ({}, info) => {
   }
 })
 
-test('what is no certificate is told as such, and a signature of another kind counts for nothing', async ({}, info) => {
+test('what is no certificate is reported as such, and a signature of another kind counts for nothing', async ({}, info) => {
   const [own, theirs] = await keys(info.outputPath(), 'ed25519')
   const [header = '', payload = ''] = (await signed(statement(), own)).split('.')
   const unsigned = Buffer.from(

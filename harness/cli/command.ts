@@ -4,7 +4,7 @@
 export type Option = { type: 'string' | 'boolean'; short?: string; multiple?: boolean; value?: string; help: string }
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
-/** `run` writes to stdout and stderr and answers with the exit code. */
+/** `run` writes to stdout and stderr and returns the exit code. */
 export type Command = {
   name: string
   /** one line for `padlock --help` */

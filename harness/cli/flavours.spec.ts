@@ -9,7 +9,7 @@ import { runJourneys } from '../run/run-journeys.ts'
 
 /**
  * On the way in, out and about, and at the end of iAdvize's session: where flavours differ most. PADLOCK_EVERY_JOURNEY=1 plays
- * all, and then nothing may be left to see; that takes two minutes, and is for the night.
+ * all, and then nothing may be left to see; that takes two minutes, and is for the nightly run.
  */
 const everyJourney = Boolean(process.env['PADLOCK_EVERY_JOURNEY'])
 const telling = ['browse-signed-in', 'sign-out', 'switch-user', 'session-expiry']

@@ -169,7 +169,7 @@ const judgedOrKept = async (recordings: readonly Recording[], folder: string, ju
   }
 }
 
-/** Answers with the exit code. */
+/** Returns the exit code. */
 export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],

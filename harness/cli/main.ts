@@ -177,7 +177,7 @@ const run = async (args: string[]): Promise<number> => {
   return command.run(values, words)
 }
 
-/** The one place where the command ends: says why, and answers with the exit code. */
+/** The one place where the command ends: says why, and returns the exit code. */
 const ended = (thrown: unknown): number => {
   if (thrown instanceof UsageError) {
     for (const problem of thrown.problems) process.stderr.write(`padlock: ${calledFromHere(problem)}\n`)

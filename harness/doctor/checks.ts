@@ -8,7 +8,7 @@ import { foundTags, insertionInWords } from '../recording/tag-discovery.ts'
 import type { Look, PageAnswer } from './look.ts'
 
 /**
- * `problem`: no run would have any sense; `blame` says whose it is to mend, and so the exit code. `note`: a run has sense, and
+ * `problem`: no run would have any sense; `blame` says whose it is to fix, and so the exit code. `note`: a run has sense, and
  * will judge it.
  */
 export type Check = { name: string; says: string } & (
@@ -139,7 +139,7 @@ const tagCheck = ({ target, guest, users }: Examined): Check => {
       state: 'problem',
       blame: 'configuration',
       says: `the pages name site ${others.join(', ')}, the configuration ${target.sid}`,
-      cure: `set sid to ${others[0] ?? ''}, or mend the pages`,
+      cure: `set sid to ${others[0] ?? ''}, or fix the pages`,
     }
   const requests = looks.flatMap(({ tagRequests }) => tagRequests)
   const how = tag ? `${tag.frame ? ', in a frame' : ''}${insertionInWords(tag, requests)}` : ''
@@ -186,7 +186,7 @@ const tokenChecks = ({ users }: Examined): Check[] => {
   if (tokens.length === 0 && invalid)
     return note(
       `a signed-in page handed activate ${invalid.shape}, which is no valid option`,
-      'certify will say how to mend it',
+      'certify will say how to fix it',
     )
   if (tokens.length === 0)
     return note('no signed-in page handed a token to activate', 'certify will say where it was missing')
@@ -234,7 +234,7 @@ const providerChecks = ({ users }: Examined): Check[] => {
   ]
 }
 
-/** In the order in which they should be mended. */
+/** In the order in which they should be fixed. */
 export const checks = (examined: Examined): Check[] => {
   const site = siteCheck(examined)
   // Behind a site that does not answer there is nothing to check.

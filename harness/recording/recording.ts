@@ -282,7 +282,7 @@ const observation = z.discriminatedUnion('kind', [
   }),
   /** a wait ended before what was waited for was there; `because`: what, for how long, and what was slow, in one sentence */
   z.object({ kind: z.literal('timed-out'), ...step, because: z.string() }),
-  /** the page did not answer when it was to be looked at: its main thread was blocked */
+  /** the page did not answer when Padlock looked: its main thread was blocked */
   z.object({ kind: z.literal('unresponsive'), ...place }),
   /** the response that carried the token which the page then handed over; once for each kind of response */
   z.object({

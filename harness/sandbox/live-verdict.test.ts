@@ -39,7 +39,7 @@ test('every requirement that is judged live is in the catalogue; all others say 
   expect(live.every(({ status }) => status === 'not-observed')).toBe(true)
 })
 
-test('the latest page decides: a row turns green when the page is mended, and red when it is broken', async () => {
+test('the latest page decides: a row turns green when the page is fixed, and red when it is broken', async () => {
   const before = recording(load('/'), activation({ secured: wrong }))
   expect(await rowOf('token/signature', before)).toMatchObject({
     status: 'violated',
@@ -47,8 +47,8 @@ test('the latest page decides: a row turns green when the page is mended, and re
       { code: 'signed-with-another-key', cure: 'sign with the key of the brand', page: '/', at: 1_767_225_600_012 },
     ],
   })
-  const mended = recording(load('/'), activation({ secured: wrong }), load('/'), activation({ secured: sound }))
-  expect(await rowOf('token/signature', mended)).toMatchObject({ status: 'met' })
+  const fixed = recording(load('/'), activation({ secured: wrong }), load('/'), activation({ secured: sound }))
+  expect(await rowOf('token/signature', fixed)).toMatchObject({ status: 'met' })
   const broken = recording(load('/'), activation({ secured: sound }), load('/'), activation({ secured: wrong }))
   expect(await rowOf('token/signature', broken)).toMatchObject({ status: 'violated' })
   expect(await rowOf('token/signature', before, recording(load('/')))).toMatchObject({ status: 'violated' })

@@ -1,6 +1,6 @@
 /**
  * What was seen so far → one row a requirement, as it is now: the page that shows something last decides, so that the list turns green when
- * the page is mended. Met is only what the page that was opened last shows itself; what another page showed is told apart, and nothing
+ * the page is fixed. Met is only what the page that was opened last shows itself; what another page showed is told apart, and nothing
  * counts of it where the latest page has broken what it rests on. That is no verdict on a site: certify gives that, from a whole run. Pure.
  */
 import { tokenChecks } from '../../mock-iadvize/token/decision.ts'

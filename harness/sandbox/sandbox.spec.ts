@@ -141,7 +141,7 @@ test('a page that fails says in its console where to look; one that leaves at on
   await expect
     .poll(() => warned)
     .toEqual([
-      `Padlock sandbox: activation failed (A valid authentication option must be provided); what is wrong and how to mend it: ${sandbox.origin}/inspector?sid=1234`,
+      `Padlock sandbox: activation failed (A valid authentication option must be provided); what is wrong and how to fix it: ${sandbox.origin}/inspector?sid=1234`,
     ])
 
   // A browser keeps no more than 64 KiB alive beyond the page: what is larger is told all the same.

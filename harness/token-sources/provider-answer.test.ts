@@ -52,7 +52,7 @@ const refusals: [string, RequestListener, RegExp][] = [
     /200 with a web page and no token in it, most likely the login page/,
   ],
   ['401', (_, response) => response.writeHead(401).end('{}'), /401: the session in the given cookies/],
-  ['404', (_, response) => response.writeHead(404).end('{}'), /404: mend the address/],
+  ['404', (_, response) => response.writeHead(404).end('{}'), /404: fix the address/],
   ['503', (_, response) => response.writeHead(503).end(), /503: the site itself is in trouble/],
   [
     'JSON without a token',

@@ -30,11 +30,11 @@ const bodyOf = async (response: Response): Promise<string> => {
 
 /** By Node's code of the network error; the first that begins it. */
 const networkCures: [string, string][] = [
-  ['ECONNREFUSED', 'nothing listens there: start the site, or mend the address'],
-  ['ENOTFOUND', 'no such host is known here: mend the address, or connect to the network that knows it'],
+  ['ECONNREFUSED', 'nothing listens there: start the site, or fix the address'],
+  ['ENOTFOUND', 'no such host is known here: fix the address, or connect to the network that knows it'],
   ['EAI_AGAIN', 'no name server answers: connect to the network that knows the host'],
   ['ERR_SSL', 'it speaks no TLS there: is it http instead of https, or another port?'],
-  ['ERR_TLS', 'its certificate is for another host: mend the address'],
+  ['ERR_TLS', 'its certificate is for another host: fix the address'],
   ['CERT', 'its certificate is not valid here: is the clock right?'],
   ['DEPTH_ZERO', 'its certificate is not trusted here: name it in NODE_EXTRA_CA_CERTS'],
   ['SELF_SIGNED', 'its certificate is not trusted here: name the authority’s in NODE_EXTRA_CA_CERTS'],
@@ -70,7 +70,7 @@ const without = ({ status, headers }: Response, brought: Brought, { url, headers
     return `answered ${status}, a redirect${to}, which is not followed: if that is the login page, ${cure}`
   }
   if (status === 404 || status === 405)
-    return `answered ${status}: mend the address${status === 405 ? ', or choose another --method' : ''}`
+    return `answered ${status}: fix the address${status === 405 ? ', or choose another --method' : ''}`
   if (status >= 500) return `answered ${status}: the site itself is in trouble`
   if (isHtml(brought))
     return `answered ${status} with a web page and no token in it, most likely the login page: ${cure}`

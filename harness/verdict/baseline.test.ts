@@ -23,7 +23,7 @@ const finding = (id: string, findings: Finding[], rest: Partial<Requirement> = {
     because: 'it matters',
     source: { page: 'BE-FAQ' },
     stimulus: 'something happens',
-    remedy: () => 'mend it',
+    remedy: () => 'fix it',
     ...rest,
     judge: () => findings,
   })

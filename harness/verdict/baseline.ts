@@ -15,7 +15,7 @@ export type GivenBaseline = {
 type Violated = Extract<ResultFinding, { outcome: 'violated' }>
 type JudgedEntry = NonNullable<Result['baseline']>['entries'][number]
 
-/** What stands for itself: a consequence of another violation is judged when that is mended. */
+/** What stands for itself: a consequence of another violation is judged when that is fixed. */
 const ownViolations = ({ findings }: RequirementResult): Violated[] =>
   findings.filter((finding): finding is Violated => finding.outcome === 'violated' && finding.blockedBy.length === 0)
 
@@ -80,7 +80,7 @@ const stateOf = (
     return {
       state: 'expired',
       says: happens
-        ? `was accepted until ${entry.expires} and still happens: mend it, or ${entry.owner} decides anew`
+        ? `was accepted until ${entry.expires} and still happens: fix it, or ${entry.owner} decides anew`
         : `was accepted until ${entry.expires} ${seen ? 'and happens no longer' : 'and could not be checked'}: remove the entry`,
     }
   if (!happens)

@@ -26,9 +26,9 @@ test('what was met and is violated is worse, with its cure; the other way round 
   const extId = broken.worse.find(({ id }) => id === 'ext-id/absent')
   expect(extId).toMatchObject({ says: 'was met, is violated (ext-id-set)' })
   expect(extId?.cure).toContain('idzCustomData')
-  const mended = difference(silentFailure, conforming)
-  expect(mended.isWorse).toBe(false)
-  expect(ids(mended.better)).toEqual(ids(broken.worse))
+  const fixed = difference(silentFailure, conforming)
+  expect(fixed.isWorse).toBe(false)
+  expect(ids(fixed.better)).toEqual(ids(broken.worse))
 })
 
 test('every requirement is in exactly one list, or unchanged', () => {
@@ -43,7 +43,7 @@ test('every requirement is in exactly one list, or unchanged', () => {
     }
 })
 
-test('what can no longer be seen is not mended, and what was never seen is no pass', () => {
+test('what can no longer be seen is not fixed, and what was never seen is no pass', () => {
   const unseen: Partial<RequirementResult> = { status: 'not-observed', findings: [], because: 'no stimulus' }
   const found = difference(silentFailure, changed(silentFailure, 'ext-id/absent', unseen))
   expect(ids(found.unclear)).toEqual(['ext-id/absent'])
@@ -51,7 +51,7 @@ test('what can no longer be seen is not mended, and what was never seen is no pa
   expect(ids(difference(conforming, incomplete).worse)).toContain('logout/called')
 })
 
-test('what a mend uncovers was not broken by it, and what was not played did not get worse', () => {
+test('what a fix uncovers was not broken by it, and what was not played did not get worse', () => {
   const blocked: Partial<RequirementResult> = { status: 'blocked', findings: [], blockedBy: ['tag/present'] }
   const found = difference(changed(silentFailure, 'ext-id/absent', blocked), silentFailure)
   expect(ids(found.unclear)).toEqual(['ext-id/absent'])

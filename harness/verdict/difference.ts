@@ -18,7 +18,7 @@ const change = z.object({
   after: state.optional(),
   /** the change in one sentence */
   says: z.string(),
-  /** of what is violated now: how to mend it */
+  /** of what is violated now: how to fix it */
   cure: z.string().optional(),
 })
 export type Change = z.infer<typeof change>
@@ -90,7 +90,7 @@ type Kind = 'better' | 'worse' | 'unclear'
 
 const kindOf = (before: State, after: State, strict: [boolean, boolean], isPart: boolean): Kind | null => {
   const [was, is] = [rank(before, strict[0]), rank(after, strict[1])]
-  // What is no longer to be seen is not mended, and what is seen at last was not broken by it.
+  // What is no longer to be seen is not fixed, and what is seen at last was not broken by it.
   if ((was > 2 && is === 2) || (was === 2 && is > 2)) return 'unclear'
   // Nor did what was not played get worse.
   if (isPart && before.status !== after.status && after.status === 'not-observed') return 'unclear'

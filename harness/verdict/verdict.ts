@@ -262,7 +262,7 @@ const summaryOf = (
       : undefined,
     baseline && isOutOfDate(baseline) ? `${baseline.file} is out of date` : undefined,
     unjudged > 0 && !nothing ? `${unjudged} could not be judged` : undefined,
-    others > 0 ? `${number(others, 'warning')} to be looked at` : undefined,
+    others > 0 ? `${number(others, 'warning')} to review` : undefined,
     stopped > 0 && !nothing ? `${number(stopped, 'journey')} stopped before the end` : undefined,
     missing.length > 0
       ? gapWords(

@@ -49,7 +49,7 @@ export function warningsOf(it: ActivationView, { keysSetUp }: Behind): string[] 
   return warnings
 }
 
-/** One sentence; null: nothing is to mend, or nobody here knows what. */
+/** One sentence; null: nothing is to fix, or nobody here knows what. */
 export function cureOf(it: ActivationView, { once, keysSetUp }: Behind): string | null {
   const { sid, exchange, outcome, fault, reason, attempts } = it
   const must = it.token?.findings.find(({ level }) => level === 'MUST')
@@ -87,7 +87,7 @@ function providerCure({ provider, cause }: ActivationView): string | null {
     return cause === 'activate' ? `give activate a function: iAdvize.activate(async () => (${secured}))` : null
   const { answer, shape } = provider
   if (answer === 'threw')
-    return 'look for the error in the page’s console, and mend the provider; where your backend can make no token, do not call activate'
+    return 'look for the error in the page’s console, and fix the provider; where your backend can make no token, do not call activate'
   return answer === 'invalid' ? invalidOptionCure(shape) : null
 }
 

@@ -311,7 +311,7 @@ function parsed(schema: z.ZodType | undefined, given: unknown, what: 'body' | 'q
       status: 400,
       body: {
         error: problems.length === 1 ? `${problems[0]?.where} cannot be taken` : `the ${what} has mistakes`,
-        cure: `mend what «problems» names; GET ${openApiPath} has the schema`,
+        cure: `fix what «problems» names; GET ${openApiPath} has the schema`,
         problems,
       },
     },

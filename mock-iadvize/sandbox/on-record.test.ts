@@ -97,7 +97,7 @@ test('a page of a site that nobody set up is told of where the default site is, 
   ])
 })
 
-test('what the sandbox itself switched off is told as that', async ({ client }) => {
+test('what the sandbox itself switched off is reported as that', async ({ client }) => {
   await client.change({ keysSetUp: false })
   await post(client, exchangePath, signInRequest(await sampleBrand.token('u-1')))
   const [activation] = await client.activations()

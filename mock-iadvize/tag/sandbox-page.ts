@@ -108,7 +108,7 @@ function warnOf({ event }: PageReport): void {
   const where = led
     ? 'the inspector, in the other window'
     : `${origin}/inspector${sid === '' ? '' : `?sid=${encodeURIComponent(sid)}`}`
-  console.warn(`Padlock sandbox: ${failed}; what is wrong and how to mend it: ${where}`)
+  console.warn(`Padlock sandbox: ${failed}; what is wrong and how to fix it: ${where}`)
 }
 
 if (allowed && !page[reportBinding]) {

@@ -76,7 +76,7 @@ const keyFacts = (keys: readonly KeyObject[], used: KeyObject | null): KeyFacts[
 
 // ── format ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** False: too long to be looked at. */
+/** False: too long to examine. */
 function judgeSize(open: Case, token: string): boolean {
   const { recommendedSize, maximumSize } = open.tenant.settings
   judge(open, 'token/size')

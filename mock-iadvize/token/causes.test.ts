@@ -107,7 +107,7 @@ for (const [name, [token, code, said]] of Object.entries(causes))
     if (said) expect(`${found.received}\n${found.cure}`).toMatch(said)
   })
 
-test('one token twice is told as that', async () => {
+test('one token twice is reported as that', async () => {
   const token = forged(pairs, claimsAt(at))
   expect((await first(token + token)).code).toBe('token-twice')
   expect((await first(`${token}\n${token}`)).code).toBe('token-twice')

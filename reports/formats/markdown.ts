@@ -9,7 +9,7 @@ import {
   durationWords,
   knownWords,
   list,
-  mendFirst,
+  fixFirst,
   partWords,
   statusWords,
   verdictTitle,
@@ -185,7 +185,7 @@ const unjudged = (result: Result): string[] => {
     ...(blocked.length > 0
       ? [
           '',
-          `${count(blocked.length, 'requirement')} blocked by ${causes.map(code).join(', ')}: ${mendFirst(causes.length)}.`,
+          `${count(blocked.length, 'requirement')} blocked by ${causes.map(code).join(', ')}: ${fixFirst(causes.length)}.`,
         ]
       : []),
     ...(unseen.length > 0

@@ -164,7 +164,7 @@ test('a run with a baseline never looks like one that conforms', () => {
   expect(html(results.conforming)).not.toContain('id="baseline"')
 })
 
-test('a difference that Padlock provoked is told as such, and not as a finding', () => {
+test('a difference that Padlock provoked is reported as such, and not as a finding', () => {
   const page = html(results.controlled)
   const journey = page.slice(page.indexOf('id="journey:ext-id-removal"'), page.indexOf('id="journey:sign-in"'))
   expect(journey).toContain('>provoked<')

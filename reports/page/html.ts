@@ -40,7 +40,7 @@ import {
   isSentence,
   knownWords,
   list,
-  mendFirst,
+  fixFirst,
   placeWords,
   timingWords,
   verdictTitle,
@@ -333,7 +333,7 @@ const requirementDetails = (requirement: RequirementResult, result: Result): Mar
 <summary>${icon(look)}<span><span class="title${isSentence(title) && ' sentence'}">${title}</span><span class="id">${id}</span></span><span class="chips"><span class="chip">${level}</span><span class="chip tone">${lookWords(look)}</span></span></summary>
 <div class="body">
 ${because !== undefined && markup`<p>${told(because)}</p>`}
-${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${mendFirst(blockedBy.length)}.</p>`}
+${blockedBy.length > 0 && markup`<p>Blocked by ${requirementLinks(blockedBy)}: ${fixFirst(blockedBy.length)}.</p>`}
 ${problems(requirement).map((problem, index) => problemDetails(problem, id, result, index === 0))}
 ${xrayLink(result, id)}
 ${proofs(requirement, result)}
@@ -356,7 +356,7 @@ const problemDetails = (
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, result)}</dd></dl>
 ${isFirst && pictureOf(result, id)}
-${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${mendFirst(problem.blockedBy.length)}.</p>`}
+${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${fixFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
 </div>

@@ -1,5 +1,5 @@
 /**
- * One activation as the inspector of the sandbox shows it: what happened, in the order in which it happened, and what to mend first.
+ * One activation as the inspector of the sandbox shows it: what happened, in the order in which it happened, and what to fix first.
  * Pure. Tokens and personal values are in none of it.
  */
 import { refusalBasis } from '../../mock-iadvize/token/refusal.ts'

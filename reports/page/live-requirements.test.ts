@@ -43,11 +43,11 @@ const text = (markup: string): string =>
 
 test('what was not seen, and what nobody here can judge, is not counted as met', () => {
   const { markup } = liveRequirements(rows)
-  expect(text(markup)).toContain('1 of 6 met · 1 on another page · 2 to mend · 1 not seen yet')
+  expect(text(markup)).toContain('1 of 6 met · 1 on another page · 2 to fix · 1 not seen yet')
   const groups = markup.split('<details').slice(1).map(text)
-  expect(markup).toMatch(/data-key="To mend" open[^]*data-key="Not seen yet" open[^]*data-key="Met">/)
+  expect(markup).toMatch(/data-key="To fix" open[^]*data-key="Not seen yet" open[^]*data-key="Met">/)
   expect(groups.map(group => group.replace(/^.*?>/, '').trim().split(' a/')[0]!.split(' the title')[0])).toEqual([
-    'To mend 2',
+    'To fix 2',
     'Waiting for another 1',
     'Not seen yet 1',
     'Met on another page 1',
@@ -56,7 +56,7 @@ test('what was not seen, and what nobody here can judge, is not counted as met',
   ])
 })
 
-test('what is to mend says what was expected, what came, and the cure; advice looks like advice', () => {
+test('what is to fix says what was expected, what came, and the cure; advice looks like advice', () => {
   const { markup } = liveRequirements(rows)
   expect(text(markup)).toContain('Expected one Received &lt;b&gt;two&lt;/b&gt; Cure make it one')
   expect(markup).toMatch(/<li class="warning">.*the title of a\/advised/s)

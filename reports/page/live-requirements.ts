@@ -12,7 +12,7 @@ type Status = RequirementView['status']
 
 /** In the order in which one looks at them. */
 const groups: { name: string; statuses: readonly Status[]; open: boolean; empty?: string }[] = [
-  { name: 'To mend', statuses: ['violated'], open: true },
+  { name: 'To fix', statuses: ['violated'], open: true },
   { name: 'Waiting for another', statuses: ['blocked'], open: true },
   { name: 'Not seen yet', statuses: ['not-observed', 'not-applicable'], open: true },
   { name: 'Met on another page', statuses: ['met-elsewhere'], open: false },
@@ -51,7 +51,7 @@ export const liveRequirements = (all: readonly RequirementView[]): Markup => {
   return markup`<p class="live-count"><strong>${count('met')} of ${live}</strong> met${
     count('met-elsewhere') > 0 && markup` · ${count('met-elsewhere')} on another page`
   }${
-    count('violated') > 0 && markup` · <span class="violated">${count('violated')} to mend</span>`
+    count('violated') > 0 && markup` · <span class="violated">${count('violated')} to fix</span>`
   } · ${count('not-observed', 'not-applicable')} not seen yet</p>
 <p class="muted">As of the page that was opened last; what only another page showed is counted apart. No verdict: <code>padlock certify</code> gives that.</p>
 ${groups

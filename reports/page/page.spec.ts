@@ -21,7 +21,7 @@ const test = base.extend<{ shown: (name: keyof typeof results) => Promise<Page> 
 })
 
 for (const name of ['silentFailure', 'conforming', 'incomplete'] as const) {
-  test(`axe finds nothing, neither by day nor by night: ${name}`, async ({ shown, page }) => {
+  test(`axe finds nothing, neither in the light nor in the dark theme: ${name}`, async ({ shown, page }) => {
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     await shown(name)
     expect(await violations(page)).toEqual([])

@@ -67,13 +67,13 @@ for (const [name, token, layers, says] of [
     'another encryption',
     forged(pairs, claims(), { encrypting: { header: { alg: 'RSA-OAEP' }, wrapped: oaep('sha1') } }),
     ['jwe wrong', 'jws sound'],
-    'opens with iAdvize&#39;s key, but is not as it must be',
+    'opens with iAdvize&#39;s key, but is invalid',
   ],
   [
     'encrypted for somebody else',
     forged({ brand, iAdvize: brand }, claims()),
     ['jwe wrong', 'jws closed'],
-    'tried in vain',
+    'tried, none matched',
   ],
 ] as const) {
   test(`the picture is that of the token: ${name}`, async () => {

@@ -64,7 +64,7 @@ const keyLine = ({ keyOf, keys, state }: XrayLayer): Markup | null => {
       ? `Key of ${keyOf}`
       : state === 'closed' || state === 'absent'
         ? `Key of ${keyOf}, not used`
-        : `${keys.length > 1 ? 'Keys' : 'Key'} of ${keyOf}, tried in vain`
+        : `${keys.length > 1 ? 'Keys' : 'Key'} of ${keyOf}, tried, none matched`
   return markup`<p class="xray-key">${role}: ${shown.map(
     ({ fingerprint, bits }, index) => markup`${index > 0 && ', '}RSA ${bits} bits, <code>${fingerprint}</code>`,
   )}</p>`

@@ -192,10 +192,10 @@ const jwsSays = (it: XrayFacts, isUnsigned: boolean): [XrayLayer['state'], strin
   return facts.verified ? ['sound', "verifies with the brand's key"] : ['wrong', "does not verify with the brand's key"]
 }
 
-/** It can be read, and is not as it must be. What is around or inside of it is another layer's fault (token/nested). */
+/** It can be read, and is invalid. What is around or inside of it is another layer's fault (token/nested). */
 const faulty = (layer: XrayLayer): XrayLayer =>
   layer.state === 'sound' && layer.checks.some(({ id, mark }) => id !== 'token/nested' && mark === 'violated')
-    ? { ...layer, state: 'wrong', says: `${layer.says}, but is not as it must be` }
+    ? { ...layer, state: 'wrong', says: `${layer.says}, but is invalid` }
     : layer
 
 const layers = (it: XrayFacts): [XrayLayer, XrayLayer] => {

@@ -8,7 +8,7 @@ test('a violated MUST is an error with its cure; line breaks, colons and commas 
   const [first, ...others] = lines(annotations(results.silentFailure))
   expect(first).toMatch(/^::error title=Padlock%3A ext-id\/absent::/)
   expect(first).toContain('%0ACure: Remove window.idzCustomData.extID')
-  expect(others).toEqual(['::warning title=Padlock%3A 2 requirements blocked::by ext-id/absent: mend that first'])
+  expect(others).toEqual(['::warning title=Padlock%3A 2 requirements blocked::by ext-id/absent: fix that first'])
 })
 
 test('at most ten of a kind, and the last says how many are left out', () => {

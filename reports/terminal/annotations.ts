@@ -2,7 +2,7 @@
 import type { Result } from '../../harness/verdict/result.ts'
 import { printable } from '../page/markup.ts'
 import { blockers, failures, outOfDate, problems, warnings, withStatus } from '../problems.ts'
-import { count, list, mendFirst, verdictTitle, whereWords } from '../words.ts'
+import { count, list, fixFirst, verdictTitle, whereWords } from '../words.ts'
 
 type Annotation = { kind: 'error' | 'warning' | 'notice'; title: string; message: string }
 
@@ -56,7 +56,7 @@ const cautions = (result: Result): Annotation[] => {
           {
             kind: 'warning' as const,
             title: `Padlock: ${count(blocked, 'requirement')} blocked`,
-            message: `by ${list(causes)}: ${mendFirst(causes.length)}`,
+            message: `by ${list(causes)}: ${fixFirst(causes.length)}`,
           },
         ]
       : []),

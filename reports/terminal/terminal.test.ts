@@ -76,7 +76,7 @@ test('the same fault in several places is told once', () => {
 
 test('blocked requirements are one line that names the cause', () => {
   const text = terminal(results.oneCause, plain)
-  expect(text).toContain('12 more requirements blocked by token/signature: mend that first')
+  expect(text).toContain('12 more requirements blocked by token/signature: fix that first')
   expect(text).not.toContain('token/user-id')
 })
 

@@ -1,4 +1,4 @@
-/** The result for a person at a terminal: what to mend first, how, and what was not seen. */
+/** The result for a person at a terminal: what to fix first, how, and what was not seen. */
 import { entryName } from '../../harness/verdict/baseline-file.ts'
 import { isSmallPart } from '../../harness/verdict/gap-words.ts'
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
@@ -19,7 +19,7 @@ import {
   durationWords,
   knownWords,
   list,
-  mendFirst,
+  fixFirst,
   partWords,
   timingWords,
   verdictTitle,
@@ -196,7 +196,7 @@ const blocked = (result: Result, page: Page): string[] => {
   const causes = blockers(result).map(({ id }) => id)
   const accepted = new Set(known(result).map(({ id }) => id))
   const cure =
-    causes.length > 0 && causes.every(id => accepted.has(id)) ? 'the baseline knows it' : mendFirst(causes.length)
+    causes.length > 0 && causes.every(id => accepted.has(id)) ? 'the baseline knows it' : fixFirst(causes.length)
   const what = failures(result).length > 0 ? 'more requirement' : 'requirement'
   return entry(page, 0, '', `${count(blocked, what)} blocked by ${list(causes) || 'the above'}: ${cure}`)
 }

@@ -61,7 +61,7 @@ export const useOf = async (choice: BrowserChoice): Promise<Use> => ({
 /** Milliseconds; how long a browser elsewhere may take to answer. */
 const patience = 20_000
 
-/** Nothing is run in vain: throws {@link NoBrowserError}, with one sentence. */
+/** No run starts without a browser: throws {@link NoBrowserError}, with one sentence. */
 export const requireBrowser = async (choice: BrowserChoice): Promise<void> => {
   const { name, channel, connect } = choice
   const { launchOptions } = await useOf(choice)

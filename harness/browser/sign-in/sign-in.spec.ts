@@ -260,7 +260,7 @@ const hindrances: [string, (asked: Asked) => Answer, RegExp, boolean][] = [
   [
     'a circle of redirects',
     ({ path }) => see(path === '/login' ? '/x' : '/login'),
-    /\/login redirects for ever \(ERR_TOO_MANY_REDIRECTS\)/,
+    /\/login is part of a redirect loop \(ERR_TOO_MANY_REDIRECTS\)/,
     false,
   ],
   ['trouble of its own', () => ({ status: 503 }), /\/login answers 503: the site itself is in trouble/, false],

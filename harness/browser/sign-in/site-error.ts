@@ -26,7 +26,7 @@ export class RefusedSignIn extends SiteError {
   override name = 'RefusedSignIn'
 }
 
-/** It did not take the user name or the password: those of the configuration are to be mended, and a second run would ask again. */
+/** It did not take the user name or the password: those of the configuration are to be fixed, and a second run would ask again. */
 export class RefusedCredentials extends RefusedSignIn {
   override name = 'RefusedCredentials'
 }
@@ -55,19 +55,19 @@ export class NobodySignedOut extends LeftOut {
 
 /** By Chromium's name of the network error; the first that begins it. */
 const cures: [string, string][] = [
-  ['ERR_CONNECTION_REFUSED', 'nothing listens there: start the site, or mend url'],
-  ['ERR_NAME_NOT_RESOLVED', 'no such host is known here: mend url, or connect to the network that knows it'],
+  ['ERR_CONNECTION_REFUSED', 'nothing listens there: start the site, or fix url'],
+  ['ERR_NAME_NOT_RESOLVED', 'no such host is known here: fix url, or connect to the network that knows it'],
   ['ERR_CERT', 'its certificate is not trusted here: name the authority’s in tls.ca, or set tls.ignoreErrors'],
   ['ERR_SSL', 'it speaks no TLS there: is it http instead of https, or another port?'],
-  ['ERR_PROXY', 'the configured proxy does not answer: mend proxy.server'],
-  ['ERR_TUNNEL', 'the configured proxy refuses to pass: mend proxy, or its own rules'],
+  ['ERR_PROXY', 'the configured proxy does not answer: fix proxy.server'],
+  ['ERR_TUNNEL', 'the configured proxy refuses to pass: fix proxy, or its own rules'],
   ['ERR_EMPTY_RESPONSE', 'it hangs up without an answer: is it https instead of http, or has it crashed?'],
   ['ERR_CONNECTION', 'the connection breaks off: has the site crashed?'],
 ]
 const proxyInEnvironment = (): boolean => Boolean(process.env['HTTPS_PROXY'] ?? process.env['https_proxy'])
 
 const wantsBasicAuth = (what: string): SiteError =>
-  new SiteError(`${what} answers 401 and asks for basic authentication: give basicAuth, or mend it`)
+  new SiteError(`${what} answers 401 and asks for basic authentication: give basicAuth, or fix it`)
 
 /** The one sentence for a page that does not come, whichever it is. */
 export const unreachable = (target: Target, error: unknown): SiteError => {
@@ -78,7 +78,7 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
   const at = / at (https?:\/\/\S+)/.exec(message)?.[1]
   if (code?.includes('REDIRECT')) {
     const path = at && URL.canParse(at) ? barePath(new URL(at).pathname) : origin
-    return new SiteError(`${path} redirects for ever (${code}): the site sends the browser round in a circle`)
+    return new SiteError(`${path} is part of a redirect loop (${code})`)
   }
   if (code === 'ERR_INVALID_AUTH_CREDENTIALS') return wantsBasicAuth(origin)
   if (code) {

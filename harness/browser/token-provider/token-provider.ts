@@ -153,7 +153,7 @@ export const createTokenProvider = ({
     hindrance: async fault => {
       if (!watch.found()) return missing()
       if (fault !== 'provider-expired-token' || (await staleness()) < sessionMinutes) return null
-      return { because: 'the site’s tokens live as long as iAdvize’s session, or for ever, or can’t be read' }
+      return { because: 'the site’s tokens live as long as iAdvize’s session, or forever, or can’t be read' }
     },
     setFault: async fault => {
       if (fault === 'provider-expired-token') {

@@ -29,7 +29,7 @@ export type LateArrivals = {
   ): Promise<void>
 }
 
-/** `tagless`: paths on which a late tag was waited for in vain, kept for as long as the site stays the same: once is enough. */
+/** `tagless`: paths on which a late tag was waited for without result, kept for as long as the site stays the same: once is enough. */
 export const lateArrivals = (origin: string, tagless: Set<string>, stopwatch: Stopwatch): LateArrivals => {
   const waitedInVain = new Set<string>()
   return {

@@ -104,7 +104,7 @@ export const createSteps = (
   /** A step of its own: what the page does before is seen, and what it does then. */
   const acceptCookies = async (): Promise<void> => {
     const button = await agreeButton(tab().page, target)
-    // A banner that comes back for ever is not to keep the journey from its end.
+    // A banner that comes back forever is not to keep the journey from its end.
     if (!button || asked++ > 2) return
     await act('accept-cookies', 'accept the cookies', () => click(target, button, 'the button of the cookie banner'))
   }

@@ -78,7 +78,7 @@ export type VisitorOptions = {
   movesTime: boolean
   /** what the journeys of this run tell each other */
   memory: RunMemory
-  /** paths on which a late tag was waited for in vain, kept for as long as the site stays the same: once is enough */
+  /** paths on which a late tag was waited for without result, kept for as long as the site stays the same: once is enough */
   tagless: Set<string>
   /** what the page looks like, where something is wrong; all text on it is covered */
   picture: (page: Page, place: Place, because: PictureReason) => Promise<void>

@@ -142,7 +142,7 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
       const more = unanswered.length > maxNamed ? ` and ${unanswered.length - maxNamed} more` : ''
       return `${unanswered.length === 1 ? 'a request' : `${unanswered.length} requests`} had no answer (${names.join(', ')}${more})`
     }
-    // What a document without any request waits for, it waits for in vain.
+    // What a document without any request waits for, it waits for without result.
     return !loaded && !held.document() && begun.size > 0 ? 'it was still loading' : null
   }
 

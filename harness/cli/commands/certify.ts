@@ -201,7 +201,7 @@ export const certify: Command = {
       type: 'string',
       multiple: true,
       value: 'GLOB',
-      help: 'plays only these journeys, as sign-*, to see a mend soon; its reports go to a folder of their own',
+      help: 'plays only these journeys, as sign-*, to see a fix soon; its reports go to a folder of their own',
     },
     shard: {
       type: 'string',

@@ -61,7 +61,7 @@ export const doctorSchema = z.object({
         state: z.literal('problem'),
         says: z.string(),
         cure: z.string(),
-        /** what is to be mended */
+        /** what is to be fixed */
         blame: z.enum(['configuration', 'site']),
       }),
     ]),
@@ -127,7 +127,7 @@ Exit codes: 0 nothing stands in the way · 2 the configuration does · 3 the sit
       process.stdout.write(
         problems === 0
           ? `Nothing stands in the way of «${commandLine('certify')}».\n`
-          : `${problems} problem${problems === 1 ? '' : 's'}; mend ${problems === 1 ? 'it' : 'the first one first'}, then run doctor again.\n`,
+          : `${problems} problem${problems === 1 ? '' : 's'}; fix ${problems === 1 ? 'it' : 'the first one first'}, then run doctor again.\n`,
       )
     }
     return exitCode

@@ -110,7 +110,7 @@ const table = (proof: Proof, colour: boolean): string => {
       ({ flavour, verdict: word, unmet }) =>
         `sound shop, ${flavour}: ${word}${unmet.length > 0 ? ` (${unmet.join(', ')})` : ''}`,
     ),
-    ...alive.map(({ id }) => `no defect kills ${id}`),
+    ...alive.map(({ id }) => `no defect violates ${id}`),
     `${proof.defects.length} defects, ${proof.defects.length - inexact.length} exact; ${proof.requirements.length} requirements, ${proof.requirements.length - alive.length} killed by a defect`,
     '',
   ].join('\n')
@@ -130,7 +130,7 @@ export const prove: Command = {
     shard: { type: 'string', value: 'I/N', help: 'the I-th of N parts of the defects' },
     'every-journey': {
       type: 'boolean',
-      help: 'plays all journeys, and not only those on which a defect shows: the proof for the night, five times as long',
+      help: 'plays all journeys, and not only those on which a defect shows: the nightly run, five times as long',
     },
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },

@@ -118,8 +118,8 @@ test('a SHOULD alone counts only with --strict; a baseline: written, refused unt
   expect(await judge('defect')).toMatchObject({ code: 1, result: { verdict: 'violated' } })
 
   fill('2999-12-31')
-  const mended = await judged(at('1'), at('2'), '--strict', '--baseline', file)
-  expect(mended).toMatchObject({
+  const fixed = await judged(at('1'), at('2'), '--strict', '--baseline', file)
+  expect(fixed).toMatchObject({
     code: 1,
     result: { verdict: 'conforms', baseline: { entries: [{ state: 'no-longer-happens' }] } },
   })

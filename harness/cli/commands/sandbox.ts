@@ -191,7 +191,7 @@ ${defaultSite.view().snippet}
 ${keysTold(folder, keys)}`
 }
 
-/** Which files are whose; one that is not there is told as such, and what stands in for it. */
+/** Which files are whose; one that is not there is reported as such, and what stands in for it. */
 export const keysTold = (folder: string, { brand, iAdvize, made, files }: KeptKeys): string => {
   const row = (name: string, says: string) => `  ${name.padEnd(keyFiles.iAdvizePublic.length)}  ${says}\n`
   const rows = [

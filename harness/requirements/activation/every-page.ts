@@ -16,7 +16,7 @@ const hindrance = ({ observations, path }: PageView): string | null => {
     return `The Content-Security-Policy of ${path} (connect-src) has blocked a request of the page itself, to ${blocked.blocked}: if that is the token provider, let it through.`
   const error = observations.find(isKind('page-error'))
   return error
-    ? `A script of ${path} has failed («${error.message}»): if it is the one that activates, put that right first. What uses iAdvize before the tag has come belongs into iAdvizeInterface.push.`
+    ? `A script of ${path} has failed («${error.message}»): if it is the one that activates, fix that first. What uses iAdvize before the tag has come belongs into iAdvizeInterface.push.`
     : null
 }
 

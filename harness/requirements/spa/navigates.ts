@@ -33,7 +33,7 @@ export default requirement({
   basis: 'doc',
   title: 'a screen change without page load calls navigate, not activate',
   because:
-    'the rules by which agents offer a chat go by the screen: without the call the customer stays on the first one for ever',
+    'the rules by which agents offer a chat go by the screen: without the call the customer stays on the first one forever',
   source: { page: 'FE-AUTH' },
   needs: ['tag/interface-kept'],
   after: ['tag/present', 'activation/every-page'],

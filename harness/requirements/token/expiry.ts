@@ -24,7 +24,7 @@ export default tokenCheck({
   level: 'MUST',
   basis: 'doc',
   title: 'exp is a number of seconds since 1970, in the future when the token arrives',
-  because: 'an expired token is refused, and one that never expires serves a thief for ever',
+  because: 'an expired token is refused, and one that never expires serves a thief forever',
   source: { page: 'BE-FAQ', clause: 'Ensure you set all the required claims with the right prefixes' },
   stimulus: 'a page hands over a token whose claims can be read',
   follows: (recording, token, { code }) =>

@@ -6,7 +6,7 @@ export default tokenCheck({
   basis: 'practice',
   title: 'the userId is no e-mail address and no phone number',
   because:
-    'it is kept and shown wherever the visitor is known, and an address changes hands: it is neither private nor for ever the same person’s',
+    'it is kept and shown wherever the visitor is known, and an address changes hands: it is neither private nor forever the same person’s',
   source: { page: 'OWASP ASVS', clause: '4.0.3, chapter V8, Data Protection' },
   stimulus: 'a page hands over a token with a readable userId',
   remedy: () =>

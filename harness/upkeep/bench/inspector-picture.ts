@@ -41,7 +41,7 @@ for (const path of Object.keys(pages)) {
 }
 const requirements = inspector.getByRole('group', { name: 'The list of requirements' })
 await requirements
-  .filter({ hasText: /to mend/ })
+  .filter({ hasText: /to fix/ })
   .getByText('padlock/agrees-with-jwt')
   .waitFor()
 await inspector.screenshot({ path: fileURLToPath(new URL('../../../docs/inspector.png', import.meta.url)) })
