@@ -32,6 +32,7 @@ import {
   SiteError,
   UnreachableSite,
 } from '../sign-in/site-error.ts'
+import { createDrafts } from './drafts.ts'
 import { offTheRecord, withoutSteps } from './off-the-record.ts'
 import type { RunMemory } from './run-memory.ts'
 import type { Site } from './site-under-test.ts'
@@ -287,8 +288,9 @@ const played = async (
       version: browser.version(),
       interception: interception.mode,
     })
+  const draft = createDrafts(name => stopwatch.ours(async () => keep?.(unfinished(await recorded(), name))), clock)
   const step: VisitorOptions['step'] = async (name, does) => {
-    if (keep) await stopwatch.ours(async () => keep(unfinished(await recorded(), name)))
+    if (keep) await draft(name)
     await told(name, does)
   }
   const closings: (() => Promise<void>)[] = []

@@ -44,6 +44,9 @@ const addressLike = /(?<![\w/])(?:(?:https?|wss?):\/\/|\/)[^\s"'<>«»]+/g
 const isPlainWord = (secret: string): boolean => /^[a-z]+$/i.test(secret) && isCodeName(secret)
 const punctuation = /[.,:;)\]’”]+$/
 
+/** A hostile page may have one for each observation. */
+const mostPaths = 1_000
+
 export const createPrivacy = ({ salt, origin, sid }: PrivacyOptions): Privacy => {
   const secrets = createSecrets()
   const known = new Set<string>()
@@ -51,6 +54,16 @@ export const createPrivacy = ({ salt, origin, sid }: PrivacyOptions): Privacy =>
 
   const holdsSecret = (text: string, but?: (secret: string) => boolean): boolean =>
     secrets.rangesIn(text, but).length > 0
+  /** Most observations have one of a few paths. Forgotten with each new secret, and each path that may be written. */
+  const paths = new Map<string, string>()
+  const path = (text: string): string => {
+    const before = paths.get(text)
+    if (before !== undefined) return before
+    if (paths.size >= mostPaths) paths.clear()
+    const covered = coveredPath(text, naming)
+    paths.set(text, covered)
+    return covered
+  }
   const naming: Naming = {
     isKnown: segment => known.has(segment),
     // Who is called as a page is called gives nothing away by it.
@@ -105,7 +118,7 @@ export const createPrivacy = ({ salt, origin, sid }: PrivacyOptions): Privacy =>
     ours: text => text,
     sentence,
     words,
-    path: text => coveredPath(text, naming),
+    path,
     host: text => coveredHost(text, hosts),
     origin: originOf,
     address: text => (/^\/|^\w{1,20}:/.test(text) ? address(text) : words(text)),
@@ -142,10 +155,17 @@ export const createPrivacy = ({ salt, origin, sid }: PrivacyOptions): Privacy =>
   }
 
   return {
-    keepSecret: (...values) => secrets.add(...values),
-    keepPersonal: (...values) => secrets.add(...values.flatMap(personal)),
-    knowPath: (...paths) => {
-      for (const path of paths) for (const segment of path.split(/[?#;]/)[0]!.split('/')) known.add(segment)
+    keepSecret: (...values) => {
+      secrets.add(...values)
+      paths.clear()
+    },
+    keepPersonal: (...values) => {
+      secrets.add(...values.flatMap(personal))
+      paths.clear()
+    },
+    knowPath: (...ways) => {
+      for (const way of ways) for (const segment of way.split(/[?#;]/)[0]!.split('/')) known.add(segment)
+      paths.clear()
     },
     knowHost: (...names) => names.forEach(name => knownHosts.add(name)),
     path: treatments.path,
