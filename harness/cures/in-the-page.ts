@@ -5,7 +5,8 @@ export const loadTheTag: CureTopic = {
   id: 'load-the-tag',
   title: 'load the tag: once on every page, and never in the way',
   code: {
-    browser: code(String.raw`
+    browser: code(
+      String.raw`
 // Once on every page. What is pushed before the tag has loaded runs when it is there; nothing replaces the interface.
 window.iAdvizeInterface = window.iAdvizeInterface || []
 iAdvizeInterface.config = { sid: 'YOUR-SITE-ID' }
@@ -14,7 +15,9 @@ const tag = document.createElement('script')
 tag.src = 'https://halc.iadvize.com/iadvize.js' // your platform: halc, lc, …
 tag.async = true // the page goes on without it
 document.head.append(tag)
-`),
+`,
+      'the mock’s tag in Chromium',
+    ),
   },
 }
 
@@ -22,7 +25,8 @@ export const activate: CureTopic = {
   id: 'activate',
   title: 'activate: once for each load of a page, with a new token whenever iAdvize asks',
   code: {
-    browser: code(String.raw`
+    browser: code(
+      String.raw`
 // Once for each load of a page. iAdvize calls the provider again when its session ends: fetch each time, keep nothing.
 window.iAdvizeInterface = window.iAdvizeInterface || []
 iAdvizeInterface.push(async iAdvize => {
@@ -36,7 +40,9 @@ iAdvizeInterface.push(async iAdvize => {
   // A failure does not reject. Only status and reason may be logged: the option holds the token.
   if (authentication.status !== 'authentication-success') console.warn('iAdvize:', authentication.reason)
 })
-`),
+`,
+      'the mock’s tag in Chromium',
+    ),
   },
 }
 
@@ -44,7 +50,8 @@ export const logout: CureTopic = {
   id: 'logout',
   title: 'sign out: wait for logout() before the page is left',
   code: {
-    browser: code(String.raw`
+    browser: code(
+      String.raw`
 // Wherever a visitor signs out, and before the page is left. The site's own sign-out never waits for the chat for long.
 async function signOut(form) {
   const left = new Promise(resolve => setTimeout(resolve, 3000))
@@ -60,7 +67,9 @@ document.querySelector('form.sign-out').addEventListener('submit', event => {
   event.preventDefault()
   void signOut(event.target)
 })
-`),
+`,
+      'the mock’s tag in Chromium',
+    ),
   },
 }
 
@@ -68,13 +77,16 @@ export const removeExtId: CureTopic = {
   id: 'remove-ext-id',
   title: 'remove extID: authenticated messaging replaces it',
   code: {
-    browser: code(String.raw`
+    browser: code(
+      String.raw`
 // Delete this wherever it stands: templates, the tag manager, scripts that set it late. Any spelling of extID counts.
 // window.idzCustomData = { extID: account.id }
 
 // What else idzCustomData carries may stay:
 window.idzCustomData = { cust_plan: 'premium' }
-`),
+`,
+      'the mock’s tag in Chromium',
+    ),
   },
 }
 
@@ -82,13 +94,16 @@ export const navigate: CureTopic = {
   id: 'navigate',
   title: 'tell the tag of a new screen: navigate, not activate',
   code: {
-    browser: code(String.raw`
+    browser: code(
+      String.raw`
 // Wherever your router has shown another screen. activate is for a new load of the page alone.
 function screenShown() {
   window.iAdvizeInterface = window.iAdvizeInterface || []
   iAdvizeInterface.push(iAdvize => iAdvize.navigate(location.href))
 }
-`),
+`,
+      'the mock’s tag in Chromium',
+    ),
   },
 }
 
@@ -96,7 +111,8 @@ export const surviveFailures: CureTopic = {
   id: 'survive-failures',
   title: 'let the page live when the chat does not',
   code: {
-    browser: code(String.raw`
+    browser: code(
+      String.raw`
 // The page never waits for the chat: nothing outside of push touches iAdvize, and every failure ends here.
 window.iAdvizeInterface = window.iAdvizeInterface || []
 iAdvizeInterface.push(async iAdvize => {
@@ -112,6 +128,8 @@ iAdvizeInterface.push(async iAdvize => {
     return { authenticationOption: { type: 'SECURED_AUTHENTICATION', token } }
   }) // no retry of your own: the tag has retried by then
 })
-`),
+`,
+      'the mock’s tag in Chromium',
+    ),
   },
 }

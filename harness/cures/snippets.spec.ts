@@ -1,9 +1,9 @@
 import { expect, test } from '../../mock-iadvize/samples/sample-page.ts'
 import { sid } from '../../mock-iadvize/samples/sample-brand.ts'
-import { activate, loadTheTag, logout, navigate, surviveFailures } from './in-the-page.ts'
+import { activate, loadTheTag, logout, navigate, removeExtId, surviveFailures } from './in-the-page.ts'
 import type { CureTopic } from './snippet.ts'
 
-const codeOf = ({ code }: CureTopic): string => (code.browser ?? '').replace('YOUR-SITE-ID', sid)
+const codeOf = ({ code }: CureTopic): string => (code.browser?.text ?? '').replace('YOUR-SITE-ID', sid)
 const shop = (...topics: CureTopic[]): string =>
   `<!doctype html><title>Shop</title><form class="sign-out" action="/signed-out"><button>Sign out</button></form>
 ${topics.map(topic => `<script>${codeOf(topic)}</script>`).join('\n')}`
@@ -13,12 +13,13 @@ test('the code for pages signs in and out as it stands', async ({ page, site, mo
     await route.fulfill({ json: { token: await brand.token('u-1') } })
   })
   await page.route(`${site.origin}/account`, route =>
-    route.fulfill({ contentType: 'text/html', body: shop(loadTheTag, activate, logout, navigate) }),
+    route.fulfill({ contentType: 'text/html', body: shop(removeExtId, loadTheTag, activate, logout, navigate) }),
   )
   await page.goto(`${site.origin}/account`)
   await expect.poll(async () => (await site.record())?.jwtIdentity).toBeTruthy()
   const { vuid } = (await site.record())!
   expect(mock.deskOf(vuid)).toMatchObject({ padlock: true, userId: 'u-1' })
+  expect(await page.evaluate('idzCustomData')).toEqual({ cust_plan: 'premium' })
   await page.evaluate('screenShown()')
   expect((await site.events()).map(({ kind }) => kind)).toContain('navigate')
   await Promise.all([page.waitForURL('**/signed-out*'), page.getByRole('button', { name: 'Sign out' }).click()])

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { loadCatalogue } from '../requirements/catalogue.ts'
+import { stackCode } from './in-the-backend.ts'
 import { languageNames, stacks } from './snippet.ts'
-import { cureTopics, snippetsFor, snippetsOf } from './snippets.ts'
+import { cureTopics, snippetsFor, snippetsOf, trapsOf } from './snippets.ts'
 
 test('every MUST of the token, of activation, of sign-out and of extID has code that helps', async () => {
   const without = (await loadCatalogue())
@@ -17,7 +18,7 @@ test('no cure is told of a requirement that does not exist', async () => {
     expect(areas).toContain(area)
 })
 
-test('the token and its provider are told in all seven languages, the own one first', () => {
+test('the token and its provider are told in every language, the own one first', () => {
   for (const id of ['token/signature', 'provider/not-cacheable']) {
     expect(snippetsFor(id).map(({ language }) => language)).toEqual([...stacks])
     for (const stack of stacks) expect(snippetsFor(id, stack)[0]?.language).toBe(stack)
@@ -29,17 +30,31 @@ test('all code is short enough to be read, and names the values of the contract'
   const topics = new Set((await loadCatalogue()).flatMap(({ id }) => cureTopics(id)))
   expect(topics.size).toBeGreaterThan(7)
   for (const topic of topics)
-    for (const { language, code } of snippetsOf(topic)) {
+    for (const { language, text } of snippetsOf(topic)) {
       const name = `${topic.id} in ${languageNames[language]}`
-      expect(code.split('\n').length, name).toBeLessThan(90)
-      for (const line of code.split('\n')) expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(120)
+      expect(text.split('\n').length, name).toBeLessThan(90)
+      for (const line of text.split('\n')) expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(120)
     }
   const [maker] = cureTopics('token/signature')
-  for (const { code } of snippetsOf(maker!)) {
-    expect(code).toContain('https://iadvize.com/userId')
-    expect(code).toContain('https://livechat.iadvize.com')
-    expect(code).toMatch(/RSA.OAEP.256/)
-    expect(code).toMatch(/A256GCM|aes-256-gcm/)
-    expect(code).toContain('60')
+  for (const { text } of snippetsOf(maker!)) {
+    expect(text).toContain('https://iadvize.com/userId')
+    expect(text).toContain('https://livechat.iadvize.com')
+    expect(text).toMatch(/RSA.OAEP.256/)
+    expect(text).toMatch(/A256GCM|aes-256-gcm/)
+    expect(text).toContain('60')
   }
+})
+
+test('each trap breaks requirements that exist, and is known under its own stack alone', async () => {
+  const ids = (await loadCatalogue()).map(({ id }) => id)
+  for (const stack of stacks)
+    for (const { requirements, text } of stackCode[stack].traps)
+      for (const id of requirements) {
+        expect(ids, text).toContain(id)
+        expect(trapsOf(id, stack)).toContain(text)
+        expect(trapsOf(id)).toContain(text)
+        for (const other of stacks.filter(one => one !== stack)) expect(trapsOf(id, other)).not.toContain(text)
+      }
+  expect(trapsOf('token/outer-alg', 'php').join()).toContain('openssl_public_encrypt')
+  expect(trapsOf('logout/called')).toEqual([])
 })

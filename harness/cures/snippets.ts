@@ -1,9 +1,8 @@
 /** Which code cures a violation of which requirement. Pure. */
 import { activate, loadTheTag, logout, navigate, removeExtId, surviveFailures } from './in-the-page.ts'
+import { makeTheToken, providerEndpoint, stackCode } from './in-the-backend.ts'
 import { makeKeys } from './make-keys.ts'
-import { makeTheToken } from './make-the-token.ts'
-import { providerEndpoint } from './provider-endpoint.ts'
-import { languageNames, type CureTopic, type Language, type Stack } from './snippet.ts'
+import { languageNames, stacks, type Code, type CureTopic, type Language, type Stack } from './snippet.ts'
 
 /** By id, or by `area/*` for those of an area that have none of their own. The first topic is the nearest to the cure. */
 const cures: Record<string, readonly CureTopic[]> = {
@@ -35,17 +34,30 @@ const cures: Record<string, readonly CureTopic[]> = {
 export const cureTopics = (requirementId: string): readonly CureTopic[] =>
   cures[requirementId] ?? cures[`${requirementId.split('/')[0] ?? ''}/*`] ?? []
 
-export type Snippet = { language: Language; title: string; code: string }
+export type Snippet = Code & { language: Language; title: string }
 
 /** Of one topic: the integrator's own language first. */
 export const snippetsOf = ({ title, code }: CureTopic, stack?: Stack): Snippet[] => {
   const languages = Object.keys(languageNames) as Language[]
   return [...(stack ? [stack] : []), ...languages.filter(language => language !== stack)].flatMap(language => {
-    const text = code[language]
-    return text === undefined ? [] : [{ language, title, code: text }]
+    const found = code[language]
+    return found === undefined ? [] : [{ language, title, ...found }]
   })
 }
 
 /** The code that helps to cure a violation of a requirement; of each topic the integrator's own language first. */
 export const snippetsFor = (requirementId: string, stack?: Stack): Snippet[] =>
   cureTopics(requirementId).flatMap(topic => snippetsOf(topic, stack))
+
+/** Said beside the code: whether anybody has seen it run. */
+export const provenance = ({ executedWith }: Code): string =>
+  executedWith === null
+    ? 'This code was only read, not executed by our tests.'
+    : `Our tests execute this code (${executedWith}).`
+
+/** What libraries do that breaks a requirement: those of one stack, or of all. */
+export const trapsOf = (requirementId: string, stack?: Stack): string[] =>
+  (stack ? [stack] : stacks)
+    .flatMap(one => stackCode[one].traps)
+    .filter(({ requirements }) => requirements.includes(requirementId))
+    .map(({ text }) => text)

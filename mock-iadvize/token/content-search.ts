@@ -260,7 +260,7 @@ function lengthCause(enc: ContentEncryption, { iv, tag }: Content): Cause | null
     return {
       code: iv.length === 16 ? 'iv-of-128-bits' : 'iv-length',
       received: `an IV of ${iv.length * 8} bits`,
-      cure: 'use 12 random bytes as IV: AES-GCM in a JWE takes 96 bits (RFC 7518 §5.3); 16 bytes are for CBC',
+      cure: `use 12 random bytes as IV: AES-GCM in a JWE takes 96 bits (RFC 7518 §5.3); 16 bytes are for CBC${iv.length === 16 ? ', and python-jose (3.3.0 tried) writes them for A256GCM: use jwcrypto instead' : ''}`,
     }
   return {
     code: 'tag-truncated',

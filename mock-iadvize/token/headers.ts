@@ -137,10 +137,13 @@ function outerAlgCause(alg: unknown): { code: string; cure: string } {
     case 'RSA-OAEP':
       return {
         code: 'outer-alg-oaep-sha1',
-        cure: `${write}: RSA-OAEP without a number means SHA-1 (Java Nimbus: JWEAlgorithm.RSA_OAEP_256; Node jose: "RSA-OAEP-256")`,
+        cure: `${write}: RSA-OAEP without a number means SHA-1; jose for Erlang and node-jose take it unless told otherwise, and cjose has no other (Java Nimbus: JWEAlgorithm.RSA_OAEP_256; Node jose: "RSA-OAEP-256")`,
       }
     case 'RSA1_5':
-      return { code: 'outer-alg-rsa1-5', cure: `${write}: RSA1_5 is open to padding oracles (RFC 8725 §3.2)` }
+      return {
+        code: 'outer-alg-rsa1-5',
+        cure: `${write}: RSA1_5 is open to padding oracles (RFC 8725 §3.2); json-jwt (Ruby) takes it unless told otherwise, and José (Debian’s command jose) has no other`,
+      }
     case 'RS256':
       return {
         code: 'outer-alg-is-a-signature-algorithm',
@@ -163,6 +166,14 @@ const wrongContent = (code: string, expected: string, received: string, cure: st
   cure,
 })
 
+/** Libraries that choose it where the caller names none (findings/). */
+const namedBy = (enc: unknown): string =>
+  enc === 'A128CBC-HS256'
+    ? '; node-jose (contentAlg) and json-jwt (Ruby) take A128CBC-HS256 unless told otherwise'
+    : enc === 'A128GCM'
+      ? '; jose for Erlang takes A128GCM unless told otherwise'
+      : ''
+
 export function outerEncFindings(header: JsonObject, compressionAllowed: boolean): TokenFinding[] {
   const findings: TokenFinding[] = []
   if (header.enc !== outerHeader.enc) {
@@ -177,7 +188,7 @@ export function outerEncFindings(header: JsonObject, compressionAllowed: boolean
         code,
         `enc ${shown(outerHeader.enc)} in the header of the JWE`,
         header.enc === undefined ? 'no enc' : `enc ${shown(header.enc)}`,
-        'set enc of the JWE to A256GCM (Java Nimbus: EncryptionMethod.A256GCM; Node jose: enc: "A256GCM")',
+        `set enc of the JWE to A256GCM (Java Nimbus: EncryptionMethod.A256GCM; Node jose: enc: "A256GCM")${namedBy(header.enc)}`,
       ),
     )
   }

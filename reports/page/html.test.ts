@@ -277,7 +277,13 @@ test('code that cures is told once, in the own language first; wherever else it 
     '.NET',
     'Ruby',
     'Go',
+    'Perl',
+    'Elixir',
+    'C',
+    'Rust',
   ])
+  expect(code).toContain('Our tests execute this code (phpseclib')
+  expect(code).toContain('This code was only read, not executed by our tests.')
   expect(code.match(/<details name="code:make-the-token" open>/g)).toHaveLength(1)
   expect(page.match(/href="#code:make-the-token"/g)).toHaveLength(2)
   expect(html(results.manyFindings)).not.toMatch(/<details name="code:[^"]*" open>/)

@@ -1,6 +1,6 @@
 /** The report for people: one file that opens from disk, needs neither network nor script, and reads without colour. */
 import { tokenVerdict } from '../../mock-iadvize/token/refusal.ts'
-import { cureTopics, snippetsOf } from '../../harness/cures/snippets.ts'
+import { cureTopics, provenance, snippetsOf, trapsOf } from '../../harness/cures/snippets.ts'
 import { languageNames, type CureTopic } from '../../harness/cures/snippet.ts'
 import type {
   JourneyResult,
@@ -356,7 +356,7 @@ const problemDetails = (
 ${evidence(problem)}
 <dl class="why"><dt>Where</dt><dd>${places(problem, result)}</dd></dl>
 ${isFirst && pictureOf(result, id)}
-${isCause(problem) ? markup`${cure(problem)}${isFirst && codes(id, result)}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${fixFirst(problem.blockedBy.length)}.</p>`}
+${isCause(problem) ? markup`${cure(problem)}${isFirst && markup`${traps(id, result)}${codes(id, result)}`}` : markup`<p class="why">A consequence of ${requirementLinks(problem.blockedBy)}: ${fixFirst(problem.blockedBy.length)}.</p>`}
 ${problem.known && markup`<p class="why"><strong>Accepted</strong>, ${knownWords(problem.known)}.</p>`}
 <p class="background"><span>Code: <code>${problem.code}</code></span>${problem.level === 'SHOULD' && markup`<span>This part is a SHOULD</span>`}</p>
 </div>
@@ -395,16 +395,26 @@ const codeLink = ({ id, title }: CureTopic): Markup =>
 
 const codeLinks = (requirement: string): Markup => markup`${cureTopics(requirement).map(codeLink)}`
 
+/** What libraries do that leads here: a line each where the stack is known, else folded. */
+const traps = (requirement: string, { target }: Result): Markup | null => {
+  const known = trapsOf(requirement, target.stack)
+  if (known.length === 0) return null
+  const list = markup`<ul class="places">${known.map(trap => markup`<li>${trap}</li>`)}</ul>`
+  return target.stack
+    ? markup`<dl class="why"><dt>Known traps</dt><dd>${list}</dd></dl>`
+    : markup`<details class="more"><summary>Known traps of libraries</summary>${list}</details>`
+}
+
 /** One language at a time, without script: details of one name close each other. */
 const snippets = (
   topic: CureTopic,
   { target }: Result,
 ): Markup => markup`<div class="code" id="${codeAnchor(topic.id)}">
 <p><strong>Example code:</strong> ${topic.title}</p>
-${snippetsOf(topic, target.stack).map(
-  ({ language, code }) =>
-    markup`<details name="${codeAnchor(topic.id)}"${language === target.stack && markup` open`}><summary>${languageNames[language]}</summary><pre tabindex="0" role="region" aria-label="${`${topic.title}, in ${languageNames[language]}`}"><code>${code}</code></pre></details>`,
-)}
+${snippetsOf(topic, target.stack).map(snippet => {
+  const { language, text } = snippet
+  return markup`<details name="${codeAnchor(topic.id)}"${language === target.stack && markup` open`}><summary>${languageNames[language]}</summary><pre tabindex="0" role="region" aria-label="${`${topic.title}, in ${languageNames[language]}`}"><code>${text}</code></pre><p class="why">${provenance(snippet)}</p></details>`
+})}
 </div>
 `
 

@@ -5,7 +5,7 @@ import { wrap } from '../../../reports/terminal/wrap.ts'
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { languageNames, stacks } from '../../cures/snippet.ts'
 import type { Stack } from '../../cures/snippet.ts'
-import { cureTopics, snippetsOf } from '../../cures/snippets.ts'
+import { cureTopics, provenance, snippetsOf, trapsOf } from '../../cures/snippets.ts'
 import { inRepository } from '../../foundation/installation.ts'
 import type { Requirement } from '../../requirements/requirement.ts'
 import { defects } from '../../site/defects.ts'
@@ -81,10 +81,13 @@ const code = (id: string, stack: Stack | undefined): [title: string, lines: Line
       return [
         [
           `Code: ${topic.title} (${languageNames[shown.language]})`,
-          shown.code
-            .trimEnd()
-            .split('\n')
-            .map(whole => ({ whole })),
+          [
+            ...shown.text
+              .trimEnd()
+              .split('\n')
+              .map(whole => ({ whole })),
+            provenance(shown),
+          ],
         ],
       ]
     const languages = snippets.map(({ language }) => language).join(', ')
@@ -95,6 +98,7 @@ const page = (it: Requirement, style: Style, stack: Stack | undefined): string =
   const { page: source, clause } = it.source
   const broken = defectsThatBreak(it.id)
   const cures = remedies(it)
+  const traps = trapsOf(it.id, stack)
   const heading = [`${it.id} · ${it.level}`, ...wrap(it.title, style.width)].join('\n')
   const parts: [title: string, lines: readonly Line[]][] = [
     ['Why it matters', [it.because]],
@@ -111,6 +115,9 @@ const page = (it: Requirement, style: Style, stack: Stack | undefined): string =
       `Cure${cures.length > 1 ? ', by what is wrong' : ''} (a report names the values: <page>, <received>)`,
       cures.length > 1 ? cures.map(cure => `- ${cure}`) : cures,
     ],
+    ...(traps.length > 0
+      ? [['Known traps of libraries', traps.map(trap => `- ${trap}`)] satisfies [string, Line[]]]
+      : []),
     ...code(it.id, stack),
     [
       'Proven by these defects of the sample shop',

@@ -16,7 +16,7 @@ import {
   openToOthers,
   userKeyFolder,
 } from '../../../mock-iadvize/sandbox/kept-keys.ts'
-import { makeTheToken } from '../../cures/make-the-token.ts'
+import { makeTheToken } from '../../cures/in-the-backend.ts'
 import { stacks } from '../../cures/snippet.ts'
 import { snippetsOf } from '../../cures/snippets.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
@@ -131,6 +131,10 @@ const otherNames: Record<string, (typeof stacks)[number]> = {
   '.net': 'dotnet',
   rb: 'ruby',
   golang: 'go',
+  pl: 'perl',
+  ex: 'elixir',
+  erlang: 'elixir',
+  rs: 'rust',
 }
 
 export function codeIn(values: Values): string {
@@ -141,7 +145,7 @@ export function codeIn(values: Values): string {
     .map(option => `--${option} with --in: the code makes a sound token, with keys and users of your own`)
   if (!stack) problems.push(`--in ${given.slice(0, 40)}: expected one of ${stacks.join(', ')}`)
   if (problems.length > 0) throw new UsageError(...problems)
-  return snippetsOf(makeTheToken, stack)[0]?.code ?? ''
+  return snippetsOf(makeTheToken, stack)[0]?.text ?? ''
 }
 
 // ── What was asked for ──────────────────────────────────────────────────────────────────────────────────────────────
