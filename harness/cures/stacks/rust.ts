@@ -4,7 +4,7 @@ export const rust: StackCode = {
   makeTheToken: code(
     String.raw`
 // cargo add josekit serde_json
-use josekit::jwe::{JweHeader, RSA_OAEP_256};
+use josekit::jwe::{self, JweHeader, RSA_OAEP_256};
 use josekit::jws::{JwsHeader, RS256};
 use josekit::jwt::{self, JwtPayload};
 use serde_json::json;
@@ -17,7 +17,8 @@ pub fn token_for(account_id: &str, first_name: &str) -> Result<String> {
     let now = SystemTime::now();
     let mut claims = JwtPayload::new();
     claims.set_claim("https://iadvize.com/userId", Some(json!(account_id)))?; // stable, unique, no e-mail address
-    claims.set_claim("https://iadvize.com/visitorData", Some(json!({ "firstName": first_name })))?; // optional, strings only
+    let visitor_data = json!({ "firstName": first_name }); // optional, strings only
+    claims.set_claim("https://iadvize.com/visitorData", Some(visitor_data))?;
     claims.set_issuer("https://livechat.iadvize.com");
     claims.set_issued_at(&now);
     claims.set_expires_at(&(now + Duration::from_secs(60)));
@@ -28,7 +29,7 @@ pub fn token_for(account_id: &str, first_name: &str) -> Result<String> {
     header.set_content_encryption("A256GCM");
     header.set_content_type("JWT");
     let encrypter = RSA_OAEP_256.encrypter_from_pem(pem("IADVIZE_PUBLIC_KEY_FILE")?)?;
-    Ok(josekit::jwe::serialize_compact(jws.as_bytes(), &header, &encrypter)?)
+    Ok(jwe::serialize_compact(jws.as_bytes(), &header, &encrypter)?)
 }
 
 fn pem(variable: &str) -> Result<Vec<u8>> {
