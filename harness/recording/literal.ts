@@ -410,6 +410,23 @@ export const probe =
     })
   }
 
+/** The page asked for data, and had no token for iAdvize: `GET /api/token` with the page's session, unless told otherwise. */
+export const dataRequest =
+  (outcome: ObservationOf<'data-request'>['outcome'], facts: Partial<ObservationOf<'data-request'>> = {}): Part =>
+  draft =>
+    add(draft, {
+      kind: 'data-request',
+      at: (draft.at += 1),
+      ...draft.place,
+      method: 'GET',
+      origin: 'https://shop.test',
+      requestPath: '/api/token',
+      crossOrigin: false,
+      withSession: true,
+      outcome,
+      ...facts,
+    })
+
 export const keysSearched =
   (...found: ObservationOf<'keys-searched'>['found']): Part =>
   draft =>

@@ -335,6 +335,28 @@ const observation = z.discriminatedUnion('kind', [
       z.object({ from: z.literal('unknown') }),
     ]),
   }),
+  /**
+   * what a page asked for while it had no token for iAdvize, and what came of it. `crossOrigin`: of another origin than the page.
+   * `withSession`: a cookie or an Authorization header went along
+   */
+  z.object({
+    kind: z.literal('data-request'),
+    ...place,
+    method: z.string(),
+    origin: z.string(),
+    requestPath: z.string(),
+    crossOrigin: z.boolean(),
+    withSession: z.boolean(),
+    outcome: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('refused'), status: z.number() }),
+      /** a page in the place of data; `redirectedTo`: where it came from, null: from the address itself */
+      z.object({ is: z.literal('page'), redirectedTo: z.string().nullable() }),
+      /** the browser's own words: `net::ERR_FAILED` */
+      z.object({ is: z.literal('failed'), error: z.string() }),
+      /** there was a token in it, and the page did not hand it over; the carrier's place */
+      z.object({ is: z.literal('token'), pointer: z.string().nullable() }),
+    ]),
+  }),
   /** a fault of ours answered, or held back, a request of this page */
   z.object({ kind: z.literal('fault-hit'), ...place, name: z.string() }),
   z.object({

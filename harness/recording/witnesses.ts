@@ -41,6 +41,7 @@ export const witnesses = {
   'iadvize-request': { says: 'browser', heldAgainst: null },
   'provider-found': { says: 'browser', heldAgainst: null },
   'token-source': { says: 'browser', heldAgainst: null },
+  'data-request': { says: 'browser', heldAgainst: null },
   'token-leak': { says: 'browser', heldAgainst: null },
   'keys-searched': { says: 'browser', heldAgainst: null },
   'fault-hit': { says: 'browser', heldAgainst: null },

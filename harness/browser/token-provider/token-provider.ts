@@ -16,6 +16,7 @@ import type { ProbeKind } from './provider-probes.ts'
 import { watchProvider } from './provider-watch.ts'
 import type { FoundProvider, Place } from './provider-watch.ts'
 import { watchLeaks } from './token-leaks.ts'
+import { dataRequests } from './data-requests.ts'
 import { watchTraffic } from './traffic.ts'
 
 /** Why there is nothing to be done to the token provider. `site`: it is in the nature of the site. */
@@ -41,6 +42,8 @@ export type TokenProvider = {
   /** `user`: who is signed in here; null: nobody */
   ask(kinds: readonly ProbeKind[], user: User | null, another: Another | null): Promise<void>
   lookForPrivateKeys(page: Page): Promise<void>
+  /** what became of the requests of a page that had no token for iAdvize */
+  lookAtDataRequests(page: Page): Promise<void>
 }
 
 export type TokenProviderOptions = {
@@ -172,6 +175,10 @@ export const createTokenProvider = ({
       const found = watch.found()
       if (!found) recorder.see({ kind: 'skipped', what: 'asking the token provider', ...missingToAsk() })
       else for (const kind of kinds) await probes.ask(kind, found, user, another ?? undefined)
+    },
+    lookAtDataRequests: async page => {
+      const place = placeOf(page)
+      for (const seen of await dataRequests(traffic, page)) recorder.see({ kind: 'data-request', ...place, ...seen })
     },
     lookForPrivateKeys: async page => {
       const { responses, found } = await searchForPrivateKeys(traffic.of(page), publicKeys)

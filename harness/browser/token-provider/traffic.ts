@@ -5,6 +5,8 @@ import type { Brought } from './token-carrier.ts'
 export type Traffic = {
   /** finished requests for documents, scripts and data, oldest first, from the navigation to this page on */
   of(page: Page): readonly Request[]
+  /** those that came to no answer, oldest first */
+  failed(page: Page): readonly Request[]
   /** how many more are under way */
   underWay(page: Page): number
 }
@@ -27,13 +29,22 @@ export const pageOf = (request: Request): Page | null => {
 
 export const watchTraffic = (context: BrowserContext): Traffic => {
   const finished = new WeakMap<Page, Request[]>()
+  const failed = new WeakMap<Page, Request[]>()
   const begun = new WeakMap<Page, Set<Request>>()
+  const keep = (lists: WeakMap<Page, Request[]>, page: Page, request: Request): void => {
+    if (!kinds.has(request.resourceType())) return
+    const list = lists.get(page) ?? []
+    list.push(request)
+    if (list.length > most) list.shift()
+    lists.set(page, list)
+  }
   context.on('request', request => {
     const page = pageOf(request)
     if (!page) return
     const isNavigation = request.isNavigationRequest() && request.frame() === page.mainFrame()
     if (isNavigation && !request.redirectedFrom()) {
       finished.set(page, [])
+      failed.set(page, [])
       begun.set(page, new Set())
     }
     if (kinds.has(request.resourceType())) begun.set(page, (begun.get(page) ?? new Set()).add(request))
@@ -43,16 +54,19 @@ export const watchTraffic = (context: BrowserContext): Traffic => {
     if (page) begun.get(page)?.delete(request)
     return page
   }
-  context.on('requestfailed', request => void end(request))
+  context.on('requestfailed', request => {
+    const page = end(request)
+    if (page) keep(failed, page, request)
+  })
   context.on('requestfinished', request => {
     const page = end(request)
-    if (!page || !kinds.has(request.resourceType())) return
-    const list = finished.get(page) ?? []
-    list.push(request)
-    if (list.length > most) list.shift()
-    finished.set(page, list)
+    if (page) keep(finished, page, request)
   })
-  return { of: page => finished.get(page) ?? [], underWay: page => begun.get(page)?.size ?? 0 }
+  return {
+    of: page => finished.get(page) ?? [],
+    failed: page => failed.get(page) ?? [],
+    underWay: page => begun.get(page)?.size ?? 0,
+  }
 }
 
 const isText = (type: string | undefined): boolean => type === undefined || /json|text|script|xml|html/i.test(type)

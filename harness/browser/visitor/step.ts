@@ -100,6 +100,16 @@ export const createSteps = (
     return shows === 'in' || shows === 'out' ? { signedIn: shows === 'in' } : {}
   }
 
+  /** A page that had no token for iAdvize may have asked for one; each document is looked at once. */
+  const explained = new Set<string>()
+  const lookForReasons = async (): Promise<void> => {
+    const { page, load, tagRuns, activated, emptyHanded, struck } = tab()
+    const isSilent = emptyHanded || (tagRuns.size > 0 && !activated)
+    if (!isSilent || situation.user === null || struck || explained.has(load)) return
+    explained.add(load)
+    await provider.lookAtDataRequests(page)
+  }
+
   let asked = 0
   /** A step of its own: what the page does before is seen, and what it does then. */
   const acceptCookies = async (): Promise<void> => {
@@ -145,6 +155,7 @@ export const createSteps = (
     }
     await stopwatch.ours(async () => {
       await provider.settled(tab().page)
+      await lookForReasons()
       await lookWhetherOut()
       await sample()
     })

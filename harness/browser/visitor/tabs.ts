@@ -33,6 +33,8 @@ export type Tab = {
   /** the tag was asked for, and will not come */
   tagFailed: boolean
   activated: boolean
+  /** the provider of the page had no valid answer for iAdvize */
+  emptyHanded: boolean
   /** visitor id under which iAdvize has admitted this page; memory only */
   vuid: string | null
   /** what has gone wrong on it in this step, where that may be worth a picture */
@@ -114,6 +116,7 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
       tagRuns: new Set(),
       tagFailed: false,
       activated: false,
+      emptyHanded: false,
       vuid: null,
       trouble: null,
       limit: watchLimits(page, target.origin),
@@ -134,11 +137,21 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
     if (!message.frame && from.load !== message.load) {
       from.tagRuns.clear()
       const { load, path } = message
-      Object.assign(from, { load, path, struck: false, tagFailed: false, activated: false, vuid: null })
+      Object.assign(from, {
+        load,
+        path,
+        struck: false,
+        tagFailed: false,
+        activated: false,
+        emptyHanded: false,
+        vuid: null,
+      })
     }
     if (event.kind === 'tag-run') from.tagRuns.add(frame)
     if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
     if (event.kind === 'activate') from.activated = true
+    if (event.kind === 'provider-answer' && (event.answer === 'threw' || event.answer === 'invalid'))
+      from.emptyHanded = true
     if (event.kind === 'activate-result' && event.status === 'authentication-failure')
       from.trouble = 'activation-failure'
     if (event.kind === 'page-error') from.trouble ??= 'page-error'

@@ -1,19 +1,23 @@
 import { isKind, whereOf } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
 import type { PageView } from '../../recording/page-views.ts'
+import type { Recording } from '../../recording/recording.ts'
 import { viewsOfRecovery } from '../../recording/recoveries.ts'
+import { whyNoToken } from '../why-no-token.ts'
 import { met, requirement, violated } from '../requirement.ts'
 
 const general =
   'call iAdvize.activate in the script that all pages share, not only after the login: iAdvizeInterface.push(iAdvize => iAdvize.activate(provider))'
 
 /** What else went wrong on the page, and may well be why; null: nothing was seen. */
-const hindrance = ({ observations, path }: PageView): string | null => {
+const hindrance = ({ observations, path, load }: PageView, recording: Recording): string | null => {
   const blocked = observations
     .filter(isKind('policy-violation'))
     .find(({ directive, enforced = true }) => enforced && directive === 'connect-src')
   if (blocked)
     return `The Content-Security-Policy of ${path} (connect-src) has blocked a request of the page itself, to ${blocked.blocked}: if that is the token provider, let it through.`
+  const request = whyNoToken(recording, load)
+  if (request !== null) return request
   const error = observations.find(isKind('page-error'))
   return error
     ? `A script of ${path} has failed («${error.message}»): if it is the one that activates, fix that first. What uses iAdvize before the tag has come belongs into iAdvizeInterface.push.`
@@ -39,7 +43,7 @@ export default requirement({
       .filter(({ load }) => !recovery.has(load))
       .map(view => {
         const call = view.observations.find(isKind('activate'))
-        const because = call ? null : hindrance(view)
+        const because = call ? null : hindrance(view, recording)
         return call
           ? met(whereOf(call), 'activate was called')
           : violated(whereOf(view.start), {
