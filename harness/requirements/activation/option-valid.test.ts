@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { reasons } from '../../../mock-iadvize/contract.ts'
 import { activation, fault, load, recording, token } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import optionValid from './option-valid.ts'
@@ -26,4 +27,12 @@ test('no finding without an answer, when the provider throws, and under a fault 
   expect(outcomes(optionValid, load('/'))).toEqual([])
   expect(outcomes(optionValid, load('/'), activation('threw'))).toEqual([])
   expect(outcomes(optionValid, fault('token-provider-garbage'), load('/'), activation({ invalid: '{}' }))).toEqual([])
+})
+
+test('violated where activate was given no function to call', () => {
+  const seen = recording(load('/account'), activation({ invalid: 'undefined' }, { reason: reasons.invalidOption }))
+  const uncalled = { ...seen, observations: seen.observations.filter(({ kind }) => !kind.startsWith('provider-')) }
+  const [finding] = optionValid.judge(uncalled)
+  expect(finding).toMatchObject({ outcome: 'violated', code: 'no-provider' })
+  if (finding?.outcome === 'violated') expect(optionValid.remedy(finding)).toMatch(/^give activate a function/)
 })

@@ -1,10 +1,25 @@
 import { invalidOptionCure } from '../../../mock-iadvize/tag/invalid-option.ts'
+import { reasons } from '../../../mock-iadvize/contract.ts'
+import { activations } from '../../recording/activations.ts'
 import { isDisturbed, isKind, observed, whereOf } from '../../recording/observed.ts'
+import type { Recording } from '../../recording/recording.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
 const secured = "{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token: string } }"
 const anonymous = "{ authenticationOption: { type: 'ANONYMOUS' } }"
+
+/** What was given to activate could not even be called. */
+const withoutFunction = (recording: Recording): Finding[] =>
+  activations(recording)
+    .filter(({ call, answer, result }) => !isDisturbed(call) && !answer && result?.reason === reasons.invalidOption)
+    .map(({ call }) =>
+      violated(whereOf(call), {
+        code: 'no-provider',
+        expected: 'a function that returns the option',
+        received: 'activate was not given a function: iAdvize had nothing to call',
+      }),
+    )
 
 export default requirement({
   id: 'activation/option-valid',
@@ -15,9 +30,10 @@ export default requirement({
   source: { page: 'FE-AUTH' },
   after: ['tag/present', 'activation/every-page'],
   stimulus: 'iAdvize asks the provider and gets an answer',
-  codes: ['option-invalid', 'option-in-undocumented-form'],
-  judge: recording =>
-    observed(recording)
+  codes: ['option-invalid', 'no-provider', 'option-in-undocumented-form'],
+  judge: recording => [
+    ...withoutFunction(recording),
+    ...observed(recording)
       .filter(isKind('provider-answer'))
       .filter(answer => !isDisturbed(answer))
       .flatMap((answer): Finding[] => {
@@ -35,6 +51,11 @@ export default requirement({
           }),
         ]
       }),
+  ],
   remedy: ({ code, received }) =>
-    code === 'option-invalid' ? invalidOptionCure(received) : `return exactly ${secured}, or ${anonymous}`,
+    code === 'no-provider'
+      ? `give activate a function that fetches the token and returns the option: iAdvize.activate(async () => (${secured.replace(': string', '')}))`
+      : code === 'option-invalid'
+        ? invalidOptionCure(received)
+        : `return exactly ${secured}, or ${anonymous}`,
 })

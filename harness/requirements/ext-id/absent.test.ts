@@ -43,3 +43,9 @@ test('no finding for guests, and for the extID that a journey plants itself', ()
   expect(outcomes(absent, ...planted, ...removed, clean)).toEqual(['met'])
   expect(outcomes(absent, ...planted, ...removed, extId(), clean)).toEqual(['ext-id-set'])
 })
+
+test('violated also when it is set after the last look at the page, unless somebody is signing out', () => {
+  expect(outcomes(absent, signIn(), load('/account'), clean, extId())).toEqual(['ext-id-set'])
+  expect(outcomes(absent, signIn(), load('/account'), clean, step('sign-out'), extId())).toEqual(['met'])
+  expect(outcomes(absent, load('/'), sample({ user: null }), extId())).toEqual([])
+})

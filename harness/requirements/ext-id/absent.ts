@@ -23,13 +23,19 @@ export default requirement({
     const sightings = observed(recording)
       .filter(isKind('ext-id'))
       .filter(({ context }) => !context.faults.includes(plantedExtId))
-    /** The look that tells that somebody was signed in when extID was seen: the next one at the same page. */
-    const lookAfter = (sighting: Seen<'ext-id'>) =>
-      observed(recording)
+    /**
+     * The look that tells that somebody was signed in when extID was seen: the next one at the same page. What a page assigns
+     * after its last look (a tag manager does) belongs to whom that one saw, unless they are signing out.
+     */
+    const lookAt = (sighting: Seen<'ext-id'>) => {
+      const ofPage = observed(recording)
         .filter(isKind('sample'))
-        .find(({ load, context }) => load === sighting.load && context.index > sighting.context.index)
+        .filter(({ load }) => load === sighting.load)
+      const next = ofPage.find(({ context }) => context.index > sighting.context.index)
+      return next ?? (sighting.context.action === 'sign-out' ? undefined : ofPage.at(-1))
+    }
     const seen = sightings.flatMap(sighting => {
-      const look = lookAfter(sighting)
+      const look = lookAt(sighting)
       return look?.user ? [{ sighting, look }] : []
     })
     const found = new Set(seen.map(({ sighting }) => sighting.load))
