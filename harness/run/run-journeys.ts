@@ -23,6 +23,8 @@ export type JourneysRun = {
   cancelled: boolean
   /** why the run is not whole, through no fault of the site: a sentence each; none: it is whole, or was cancelled */
   faults: string[]
+  /** the journeys that left no recording, where the runner says why */
+  lost: { target: string; journey: string; because: string }[]
   /** removes what the workers kept. Until then, the recordings are also in TMPDIR */
   discard(): void
 }
@@ -185,20 +187,30 @@ export const runJourneys = async ({
         `the process that ran the journeys was ended from outside (${ended.signal}): the machine may have been out of memory`,
       )
     const recordings = new Map<string, Recording[]>()
-    const lost: Lost[] = []
+    const lost: (Lost & { target: string })[] = []
     for (const target of targets) {
       const read = keptRecordings(join(work, 'recordings'), target, { unfinished: !cancelled })
       recordings.set(target.name, read.recordings)
       faults.push(...read.faults)
       const there = new Set([...read.recordings.map(({ journey }) => journey.id), ...read.unreadable])
       const isOfTarget = ({ title }: Lost): boolean => targets.length === 1 || title.startsWith(`${target.name} › `)
-      lost.push(...unfinished.filter(it => isOfTarget(it) && !there.has(it.journey)))
+      lost.push(
+        ...unfinished
+          .filter(it => isOfTarget(it) && !there.has(it.journey))
+          .map(it => ({ ...it, target: target.name })),
+      )
     }
     faults.push(...lossesOf(lost))
     const none = [...recordings.values()].every(of => of.length === 0)
     if (none && !cancelled && faults.length === 0)
       faults.push(`the journeys could not be run: ${lastWords(said) || `Playwright ended with code ${ended.code}`}`)
-    return { recordings, cancelled, faults: cancelled ? [] : faults, discard: () => removeTemporary(work) }
+    return {
+      recordings,
+      cancelled,
+      faults: cancelled ? [] : faults,
+      lost: lost.map(({ target, journey, because }) => ({ target, journey, because })),
+      discard: () => removeTemporary(work),
+    }
   } finally {
     for (const each of leave) each()
     process.off('exit', onExit)

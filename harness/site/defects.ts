@@ -38,14 +38,34 @@ const named = (name: string): Defect => {
   return defect
 }
 
-/** Two users, all kinds of pages, sign-in and sign-out: whatever a defect breaks beside its own set most likely shows here. */
-const everyDefect = ['browse-signed-in', 'switch-user']
+/** Two users, all kinds of pages, sign-in and sign-out. */
+const mostTelling = ['browse-signed-in', 'switch-user']
 /** A token that is wrong by itself is wrong the same way on every journey. These compare tokens: two users; two browsers, and two tokens of one user. */
-const tokensAlone = ['switch-user', 'second-browser']
+const comparesTokens = ['switch-user', 'second-browser']
+
+/** The parts of the shop that make a token, and have no other effect. */
+const tokenParts: ReadonlySet<string> = new Set<keyof ShopPlan>([
+  'userId',
+  'claims',
+  'encode',
+  'sign',
+  'encrypt',
+  'finish',
+  'issue',
+])
+
+/** Whether a defect is one of the tokens and of nothing else: all pages, requests and headers are those of the sound shop. */
+export const changesTokensAlone = (name: string): boolean => {
+  const { flavour, journeys, apply } = named(name)
+  if (flavour !== undefined || journeys !== undefined) return false
+  const sound = planUnder([])
+  const plan = apply(sound)
+  return (Object.keys(sound) as (keyof ShopPlan)[]).every(part => tokenParts.has(part) || plan[part] === sound[part])
+}
 
 /** The journeys that show all of a defect. On the others it shows nothing else: `prove --every-journey` proves that. */
-export const journeysOf = (name: string): string[] =>
-  Object.hasOwn(tokenDefects, name) ? tokensAlone : [...new Set([...everyDefect, ...(named(name).journeys ?? [])])]
+export const journeysOf = (name: string): readonly string[] =>
+  named(name).journeys ?? (changesTokensAlone(name) ? comparesTokens : mostTelling)
 
 /** The flavour that a defect is a change of. */
 export const flavourOf = (name: string): FlavourName => named(name).flavour ?? 'classic'

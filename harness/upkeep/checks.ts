@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { proofSchema } from '../cli/commands/prove.ts'
+import { proofSchema } from '../prove/matrix.ts'
 import { shippedProofPath } from '../prove/shipped-proof.ts'
 import { notInstalled } from './installed.ts'
 
@@ -88,7 +88,10 @@ const playwright = async (workers: number, ...projects: string[]): Promise<Outco
   return { passed: stats.expected, failed: failed + (failed === 0 && code !== 0 ? 1 : 0), skipped, output }
 }
 
-/** One for each defect that breaks exactly its set, one for each requirement that a defect kills. */
+/**
+ * One for each flavour of the sound shop that is all green on every journey, one for each defect that breaks exactly its set, one for each
+ * requirement that a defect kills. The sound classic shop is what the project «scenarios» plays: it is played here alone.
+ */
 const matrix = async (): Promise<Outcome> => {
   const shipped = (): string => readFileSync(join(root, shippedProofPath), 'utf8')
   const before = shipped()
@@ -100,12 +103,14 @@ const matrix = async (): Promise<Outcome> => {
     '--json',
   ])
   const proof = proofSchema.parse(JSON.parse(stdout))
+  const soundRows = proof.sound.filter(({ unmet, notPlayed }) => unmet.length === 0 && notPlayed.length === 0)
   const passed =
+    soundRows.length +
     proof.defects.filter(({ exact }) => exact).length +
     proof.requirements.filter(({ killers }) => killers.length > 0).length
-  const failed = proof.defects.length + proof.requirements.length - passed
+  const failed = proof.sound.length + proof.defects.length + proof.requirements.length - passed
   const wanting = [
-    ...proof.sound.filter(({ unmet }) => unmet.length > 0),
+    ...proof.sound.filter(row => !soundRows.includes(row)),
     ...proof.defects.filter(({ exact }) => !exact),
     ...proof.requirements.filter(({ killers }) => killers.length === 0),
   ]
@@ -125,7 +130,7 @@ const rounds: Record<string, () => Promise<Outcome>>[] = [
     'dead code': () => yesOrNo('knip/bin/knip.js', '--no-progress'),
   },
   { 'unit tests': () => playwright(2, 'unit') },
-  { 'end-to-end tests': () => playwright(4, 'end-to-end', 'scenarios') },
+  { 'end-to-end tests': () => playwright(4, 'end-to-end') },
   { 'defect matrix': matrix },
 ]
 

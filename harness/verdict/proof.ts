@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 export const proofSchema = z.object({
-  /** `shown`: in a browser, by `padlock prove`. `declared`: what the defects are to break; no whole run has shown it yet */
+  /** `shown`: by `padlock prove`. `declared`: what the defects are to break; no whole run has shown it yet */
   basis: z.enum(['shown', 'declared']),
   /** ISO 8601 */
   at: z.string(),
@@ -14,6 +14,8 @@ export const proofSchema = z.object({
   defects: z.record(z.string(), z.string()),
   /** id of a requirement → names of the defects that it turned red for, and no other did without being meant to */
   requirements: z.record(z.string(), z.array(z.string())),
+  /** name of a defect → in a browser, or by its tokens in what a browser recorded of the sound shop; absent: it is declared, or older */
+  shownBy: z.record(z.string(), z.enum(['browser', 'token'])).optional(),
   /** id of a requirement that no defect can break → why, so that its unit tests alone prove it */
   unshown: z.record(z.string(), z.string()),
 })
@@ -41,6 +43,13 @@ export const proofOf = (proof: Proof, ids: ReadonlySet<string>): Proof => {
     Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)))
   const requirements = of(proof.requirements)
   const named = new Set(Object.values(requirements).flat())
-  const defects = Object.fromEntries(Object.entries(proof.defects).filter(([name]) => named.has(name)))
-  return { ...proof, defects, requirements, unshown: of(proof.unshown) }
+  const ofNamed = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => named.has(name)))
+  return {
+    ...proof,
+    defects: ofNamed(proof.defects),
+    requirements,
+    ...(proof.shownBy && { shownBy: ofNamed(proof.shownBy) }),
+    unshown: of(proof.unshown),
+  }
 }

@@ -19,7 +19,8 @@ export const proofCard = (id: string, { proof }: Result): Markup | undefined => 
     }</dd></dl>`
   }
   return markup`<dl class="why"><dt>Proof</dt><dd><details class="more"><summary>${proofWords(proof, names.length)}</summary><ul class="defects">${names.map(
-    name => markup`<li>${proof.defects[name] ?? name} <code>${name}</code></li>`,
+    name =>
+      markup`<li>${proof.defects[name] ?? name} <code>${name}</code>${proof.shownBy?.[name] === 'token' && ', shown by its tokens'}</li>`,
   )}</ul></details></dd></dl>`
 }
 
@@ -35,10 +36,11 @@ export const proofSection = ({ proof, versions, requirements }: Result): Markup 
   const caught = requirements.filter(({ id }) => killed[id]?.length)
   const alone = requirements.filter(({ id }) => unshown[id] !== undefined)
   const shown = basis === 'shown'
+  const byTokens = Object.values(proof.shownBy ?? {}).filter(how => how === 'token').length
   return markup`<section id="proof" aria-labelledby="proof-title">
 <h2 id="proof-title">Why the green can be trusted</h2>
 <div class="panel prose">
-<p>Padlock is under test itself. A sample shop is built with one defect at a time, ${count(Object.keys(defects).length, 'defect')} for what is judged here; each must turn exactly its own requirements red in a real browser, and the shop without a defect must be all green. Each requirement above lists its own, under «Proof».</p>
+<p>Padlock is under test itself. A sample shop is built with one defect at a time, ${count(Object.keys(defects).length, 'defect')} for what is judged here; each must turn exactly its own requirements red in a real browser, and the shop without a defect must be all green.${byTokens > 0 && markup` ${count(byTokens, 'defect')} that change nothing but tokens are shown by their tokens instead: they are judged where the sound shop’s stood in what the browser recorded.`} Each requirement above lists its own, under «Proof».</p>
 <p>${
     shown
       ? markup`<strong>${caught.length} of ${requirements.length}</strong> requirements have been shown to turn red, on <time datetime="${at}">${dateWords(at)}</time>, with Padlock ${of.padlock}, catalogue ${of.catalogue}, ${of.browser}.`

@@ -10,6 +10,7 @@ import type { Target } from '../../config/target.ts'
 import type { PlannedTarget } from '../../run/plan.ts'
 import { tenantUnder } from '../../site/defects.ts'
 import { openShop } from '../../site/shop.ts'
+import type { ShopKeys } from '../../site/shop.ts'
 import { memoryOfRun, noMemory } from './run-memory.ts'
 import type { RunMemory } from './run-memory.ts'
 
@@ -43,10 +44,11 @@ export const newKeys = (): Keys => ({
 const sid = '4242'
 const platform = 'halc'
 
-const openSampleShop = async (
-  { name, flavour, defects, providerDelayMs = 0 }: Extract<PlannedTarget, { kind: 'shop' }>,
+/** What the sample shop makes its tokens with, and what iAdvize has set up for it, under the named defects. */
+export const setUpOf = async (
+  defects: readonly string[],
   keys: Keys,
-): Promise<Site> => {
+): Promise<{ shopKeys: ShopKeys; tenant: Tenant }> => {
   const [brand, iAdvize] = await Promise.all([keys.brand(), keys.iAdvize()])
   const shopKeys = {
     brandPrivateKey: brand.privateKey,
@@ -54,13 +56,21 @@ const openSampleShop = async (
     foreign: keys.foreign,
     weak: keys.weak,
   }
-  const shop = await openShop({ keys: shopKeys, sid, platform, defects, flavour, providerDelayMs })
-  const soundTenant: Tenant = {
+  const sound: Tenant = {
     sid,
     brandKeys: [brand.publicKey],
     iAdvizeKeys: [iAdvize.privateKey],
     settings: defaultTokenSettings,
   }
+  return { shopKeys, tenant: await tenantUnder(defects, sound, shopKeys) }
+}
+
+const openSampleShop = async (
+  { name, flavour, defects }: Extract<PlannedTarget, { kind: 'shop' }>,
+  keys: Keys,
+): Promise<Site> => {
+  const { shopKeys, tenant } = await setUpOf(defects, keys)
+  const shop = await openShop({ keys: shopKeys, sid, platform, defects, flavour })
   return {
     target: {
       name,
@@ -75,7 +85,7 @@ const openSampleShop = async (
       ...(shop.origin.startsWith('https:') && { access: { headers: {}, tls: { ignoreErrors: true } } }),
     },
     defects,
-    tenant: await tenantUnder(defects, soundTenant, shopKeys),
+    tenant,
     sessionMinutes: defaultSessionMinutes,
     memory: noMemory,
     close: () => shop.close(),
