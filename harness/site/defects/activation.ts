@@ -24,7 +24,7 @@ export const activationDefects = {
       'logout/jwt-removed',
       'logout/padlock-removed',
     ],
-    journeys: ['tag-load-order', 'token-provider-probes'],
+    journeys: ['browse-signed-in', 'switch-user', 'tag-load-order', 'token-provider-probes'],
     apply: plan => {
       const activated = new WeakSet<Session>()
       return {

@@ -103,7 +103,7 @@ export const signOutDefects = {
   'next-user-inherits': {
     summary: 'the token provider goes by the device: whoever signed in there first stays its identity',
     breaks: ['logout/next-user-is-new', 'provider/ignores-client-identity'],
-    journeys: ['token-provider-identity'],
+    journeys: ['switch-user', 'token-provider-identity'],
     apply: plan => {
       const devices = new Map<string, Visitor>()
       return {
