@@ -125,7 +125,7 @@ test('sites have keys, settings and visitors of their own; mistakes are told all
     { where: 'sid', expected: '1 to 100 letters, digits, dots, hyphens or underscores; received «a b»' },
     {
       where: 'brandKeys[0]',
-      expected: expect.stringMatching(/^a public key; received what is no key that can be read: /),
+      expected: expect.stringMatching(/^a public key; received what holds text that is no key: /),
     },
     {
       where: 'sessionMinutes',
