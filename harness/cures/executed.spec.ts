@@ -181,7 +181,9 @@ const version = ({ packages: [library] }: Run): string | null => {
     return (JSON.parse(readFileSync(join(modules, 'jose/package.json'), 'utf8')) as { version: string }).version
   // Other releases have other versions; the code is the same.
   if (!readFileSync('/etc/os-release', 'utf8').includes('VERSION_ID="12"')) return null
-  const whole = execFileSync('dpkg-query', ['-W', '-f', '${source:Upstream-Version}', library], { encoding: 'utf8' })
+  const whole = execFileSync('/usr/bin/dpkg-query', ['-W', '-f', '${source:Upstream-Version}', library], {
+    encoding: 'utf8',
+  })
   return whole.replace(/[+~].*/, '')
 }
 
