@@ -41,6 +41,10 @@ const answered = async (request: Request): Promise<Outcome | null> => {
   return { is: 'token', pointer: token.carrier.kind === 'json' ? token.carrier.pointer : null }
 }
 
+/** Chromium calls a request aborted also where the page saw the status and never read the body. */
+const unfinished = async (request: Request): Promise<Outcome> =>
+  (await answered(request)) ?? { is: 'failed', error: browserWords(request.failure()?.errorText ?? '') }
+
 const described = async (request: Request, outcome: Outcome): Promise<DataRequest> => {
   const first = firstOf(request)
   const { origin, pathname } = new URL(first.url())
@@ -58,11 +62,12 @@ const described = async (request: Request, outcome: Outcome): Promise<DataReques
 /** Those that brought no data, or a token that the page did not hand over. */
 export const dataRequests = async (traffic: Traffic, page: Page): Promise<DataRequest[]> => {
   const failed = traffic.failed(page).filter(isData).slice(-most)
-  const finished = traffic.of(page).filter(isData).slice(-most)
+  const finished = traffic
+    .of(page)
+    .filter(request => isData(request) && !failed.includes(request))
+    .slice(-most)
   const told = await Promise.all([
-    ...failed.map(async request =>
-      described(request, { is: 'failed', error: browserWords(request.failure()?.errorText ?? '') }),
-    ),
+    ...failed.map(async request => described(request, await unfinished(request))),
     ...finished.map(async request => {
       const outcome = await answered(request)
       return outcome && described(request, outcome)

@@ -5,7 +5,7 @@ import type { Brought } from './token-carrier.ts'
 export type Traffic = {
   /** finished requests for documents, scripts and data, oldest first, from the navigation to this page on */
   of(page: Page): readonly Request[]
-  /** those that came to no answer, oldest first */
+  /** those that were refused, or came to no answer, oldest first */
   failed(page: Page): readonly Request[]
   /** how many more are under way */
   underWay(page: Page): number
@@ -54,9 +54,16 @@ export const watchTraffic = (context: BrowserContext): Traffic => {
     if (page) begun.get(page)?.delete(request)
     return page
   }
-  context.on('requestfailed', request => {
+  // A refusal is the whole answer: of a body that the page does not read, Chromium never reports the end.
+  context.on('response', response => {
+    const request = response.request()
+    if (response.status() < 400 || request.isNavigationRequest()) return
     const page = end(request)
     if (page) keep(failed, page, request)
+  })
+  context.on('requestfailed', request => {
+    const page = end(request)
+    if (page && !failed.get(page)?.includes(request)) keep(failed, page, request)
   })
   context.on('requestfinished', request => {
     const page = end(request)

@@ -97,6 +97,12 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
       if (from !== undefined && counts && !open.has(nameOf(request))) slowness.took('answer', performance.now() - from)
       touch()
     })
+  // A refusal is the whole answer: of a body that the page does not read, Chromium never reports the end.
+  page.on('response', response => {
+    const request = response.request()
+    if (response.status() < 400 || request.isNavigationRequest() || !begun.delete(request)) return
+    touch()
+  })
   // A new document forgets the requests of the old one: some of them never report their end.
   page.on('framenavigated', frame => {
     if (frame !== page.mainFrame()) return

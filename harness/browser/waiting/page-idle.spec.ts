@@ -1,0 +1,21 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from '@playwright/test'
+import { watchIdle } from './page-idle.ts'
+
+test('a refusal whose body the page never reads keeps no page busy', async ({ page }) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/token') return response.writeHead(401).end('{"error":"sign in first"}')
+    response.writeHead(200, { 'content-type': 'text/html' })
+    return response.end("<!doctype html><script>window.kept = fetch('/token')</script>")
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const never = { request: () => false, document: () => false }
+  const idle = watchIdle(page, never, { origin })
+  await page.goto(origin)
+  const { busy } = await idle.wait(() => ({ open: 0, settled: true, spoke: false }))
+  expect(busy).toBeNull()
+  server.closeAllConnections()
+  await new Promise(resolve => server.close(resolve))
+})
