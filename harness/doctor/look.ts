@@ -15,6 +15,7 @@ import type { TagRequest } from '../recording/tag-discovery.ts'
 import type { Site } from '../browser/stage/site-under-test.ts'
 import type { Visitor } from '../browser/visitor/visitor.ts'
 import type { BrowserChoice } from '../config/target.ts'
+import { temporaryFolder } from '../foundation/ending.ts'
 import type { Recording } from '../recording/recording.ts'
 
 /** A page that was asked for, and how the site answered in the end. */
@@ -85,6 +86,8 @@ export const openLooker = async (
     : await playwright[choice.name].launch({
         ...launchOptions,
         headless: headless ?? true,
+        // To end a trace that nobody has begun makes a folder for it, and leaves it there.
+        tracesDir: temporaryFolder('look'),
         args: [...(launchOptions?.args ?? []), ...interception.browserArguments],
       })
   return {

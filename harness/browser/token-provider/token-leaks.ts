@@ -124,7 +124,8 @@ export const watchLeaks = ({ context, own, leaked }: LeakWatchOptions): LeakWatc
 
   return {
     tokenShown: (page, raw) => {
-      if (tokens.has(raw)) return
+      // Everything holds the empty text that a page may hand over for a token.
+      if (raw.trim().length < shortest || tokens.has(raw)) return
       tokens.add(raw)
       for (const it of said.get(page) ?? []) if (holds(it.text, raw)) tell(page, raw, it)
     },
