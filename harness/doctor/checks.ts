@@ -3,7 +3,7 @@ import type { Target } from '../config/target.ts'
 import { isKind, observed } from '../recording/observed.ts'
 import { staysIn } from '../recording/site-sessions.ts'
 import { isSeparate, nameOf, providersFound } from '../recording/provider.ts'
-import type { Carrier } from '../recording/recording.ts'
+import type { Carrier, Recording } from '../recording/recording.ts'
 import { foundTags, insertionInWords } from '../recording/tag-discovery.ts'
 import type { Look, PageAnswer } from './look.ts'
 
@@ -14,7 +14,7 @@ import type { Look, PageAnswer } from './look.ts'
 export type Check = { name: string; says: string } & (
   | { state: 'ok' }
   | { state: 'note'; cure: string }
-  | { state: 'problem'; cure: string; blame: 'configuration' | 'site' }
+  | { state: 'problem'; cure: string; blame: 'configuration' | 'site' | 'harness' }
 )
 
 /** Milliseconds. Tokens live for a minute: half of it may not be eaten by a clock. */
@@ -31,6 +31,11 @@ export type Examined = {
 const seconds = (milliseconds: number): string => `${Math.round(Math.abs(milliseconds) / 100) / 10} s`
 const ok = (name: string, says: string): Check => ({ name, state: 'ok', says })
 
+type Stopped = Extract<Recording['outcome'], { state: 'stopped' }>
+
+/** What takes too long is for the site to say. */
+const blameOf = (blame: Stopped['blame']): 'configuration' | 'site' | 'harness' => (blame === 'time' ? 'site' : blame)
+
 const siteCheck = ({ target, guest: { recording, answers } }: Examined): Check => {
   const name = 'site'
   const { outcome } = recording
@@ -39,7 +44,7 @@ const siteCheck = ({ target, guest: { recording, answers } }: Examined): Check =
     return {
       name,
       state: 'problem',
-      blame: 'site',
+      blame: blameOf(outcome.blame),
       says: outcome.because,
       cure: 'is it running, and does this machine reach it? Try the same URL with curl; behind a proxy or a password, see «proxy» and «basicAuth» in the configuration',
     }
@@ -168,7 +173,7 @@ const signInChecks = ({ users, target }: Examined): Check[] =>
     return {
       name,
       state: 'problem',
-      blame: outcome.blame === 'configuration' ? 'configuration' : 'site',
+      blame: blameOf(outcome.blame),
       says: outcome.because,
       cure: `it stopped at «${outcome.step}»; do the same by hand in a private window`,
     }

@@ -28,9 +28,15 @@ const innermost = <T>(listen: (tell: (told: T) => void) => () => void): ((taker:
 
 export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
+/** What was under way on a page when that was closed ends with it, and concerns nobody. */
+const isLeftover = (thrown: unknown): boolean =>
+  thrown instanceof Error && /\b(?:page, context or browser|context|page) has been closed\b/.test(thrown.message)
+
 /** From now on an exception or a rejection that nobody handled is the taker's. Answers with what ends that. */
 export const onUnexpected = innermost<Error>(tell => {
-  const told = (thrown: unknown): void => tell(asError(thrown))
+  const told = (thrown: unknown): void => {
+    if (!isLeftover(thrown)) tell(asError(thrown))
+  }
   process.on('uncaughtException', told)
   process.on('unhandledRejection', told)
   return () => {

@@ -1,6 +1,7 @@
 /** Finds the button of a cookie banner that agrees to everything, as a person would: by what it says. */
 import type { Locator, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
+import { framesOf } from './frames.ts'
 import { stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
 
 const cookies = '(?: (?:the |les |las |i )?cookies?)?'
@@ -27,7 +28,7 @@ export const agreeButton = async (
   { consent = 'accept' }: Pick<Target, 'consent'>,
 ): Promise<Locator | null> => {
   if (consent === 'leave') return null
-  for (const frame of page.frames()) {
+  for (const frame of framesOf(page)) {
     const buttons =
       typeof consent === 'object' ? frame.locator(consent.accept) : frame.getByRole('button', { name: agreement })
     const button = buttons.filter({ visible: true }).first()

@@ -19,6 +19,10 @@ export type Answers = {
   retryAfterSeconds: number | null
   /** another document was asked for, and does not stand yet */
   arriving: boolean
+  /** path of a document that was asked for last, and that did not become a page: a download, no content; null: it did */
+  noPage: string | null
+  /** value of WWW-Authenticate of the last document */
+  challenge: string
   /** documents that have come, and stand */
   arrived: number
   /** when something of this changes, or so many milliseconds have gone by */
@@ -36,16 +40,25 @@ export const watchAnswers = (page: Page): Answers => {
     if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
     answers.underWay += 1
     answers.asked += 1
-    if (isNavigation(page, request)) answers.arriving = true
+    if (isNavigation(page, request)) {
+      answers.arriving = true
+      answers.noPage = null
+    }
     changed()
   }
   const ended = (request: Request): void => {
     if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
     answers.underWay = Math.max(0, answers.underWay - 1)
+    // Redirects to no page, downloads and empty answers are given up by the browser, and the page before stays.
+    if (isNavigation(page, request) && request.failure()?.errorText === 'net::ERR_ABORTED') {
+      answers.noPage = new URL(request.url()).pathname
+      answers.arriving = false
+    }
     changed()
   }
   const stood = (): void => {
     answers.arriving = false
+    answers.noPage = null
     answers.arrived += 1
     changed()
   }
@@ -57,6 +70,7 @@ export const watchAnswers = (page: Page): Answers => {
     if (isDocument && (response.status() < 300 || response.status() >= 400)) {
       answers.documents += 1
       answers.status = response.status()
+      answers.challenge = response.headers()['www-authenticate'] ?? ''
       answers.path = new URL(response.url()).pathname
     }
     if (!isDocument && (request.method() === 'GET' || !isOwn(request.url()))) return
@@ -73,6 +87,8 @@ export const watchAnswers = (page: Page): Answers => {
     refusals: 0,
     retryAfterSeconds: null,
     arriving: false,
+    noPage: null,
+    challenge: '',
     arrived: 0,
     change: within => Promise.race([sleep(within), new Promise<void>(resolve => (wake = resolve))]),
     stop: () => {

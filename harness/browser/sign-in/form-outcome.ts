@@ -6,6 +6,7 @@ import { coveredWords } from '../../recording/privacy/cover.ts'
 import { click } from '../waiting/click.ts'
 import { slownessOf, stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
 import { timedOut } from '../waiting/timed-out.ts'
+import { errorPage } from '../visitor/error-page.ts'
 import { awaited, lookDelayMs, sleep } from './awaited.ts'
 import { watchAnswers } from './form-answers.ts'
 import type { Answers } from './form-answers.ts'
@@ -15,7 +16,7 @@ import type { LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { declaredSignedIn, isSignedIn } from './signed-in.ts'
 import { limitOnPage } from './rate-limit.ts'
-import { RateLimited, RefusedCredentials, RefusedSignIn, SiteError, unserved } from './site-error.ts'
+import { RateLimited, RefusedCredentials, RefusedSignIn, SiteError, unreachable, unserved } from './site-error.ts'
 
 /** By its button; by the Enter key where it has none, or where the button does nothing. */
 const send = async (page: Page, target: Target, shown: LoginForm, named: string | undefined): Promise<void> => {
@@ -77,10 +78,12 @@ const refused = async (page: Page, user: User): Promise<RefusedCredentials | Rat
 }
 
 /** What is told before anything else: whoever tries again makes it worse. */
-const hindered = async ({ answers }: Sent): Promise<SiteError | null> => {
+const hindered = async ({ page, target, answers }: Sent): Promise<SiteError | null> => {
+  const failed = errorPage(page)
+  if (failed !== null) return unreachable(target, new Error(failed))
   if (answers.retryAfterSeconds !== null)
     return new RateLimited('the site answers 429, too many requests, to a sign-in', answers.retryAfterSeconds)
-  if (answers.status >= 500) return unserved(answers.path, answers.status)
+  if (answers.status >= 500 || answers.status === 401) return unserved(answers.path, answers.status, answers.challenge)
   return null
 }
 
@@ -163,7 +166,11 @@ export const outcome = async (sent: Sent, user: User): Promise<void> => {
     if (gone || answers.asked === 0) return null
     const stillThere = (await loginForm(page, form)) !== null
     const told = answers.refusals > 0 || answers.documents > 0
-    if (stillThere && isQuiet(sent, told ? answeredMs : silentMs)) {
+    if (stillThere && answers.noPage !== null && isQuiet(sent, silentMs))
+      throw new SiteError(
+        `the login form leads to ${barePath(answers.noPage)}, and no page came: its answer was a download, had no content, or was sent on to an address that is no page`,
+      )
+    if (stillThere && answers.noPage === null && isQuiet(sent, told ? answeredMs : silentMs)) {
       if ((await obstacle(page)) === 'captcha') throw new RefusedSignIn(obstacleWords('captcha', 'the login form'))
       throw await refused(page, user)
     }

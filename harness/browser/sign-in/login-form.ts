@@ -4,6 +4,7 @@
  */
 import type { ElementHandle, Frame, Page } from '@playwright/test'
 import type { SignInForm } from '../../config/target.ts'
+import { framesOf } from './frames.ts'
 import { newsletterWords, otherWords, submitWords, userNameHints } from './words.ts'
 
 /** A field, a button or a form as it stood when it was looked for: a page that draws itself again has others. */
@@ -115,7 +116,7 @@ const inFrame = async (frame: Frame, form: SignInForm): Promise<LoginForm | null
 /** The login form that the page shows now, in itself or in a frame; null: none. One with a password comes first. */
 export const loginForm = async (page: Page, form: SignInForm = {}): Promise<LoginForm | null> => {
   let alone: LoginForm | null = null
-  for (const frame of page.frames()) {
+  for (const frame of framesOf(page)) {
     const found = await inFrame(frame, form).catch(() => null)
     if (found?.password) return found
     alone ??= found

@@ -64,6 +64,15 @@ const cures: [string, string][] = [
   ['ERR_EMPTY_RESPONSE', 'it hangs up without an answer: is it https instead of http, or has it crashed?'],
   ['ERR_CONNECTION', 'the connection breaks off: has the site crashed?'],
 ]
+/** By Chromium's name of the network error: it is reached, and its answer is none that a browser takes. */
+const answers: [string, string][] = [
+  ['ERR_UNSAFE_REDIRECT', 'redirects to an address that no page may be sent to'],
+  ['ERR_INVALID_REDIRECT', 'redirects to an address that is invalid'],
+  ['ERR_RESPONSE_HEADERS', 'answers with headers that no browser accepts'],
+  ['ERR_INVALID', 'gives an answer that is no valid HTTP'],
+  ['ERR_CONTENT', 'sends a body that is not what its headers say'],
+  ['ERR_INCOMPLETE_CHUNKED', 'breaks its answer off'],
+]
 const proxyInEnvironment = (): boolean => Boolean(process.env['HTTPS_PROXY'] ?? process.env['https_proxy'])
 
 const wantsBasicAuth = (what: string): SiteError =>
@@ -76,11 +85,13 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
   const message = error instanceof Error ? error.message : String(error)
   const code = /(?:net::)?\b((?:NS_)?ERR(?:OR)?_\w+)/.exec(message)?.[1]
   const at = / at (https?:\/\/\S+)/.exec(message)?.[1]
-  if (code?.includes('REDIRECT')) {
-    const path = at && URL.canParse(at) ? barePath(new URL(at).pathname) : origin
+  const path = at && URL.canParse(at) ? barePath(new URL(at).pathname) : origin
+  if (code === 'ERR_TOO_MANY_REDIRECTS' || code?.includes('REDIRECT_LOOP')) {
     return new SiteError(`${path} is part of a redirect loop (${code})`)
   }
   if (code === 'ERR_INVALID_AUTH_CREDENTIALS') return wantsBasicAuth(origin)
+  const answer = answers.find(([begin]) => code?.startsWith(begin))?.[1]
+  if (code && answer) return new SiteError(`${path} ${answer} (${code})`)
   if (code) {
     const cure = cures.find(([begin]) => code.startsWith(begin))?.[1]
     const proxy =
@@ -94,6 +105,7 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
     return new UnreachableSite(
       `${origin} could not be reached (no answer in time): no page ${waitWords(target, Number(waitedMs), 'navigation')}; is it up?`,
     )
+  if (/Download is starting/.test(message)) return new SiteError(`${path} is answered with a download instead of a page`)
   if (/crashed/i.test(message)) return new SiteError('the page made the browser crash')
   return new SiteError(`${origin} could not be reached`)
 }

@@ -4,6 +4,7 @@ import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
 import { countDocuments, endless, isNavigation, mostDocuments } from '../visitor/documents.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
+import { timedOut } from '../waiting/timed-out.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { SiteError, unreachable, unserved } from './site-error.ts'
 
@@ -48,6 +49,11 @@ export const visit = async (
     if (wrong) throw wrong
     return response
   } catch (error) {
+    // It has answered, and its page never ends, or its scripts don't: nothing is wrong with the way to it.
+    if (last !== null && /Timeout \d+ms exceeded/.test(String(error))) {
+      const what = `${barePath(path)} answered, and had not loaded`
+      throw timedOut(target, what, timeoutsOf(target).navigation, 'navigation')
+    }
     throw unreachable(target, error)
   } finally {
     documents.stop()

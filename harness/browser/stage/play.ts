@@ -40,7 +40,9 @@ import { latencyOf } from './latency.ts'
 import { createStopwatch } from '../visitor/time-shares.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { TimedOut, timedOut } from '../waiting/timed-out.ts'
+import { answerDialogs, watchUsable } from '../waiting/usable.ts'
 import { waitWords } from '../waiting/wait-words.ts'
+import { unanswered, within } from '../waiting/within.ts'
 import { createVisitor } from '../visitor/create-visitor.ts'
 import type { Visitor, VisitorOptions } from '../visitor/visitor.ts'
 
@@ -106,6 +108,16 @@ type Stopped = Extract<Recording['outcome'], { state: 'stopped' }>
 const browserGone =
   'the browser ended in the middle of the journey: it crashed, or somebody or the machine, out of memory, ended it; run again'
 
+/** What Playwright says when what it looked at went away meanwhile. */
+const wentAway =
+  /not attached to the DOM|context was destroyed|Cannot find context|promise was collected|frame (?:was|got) detached|JSHandle is disposed|^Protocol error/i
+
+/** Whether a page ended a look into it: by going on, or by what it has put in the place of what every page brings. */
+const isOfPage = (error: unknown): boolean => {
+  const { message, stack = '' } = asError(error)
+  return !(error instanceof SiteError) && (/\bUtilityScript\b/.test(stack) || wentAway.test(message))
+}
+
 /** Whose fault it is that a journey could not go on. */
 const stopped = (error: unknown, target: Target, step: string, browser: Browser): Stopped => {
   if (!browser.isConnected()) return { state: 'stopped', step, because: browserGone, blame: 'harness' }
@@ -116,6 +128,10 @@ const stopped = (error: unknown, target: Target, step: string, browser: Browser)
   if (waitedMs !== undefined) {
     const because = `the page did not get so far ${waitWords(target, Number(waitedMs))}`
     return { state: 'stopped', step, because, blame: 'time' }
+  }
+  if (isOfPage(error)) {
+    const because = `a page changed under Padlock's hands, or has changed what every page brings: ${reasonOf(error)}`
+    return { state: 'stopped', step, because, blame: 'site' }
   }
   const site = error instanceof SiteError || /net::ERR_|Target crashed|Target page, context or browser/.test(message)
   const blame =
@@ -148,7 +164,7 @@ const limited = async (
   target: Target,
   memory: RunMemory,
   body: Promise<void>,
-  cut: AbortSignal | undefined,
+  cut: AbortSignal,
 ): Promise<void> => {
   // What comes of it after the limit concerns nobody.
   body.catch(() => undefined)
@@ -157,7 +173,7 @@ const limited = async (
   let over: () => void = () => undefined
   const broken = new Promise<never>((_resolve, reject) => {
     over = onUnexpected(reject)
-    cut?.addEventListener('abort', () => reject(asError(cut.reason)), { once: true })
+    cut.addEventListener('abort', () => reject(asError(cut.reason)), { once: true })
     const before = memory.waitedMs()
     const began = clock()
     const look = (): void => {
@@ -279,8 +295,8 @@ const played = async (
   let picturesLeft = mostPictures
   const picture: VisitorOptions['picture'] = async (page, place, because) => {
     if (!pictures || target.pictures === false || (because !== 'stopped' && picturesLeft-- <= 0)) return
-    const taken = await coveredPicture(page)
-    if (taken) recorder.see({ kind: 'picture', ...place, because, ...taken })
+    const taken = await within(target, coveredPicture(page))
+    if (taken && taken !== unanswered) recorder.see({ kind: 'picture', ...place, because, ...taken })
   }
   const recorded = (): Promise<Recording> =>
     recorder.recording({
@@ -293,6 +309,9 @@ const played = async (
     if (keep) await draft(name)
     await told(name, does)
   }
+  /** aborted with why nobody could use a page */
+  const unusable = new AbortController()
+  const watches: (() => void)[] = []
   const closings: (() => Promise<void>)[] = []
   const names = ['first', 'second', 'third']
   const newContext = async (): Promise<BrowserContext> => {
@@ -304,6 +323,7 @@ const played = async (
     })
     closings.push(await offTheRecord(context))
     stopwatch.watch(context)
+    answerDialogs(context, error => unusable.abort(error))
     // For what names no time-out of its own.
     const { navigation, action } = timeoutsOf(target)
     context.setDefaultNavigationTimeout(navigation)
@@ -331,6 +351,7 @@ const played = async (
       step,
     })
     visitors.push(visitor)
+    watches.push(watchUsable(target, visitor.openPage, error => unusable.abort(error)))
     return visitor
   }
   const setFault = async (fault: string, on: boolean): Promise<void> => {
@@ -375,7 +396,7 @@ const played = async (
             }
           },
         }),
-        cut,
+        AbortSignal.any([unusable.signal, ...(cut ? [cut] : [])]),
       )
   } catch (error) {
     const leftOut = error instanceof NobodySignedOut ? 'what comes after a sign-out' : 'signing out'
@@ -386,6 +407,7 @@ const played = async (
       recorder.stop(stopped(error, target, recorder.step(), browser))
     }
   }
+  for (const unwatch of watches) unwatch()
   const recording = await stopwatch.ours(recorded)
   await Promise.race([
     // A browser that is gone has closed them.

@@ -236,6 +236,8 @@ export const watchProvider = (
       shown.add(it.raw)
       const search = (isKnown ? trace(it) : lookFor(it)).finally(() => searches.delete(search))
       searches.add(search)
+      // Whoever waits for it hears of it; a page that is closed meanwhile has nobody who waits.
+      search.catch(() => undefined)
     },
     settled: async () => {
       await Promise.all(searches)

@@ -168,6 +168,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
 
   return {
     page: () => tab().page,
+    openPage: () => (tabs.isOpen() ? tab().page : null),
     open: async path => {
       recorder.knowPath(path)
       await ensureTab()

@@ -4,10 +4,11 @@ import type { User } from '../../config/target.ts'
 import { agreement } from '../../recording/agreement.ts'
 import type { ObservationOf } from '../../recording/recording.ts'
 import { agreeButton } from '../sign-in/cookie-banner.ts'
-import { reasonOf } from '../sign-in/site-error.ts'
+import { reasonOf, SiteError, unreachable } from '../sign-in/site-error.ts'
 import { isSignedIn, seenSignedIn } from '../sign-in/signed-in.ts'
 import type { TokenProvider } from '../token-provider/token-provider.ts'
 import type { ChatState } from './chat-state.ts'
+import { errorPage } from './error-page.ts'
 import { lateArrivals } from './late-arrivals.ts'
 import { takeSample } from './sample.ts'
 import type { SampleOptions } from './sample.ts'
@@ -148,6 +149,11 @@ export const createSteps = (
       await settle()
       const limit = tab().limit()
       if (limit) throw limit
+      const failed = errorPage(tab().page)
+      if (failed !== null) throw unreachable(target, new Error(failed))
+      const { protocol } = new URL(tab().page.url())
+      if (tab().load !== '' && !/^https?:$/.test(protocol))
+        throw new SiteError(`the site leads to an address that begins with ${protocol}, which is no page of it`)
     } catch (error) {
       const stoppedIn = tab()
       await stopwatch.ours(() => options.picture(stoppedIn.page, tabs.placeOf(stoppedIn), 'stopped'))

@@ -3,6 +3,7 @@ import { barePath } from '../../recording/privacy/addresses.ts'
 import { retryAfterSeconds } from '../sign-in/rate-limit.ts'
 import { RateLimited } from '../sign-in/site-error.ts'
 import { isNavigation } from './documents.ts'
+import { watchFailures } from './error-page.ts'
 import type { Frame, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import type { PictureReason, Refusal } from '../../recording/recording.ts'
@@ -104,6 +105,7 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
   const adopt = (page: Page): Tab => {
     const known = tabOf.get(page)
     if (known) return known
+    watchFailures(page)
     const adopted: Tab = {
       name: `tab ${tabs.length + 1}`,
       page,

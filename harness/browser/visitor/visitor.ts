@@ -45,6 +45,8 @@ export type Visitor = {
   /** a condition of our own making, in this browser's view only, until the answer is called */
   plantExtId(): Promise<() => Promise<void>>
   page(): Page
+  /** null: none is open yet */
+  openPage(): Page | null
   /** reads what the current page has received, and looks for private keys in it */
   lookForPrivateKeys(): Promise<void>
   /** a page that brings its token itself asks for one only when iAdvize's session expires: then it is made to */

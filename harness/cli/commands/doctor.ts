@@ -42,9 +42,10 @@ const keyChecks = ({ brandKeys, iAdvizeKeys }: LoadedConfig): Check[] => [
   })),
 ]
 
-/** 0 nothing stands in the way · 2 the configuration does · 3 the site does. */
+/** 0 nothing stands in the way · 2 the configuration does · 3 the site does · 5 Padlock or its browser failed. */
 const exitCodeOf = (all: readonly Check[]): number => {
   const blames = new Set(all.map(check => (check.state === 'problem' ? check.blame : null)))
+  if (blames.has('harness')) return exitCodes.fault
   if (blames.has('configuration')) return exitCodes.usage
   return blames.has('site') ? exitCodes.unreachable : exitCodes.conforms
 }
@@ -62,7 +63,7 @@ export const doctorSchema = z.object({
         says: z.string(),
         cure: z.string(),
         /** what is to be fixed */
-        blame: z.enum(['configuration', 'site']),
+        blame: z.enum(['configuration', 'site', 'harness']),
       }),
     ]),
   ),
@@ -106,7 +107,7 @@ export const doctor: Command = {
   },
   words: [0, 0],
   notes: `Signs in and out once as each user. «certify» does the same first, and stops where it would have no sense to go on.
-Exit codes: 0 nothing stands in the way · 2 the configuration does · 3 the site does`,
+Exit codes: 0 nothing stands in the way · 2 the configuration does · 3 the site does · 5 our fault`,
   run: async values => {
     if (values['config'] === undefined)
       throw new UsageError('--config: name the configuration to check; «padlock init» writes one')

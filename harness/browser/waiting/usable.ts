@@ -1,0 +1,65 @@
+/**
+ * Ends a journey on a page that nobody could use: one whose scripts never end, or that opens one dialog after the other. A question to
+ * such a page has no answer, and Playwright waits for it without end.
+ */
+import type { EventEmitter } from 'node:events'
+import type { BrowserContext, Dialog, Page } from '@playwright/test'
+import type { Target } from '../../config/target.ts'
+import { barePath } from '../../recording/privacy/addresses.ts'
+import { SiteError } from '../sign-in/site-error.ts'
+import { timeoutsOf } from './slowness.ts'
+import { timedOut } from './timed-out.ts'
+
+/** Milliseconds between two looks. */
+const lookDelayMs = 1_000
+/** Of one journey. */
+const maxDialogs = 200
+
+const pathOf = (page: Page): string => {
+  const url = page.url()
+  return URL.canParse(url) && url.startsWith('http') ? barePath(new URL(url).pathname) : 'the page'
+}
+
+/** `current`: the page in front, null while there is none. Tells once, at most; the answer ends the watch. */
+export const watchUsable = (
+  target: Pick<Target, 'origin' | 'timeouts'>,
+  current: () => Page | null,
+  tell: (error: SiteError) => void,
+): (() => void) => {
+  let timer: NodeJS.Timeout
+  let over = false
+  const look = (): void => {
+    const page = current()
+    if (page === null) return again()
+    const { navigation } = timeoutsOf(target)
+    timer = setTimeout(() => {
+      over = true
+      tell(timedOut(target, `${pathOf(page)}, which its scripts kept busy, did not react`, navigation, 'navigation'))
+    }, navigation)
+    // A page that is gone, or that breaks the look, keeps nobody waiting.
+    page.evaluate(() => true).then(again, again)
+  }
+  const again = (): void => {
+    clearTimeout(timer)
+    if (!over) timer = setTimeout(look, lookDelayMs)
+  }
+  again()
+  return () => {
+    over = true
+    clearTimeout(timer)
+  }
+}
+
+/** Answers dialogs as Playwright does where nobody listens, unless somebody listens to those of one page. Tells once there are too many. */
+export const answerDialogs = (context: BrowserContext, tell: (error: SiteError) => void): void => {
+  let seen = 0
+  context.on('dialog', (dialog: Dialog) => {
+    const page = dialog.page()
+    seen += 1
+    if (seen === maxDialogs)
+      tell(new SiteError(`${page ? pathOf(page) : 'a page'} opens one dialog after the other: ${maxDialogs} until now`))
+    if (page && (page as unknown as EventEmitter).listenerCount('dialog') > 0) return
+    const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
+    answered.catch(() => undefined)
+  })
+}
