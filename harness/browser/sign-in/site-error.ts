@@ -105,7 +105,8 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
     return new UnreachableSite(
       `${origin} could not be reached (no answer in time): no page ${waitWords(target, Number(waitedMs), 'navigation')}; is it up?`,
     )
-  if (/Download is starting/.test(message)) return new SiteError(`${path} is answered with a download instead of a page`)
+  if (/Download is starting/.test(message))
+    return new SiteError(`${path} is answered with a download instead of a page`)
   if (/crashed/i.test(message)) return new SiteError('the page made the browser crash')
   return new SiteError(`${origin} could not be reached`)
 }

@@ -129,6 +129,10 @@ const stopped = (error: unknown, target: Target, step: string, browser: Browser)
     const because = `the page did not get so far ${waitWords(target, Number(waitedMs))}`
     return { state: 'stopped', step, because, blame: 'time' }
   }
+  if (/\bcrashed\b/i.test(message)) {
+    const because = 'the page crashed in the browser, as one does that runs out of memory'
+    return { state: 'stopped', step, because, blame: 'site' }
+  }
   if (isOfPage(error)) {
     const because = `a page changed under Padlock's hands, or has changed what every page brings: ${reasonOf(error)}`
     return { state: 'stopped', step, because, blame: 'site' }
@@ -160,12 +164,7 @@ export const testTimeoutMs = ({ timeouts = defaultTimeouts }: Pick<Target, 'time
  * Until it is over, takes too long, or something throws where nobody waits for it: in an event of the browser, for example. What was waited
  * for because the site had asked for it counts against nobody.
  */
-const limited = async (
-  target: Target,
-  memory: RunMemory,
-  body: Promise<void>,
-  cut: AbortSignal,
-): Promise<void> => {
+const limited = async (target: Target, memory: RunMemory, body: Promise<void>, cut: AbortSignal): Promise<void> => {
   // What comes of it after the limit concerns nobody.
   body.catch(() => undefined)
   const { journey } = timeoutsOf(target)

@@ -34,7 +34,8 @@ export const watchUsable = (
     const { navigation } = timeoutsOf(target)
     timer = setTimeout(() => {
       over = true
-      tell(timedOut(target, `${pathOf(page)}, which its scripts kept busy, did not react`, navigation, 'navigation'))
+      const what = `${pathOf(page)} did not react (its scripts kept it busy, or the page that should follow did not come)`
+      tell(timedOut(target, what, navigation, 'navigation'))
     }, navigation)
     // A page that is gone, or that breaks the look, keeps nobody waiting.
     page.evaluate(() => true).then(again, again)
