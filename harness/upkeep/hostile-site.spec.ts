@@ -104,6 +104,8 @@ test('a page that breaks what the browser brings, and hangs at a click, is the s
     onbeforeunload = event => event.preventDefault()
     addEventListener('click', () => { for (;;) {} }, true)`)
   expect(code, stderr).toBe(3)
-  expect(result.requirements.filter(({ id }) => id.startsWith('token/')).every(({ status }) => status !== 'met')).toBe(true)
+  expect(result.requirements.filter(({ id }) => id.startsWith('token/')).every(({ status }) => status !== 'met')).toBe(
+    true,
+  )
   expect(stderr).toContain('did not react (its scripts kept it busy')
 })
