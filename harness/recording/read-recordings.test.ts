@@ -57,6 +57,20 @@ test('what can be read neither whole nor by this version is told, all at once', 
   expect(problems.join('\n')).toMatch(/old\.json: .*run/)
 })
 
+test('a recording whose origin is no URL costs itself alone', async ({}, info) => {
+  const { target } = of('x')
+  const root = folder(info, {
+    'recordings/nowhere.json': of('nowhere', { target: { ...target, origin: 'not a url' } }),
+    'recordings/script.json': of('script', { target: { ...target, origin: 'javascript:alert(1)' } }),
+    'recordings/sound.json': of('sound'),
+  })
+  const { found, problems } = readRecordings([root])
+  expect(found.map(({ recording }) => recording.journey.id)).toEqual(['sound'])
+  expect(problems).toHaveLength(2)
+  for (const problem of problems) expect(problem).toMatch(/target\.origin: expected the origin of a site, such as/)
+  expect(contradictions(found)).toEqual([])
+})
+
 test('recordings of several runs, sites and versions are told apart, all at once', () => {
   const found = (path: string, recording: Recording) => ({ path, recording })
   const one = of('x')

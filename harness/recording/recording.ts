@@ -441,7 +441,12 @@ export const recordingSchema = z.object({
   journey: z.object({ id: z.string(), title: z.string() }),
   target: z.object({
     name: z.string(),
-    origin: z.string(),
+    origin: z
+      .string()
+      .refine(
+        origin => /^https?:\/\//.test(origin) && URL.canParse(origin),
+        'expected the origin of a site, such as https://www.example.com',
+      ),
     sid: z.string(),
     /** whether pages activate guests anonymously, or leave the tag idle */
     guests: z.enum(['anonymous', 'idle', 'either']),

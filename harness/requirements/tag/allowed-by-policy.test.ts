@@ -25,6 +25,7 @@ test('violated by a blocked tag, under any host, and by a blocked call; the cure
 test('what belongs to nobody of iAdvize, what is inline, and what is only reported, is no finding', () => {
   const others = [
     policyViolation('script-src', 'inline'),
+    policyViolation('script-src', 'https://[/iadvize.js'),
     policyViolation('img-src', 'https://tracker.test/pixel.gif'),
     policyViolation('script-src', 'https://notiadvize.com/other.js'),
     policyViolation('script-src', 'https://halc.iadvize.com/iadvize.js', false),

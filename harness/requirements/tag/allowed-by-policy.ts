@@ -5,7 +5,9 @@ import { pageViews } from '../../recording/page-views.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
-const host = (url: string): string | null => (/^(?:https?|wss?):\/\//.test(url) ? new URL(url).host : null)
+/** null: it is none of a host, or no address at all; a page may say anything */
+const host = (url: string): string | null =>
+  /^(?:https?|wss?):\/\//.test(url) && URL.canParse(url) ? new URL(url).host : null
 
 /** What the policy of the page itself keeps from iAdvize; a report of what is let through is none. */
 const isAgainstIadvize = ({ blocked, enforced = true }: Seen<'policy-violation'>): boolean => {
