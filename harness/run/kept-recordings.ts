@@ -3,7 +3,7 @@
  * what was seen of it, in `unfinished/`. The command reads the latter where a worker, or its runner, did not come to the end.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { asError } from '../foundation/ending.ts'
 import { readRecording } from '../recording/read-recordings.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -19,7 +19,21 @@ export type RecordingStore = {
 
 type Kind = keyof RecordingStore
 
+const watched = new Set<string>()
+/**
+ * The command removes its folder when it ends. A worker that outlives it, because its runner was killed, may write there once
+ * more, as may its browser: what has come anew goes with the worker.
+ */
+const leaveNothing = (folder: string): void => {
+  if (watched.has(folder)) return
+  watched.add(folder)
+  process.once('exit', () => {
+    if (!existsSync(folder)) rmSync(dirname(folder), { recursive: true, force: true, maxRetries: 2 })
+  })
+}
+
 export const recordingStore = (folder: string, target: Pick<PlannedTarget, 'name'>): RecordingStore => {
+  leaveNothing(folder)
   const fileOf = (kind: Kind, { journey }: Recording): string =>
     join(folder, kind, folderOf(target), `${journey.id}.json`)
   /** Whoever reads finds it whole, or not at all. */
