@@ -5,9 +5,10 @@ import { watchIdle } from './page-idle.ts'
 
 test('a refusal whose body the page never reads keeps no page busy', async ({ page }) => {
   const server = createServer((request, response) => {
-    if (request.url === '/token') return response.writeHead(401).end('{"error":"sign in first"}')
+    if (request.url === '/token')
+      return response.writeHead(401, { 'cache-control': 'no-store' }).end('{"error":"sign in first"}')
     response.writeHead(200, { 'content-type': 'text/html' })
-    return response.end("<!doctype html><script>window.kept = fetch('/token')</script>")
+    return response.end("<!doctype html><script>window.kept = fetch('/token', { cache: 'no-store' })</script>")
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
