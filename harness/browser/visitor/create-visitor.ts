@@ -231,9 +231,13 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       return done
     },
     seeWhetherSignOutWorks: async path => {
-      await act('open', `open ${path}`, () => go(path))
-      // What had only been late has come through by now.
-      if ((await seenSignedIn(tab().page, target)) === 'out') return
+      await act('open', `open ${path}`, async () => {
+        await go(path)
+        await untilIdle()
+        // What had only been late has come through by now: this page is nobody's.
+        if ((await seenSignedIn(tab().page, target)) === 'out') situation.user = null
+      })
+      if (situation.user === null) return
       await act('sign-out', 'sign out without the fault', async () => {
         await attempt('sign-out', leave)
       })

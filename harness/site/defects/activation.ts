@@ -17,14 +17,14 @@ export const activationDefects = {
     summary: 'the chat is activated on the page that follows the login, and on no other account page',
     // Whoever signs out on another page signs out where there is no chat to be told.
     breaks: [
-      'activation/any-load-order',
       'activation/every-page',
+      'activation/any-load-order',
       'padlock/keeps',
       'logout/called',
       'logout/jwt-removed',
       'logout/padlock-removed',
     ],
-    journeys: ['browse-signed-in', 'switch-user', 'tag-load-order', 'token-provider-probes'],
+    journeys: ['tag-load-order', 'token-provider-probes'],
     apply: plan => {
       const activated = new WeakSet<Session>()
       return {
