@@ -1,4 +1,5 @@
 /** Every journey, in one import: for `conformance`, which can't wait for a folder to be read (journey-ids.test.ts watches over it). */
+import './back-after-sign-out.spec.ts'
 import './browse-signed-in.spec.ts'
 import './ext-id-removal.spec.ts'
 import './guest-visit.spec.ts'

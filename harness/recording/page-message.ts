@@ -13,6 +13,8 @@ export type ProbeEvent =
   | { kind: 'interface-overwritten'; before?: 'tag' | undefined }
   /** `loggingOutForMs`: how long a call of iAdvize.logout had been under way, by the page's own clock; absent: there was none */
   | { kind: 'page-leave'; loggingOutForMs?: number | undefined }
+  /** the browser has brought the document back to life (back/forward cache) */
+  | { kind: 'page-restored' }
   /** something was typed into a password field; what, nobody reads */
   | { kind: 'credentials-entered' }
   | { kind: 'page-error'; message: string }

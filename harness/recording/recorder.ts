@@ -175,6 +175,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         case 'ext-id':
         case 'interface-overwritten':
         case 'page-leave':
+        case 'page-restored':
         case 'credentials-entered':
         case 'screen-change':
         case 'navigate':

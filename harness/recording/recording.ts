@@ -102,6 +102,7 @@ const observation = z.discriminatedUnion('kind', [
       'sign-out',
       'reload',
       'go-back',
+      'go-forward',
       'new-tab',
       'accept-cookies',
       'let-session-expire',
@@ -201,6 +202,10 @@ const observation = z.discriminatedUnion('kind', [
     /** milliseconds for which a call of iAdvize.logout had been under way by then, by the page's own clock */
     loggingOutForMs: z.number().optional(),
   }),
+  /** the browser has brought this document back to life, as it was left (back/forward cache) */
+  z.object({ kind: z.literal('page-restored'), ...place }),
+  /** back or forward in the history, the browser had kept no page; `because`: its own names of the reasons */
+  z.object({ kind: z.literal('page-not-restored'), ...step, browser: z.string(), because: z.array(z.string()) }),
   /** something was typed into a password field of this document */
   z.object({ kind: z.literal('credentials-entered'), ...place }),
   z.object({ kind: z.literal('page-error'), ...place, message: z.string() }),
@@ -429,6 +434,8 @@ const observation = z.discriminatedUnion('kind', [
     because: z.string(),
     /** what it is about the site that leaves nothing to do here */
     site: z.enum(['token-in-page', 'no-provider']).optional(),
+    /** the requirements that were not observed for it; absent: it may be why any was not */
+    concerns: z.array(z.string()).optional(),
   }),
 ])
 export type Observation = z.infer<typeof observation>

@@ -80,13 +80,17 @@ export const signOuts = (recording: Recording): SignOut[] => {
   })
 }
 
+/** What the browser shows of its history may be as old as that. */
+export const isInHistory = (action: Sample['context']['action']): boolean =>
+  action === 'go-back' || action === 'go-forward'
+
 /** Why somebody was still signed in after a sign-out, in one sentence; null: nobody was, as far as was looked. */
 export const staysIn = (recording: Recording): string | null => {
   const attempt = observed(recording)
     .filter(isKind('attempt'))
     .find(({ what, stillSignedIn }) => what === 'sign-out' && stillSignedIn === true)
   if (attempt) return attempt.because
-  const again = samples(recording).find(({ signedIn, context }) => signedIn === true && context.action !== 'go-back')
+  const again = samples(recording).find(({ signedIn, context }) => signedIn === true && !isInHistory(context.action))
   return again ? `the sign-out signed nobody out: after it, ${again.path} shows somebody who is signed in` : null
 }
 

@@ -50,11 +50,12 @@ const mostMissingByName = 3
 const maxWaitsNamed = 2
 
 /** What the journeys did not do, and why: where a requirement was not observed, that may be the reason. */
-const leftUndone = (recordings: readonly Recording[]): string[] => {
+const leftUndone = (id: string, recordings: readonly Recording[]): string[] => {
   const leftOut = new Map<string, Set<string>>()
   for (const { observations } of recordings)
     for (const seen of observations)
-      if (seen.kind === 'skipped') leftOut.set(seen.because, (leftOut.get(seen.because) ?? new Set()).add(seen.what))
+      if (seen.kind === 'skipped' && (!seen.concerns || seen.concerns.includes(id)))
+        leftOut.set(seen.because, (leftOut.get(seen.because) ?? new Set()).add(seen.what))
   const skipped = [...leftOut].map(([because, what]) =>
     what.size > mostMissingByName
       ? `${number(what.size, 'thing')} of the journeys were left out: ${because}`
@@ -176,7 +177,7 @@ const requirementResult = (
   const recordings = judgements.map(({ recording }) => recording)
   const inapplicable = recordings.length === 0 ? null : (it.notApplicable?.(recordings) ?? null)
   if (inapplicable !== null) return { ...row, status: 'not-applicable', because: inapplicable }
-  const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(recordings)
+  const why = recordings.length === 0 ? ['there is no recording'] : leftUndone(it.id, recordings)
   const trusts = recordings.some(({ target }) => target.trust)
   const what = it.inside && trusts ? [onTrust] : [`it never happened that ${it.stimulus}`]
   return { ...row, status: 'not-observed', because: sentences(...what, ...why) }

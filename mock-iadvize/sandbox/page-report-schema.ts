@@ -63,6 +63,7 @@ export const pageEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ext-id'), spelling: name, length: count, seen: z.enum(['assigned', 'present']) }),
   z.object({ kind: z.literal('interface-overwritten'), before: z.literal('tag').optional() }),
   z.object({ kind: z.literal('page-leave'), loggingOutForMs: z.number().optional() }),
+  z.object({ kind: z.literal('page-restored') }),
   z.object({ kind: z.literal('credentials-entered') }),
   z.object({ kind: z.literal('page-error'), message: text }),
   z.object({ kind: z.literal('policy-violation'), directive: name, blocked: text, enforced: z.boolean() }),

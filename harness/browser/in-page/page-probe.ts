@@ -173,7 +173,10 @@ const watch = ({ send, probe }: Channel): void => {
     flush()
   })
   // Brought back to life by the browser.
-  addEventListener('pageshow', () => (goes = false))
+  addEventListener('pageshow', ({ persisted }) => {
+    goes = false
+    if (persisted && window === window.top) tell({ kind: 'page-restored' })
+  })
 
   // Each field once: where people sign in, and not what they type.
   const entered = new WeakSet<EventTarget>()

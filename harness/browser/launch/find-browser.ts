@@ -68,6 +68,16 @@ const installedShell = (): string | undefined => onPath(shellNames).find(runnabl
 const installedFull = (): string | undefined =>
   [...onPath(fullNames), ...(usualPlaces[process.platform] ?? [])].find(runnable)
 
+/** Whether a browser is the one without windows, which has no back/forward cache either. */
+const isShell = (path: string): boolean => /headless[-_]shell/i.test(path) || path.startsWith(cacheFolder())
+
+/** A Chromium with all that visitors have: the one that the run uses, if it is that, or another; undefined: there is none. */
+export const findFullBrowser = (used?: string): string | undefined => {
+  if (used !== undefined && !isShell(used)) return used
+  const own = chromium.executablePath()
+  return runnable(own) ? own : installedFull()
+}
+
 /** One that can show windows: no headless shell, and neither the one from npm. */
 const findWindowed = (path = process.env['PADLOCK_BROWSER']): FoundBrowser => {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])

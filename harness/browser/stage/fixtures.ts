@@ -62,7 +62,7 @@ export const test = base.extend<OfJourney, OfWorker>({
     { scope: 'worker' },
   ],
   player: [{ play: async (...journey) => (await import('./play.ts')).play(...journey) }, { option: true }],
-  play: async ({ player, browser, gateway, interception, keys }, use, info) => {
+  play: async ({ player, browser, browserName, headless, launchOptions, gateway, interception, keys }, use, info) => {
     // Without one there is nothing but the sound shop, and what an integrator's own project plays.
     const plan = process.env[planVariable] === undefined ? null : readPlan()
     const { pictures = false, run = {} } = plan ?? {}
@@ -71,8 +71,12 @@ export const test = base.extend<OfJourney, OfWorker>({
     await use((journey, open, store) => {
       const keep = store && { keep: (recording: Recording) => store.unfinished(recording) }
       const played = (async () => {
-        const theatre = { browser, gateway, interception, step, pictures, run, cut: cut.signal, ...keep }
-        const recording = await player.play(journey, await open(keys), theatre)
+        const own = { browserName, launchOptions: { ...launchOptions, headless } }
+        const { close, ...caching } = journey.backForwardCache
+          ? await (await import('../launch/caching-browser.ts')).cachingBrowser(interception.mode, own)
+          : { close: null }
+        const theatre = { browser, ...caching, gateway, interception, step, pictures, run, cut: cut.signal, ...keep }
+        const recording = await player.play(journey, await open(keys), theatre).finally(() => close?.())
         if (info.status === 'interrupted') store?.unfinished(recording)
         else store?.whole(recording)
         return recording

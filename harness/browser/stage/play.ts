@@ -53,6 +53,8 @@ export type JourneyOptions = {
   movesTime?: boolean
   /** iAdvize's answers take their time, as over a real network: what works on loopback alone shows */
   latency?: boolean
+  /** needs a browser that keeps pages alive: `concerns` names the requirements that nothing is known of without one */
+  backForwardCache?: { concerns: readonly string[] }
 }
 
 export type Journey = JourneyOptions & { title: string; body: (stage: Stage) => Promise<void> }
@@ -74,6 +76,8 @@ export type Stage = {
 /** What a worker has for all the journeys that it plays. */
 export type Theatre = {
   browser: Browser
+  /** why there is no browser that could play this journey, in one sentence; absent: there is one */
+  lacks?: string
   gateway: Gateway
   interception: Interception
   step: VisitorOptions['step']
@@ -241,9 +245,9 @@ export const play = async (journey: Journey, site: Site, theatre: Theatre): Prom
 }
 
 const played = async (
-  { id, title, users, movesTime = false, latency = false, body }: Journey,
+  { id, title, users, movesTime = false, latency = false, backForwardCache, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory }: Site,
-  { browser, gateway, interception, step: told, pictures = false, run = {}, keep, cut }: Theatre,
+  { browser, lacks, gateway, interception, step: told, pictures = false, run = {}, keep, cut }: Theatre,
   limitedBy: (error: RateLimited) => void,
 ): Promise<Recording> => {
   const began = clock()
@@ -366,7 +370,14 @@ const played = async (
   try {
     const givenUp = memory.givenUp()
     if (givenUp !== null) throw new UnreachableSite(givenUp)
-    if (target.users.length < users)
+    if (lacks !== undefined)
+      recorder.see({
+        kind: 'skipped',
+        what: title,
+        because: lacks,
+        ...(backForwardCache && { concerns: [...backForwardCache.concerns] }),
+      })
+    else if (target.users.length < users)
       recorder.see({
         kind: 'skipped',
         what: title,

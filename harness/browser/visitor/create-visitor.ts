@@ -22,6 +22,7 @@ import type { Situation } from './step.ts'
 import { createTabs } from './tabs.ts'
 import type { Tab } from './tabs.ts'
 import { withLateLogout } from './late-logout.ts'
+import { travel } from './travel.ts'
 import type { Visitor, VisitorOptions } from './visitor.ts'
 import { within } from '../waiting/within.ts'
 
@@ -262,6 +263,12 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
             }
           }
         })
+      }),
+    travel: (direction, path) =>
+      act(`go-${direction}`, `go ${direction} to ${barePath(path)}`, async () => {
+        const { page } = tab()
+        const because = await travel(page, { target, direction, path, restored: () => tab().restored })
+        if (because) recorder.see({ kind: 'page-not-restored', browser, because })
       }),
     openInNewTab: async path => {
       recorder.knowPath(path)

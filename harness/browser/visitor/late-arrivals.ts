@@ -34,10 +34,10 @@ export const lateArrivals = (origin: string, tagless: Set<string>, stopwatch: St
   const waitedInVain = new Set<string>()
   return {
     wait: async (tab, { signedIn, keptAway, faulty }, untilIdle) => {
-      const { page, tagRuns } = tab
+      const { page } = tab
       const url = new URL(page.url())
       const isComplete = (): boolean => {
-        if (tagRuns.size === 0) return tab.tagFailed || tagless.has(url.pathname)
+        if (tab.tagRuns.size === 0) return tab.tagFailed || tagless.has(url.pathname)
         return !signedIn || tab.activated || tab.struck || waitedInVain.has(url.pathname)
       }
       if (url.origin !== origin || keptAway || isComplete()) return
@@ -55,7 +55,7 @@ export const lateArrivals = (origin: string, tagless: Set<string>, stopwatch: St
       else stopwatch.oursSince(began)
       await untilIdle()
       if (!isComplete() && !faulty() && tab.busy === null)
-        (tagRuns.size === 0 ? tagless : waitedInVain).add(url.pathname)
+        (tab.tagRuns.size === 0 ? tagless : waitedInVain).add(url.pathname)
     },
   }
 }

@@ -38,6 +38,8 @@ export type Tab = {
   emptyHanded: boolean
   /** visitor id under which iAdvize has admitted this page; memory only */
   vuid: string | null
+  /** how often the browser has brought a page back to life in it */
+  restored: number
   /** what has gone wrong on it in this step, where that may be worth a picture */
   trouble: PictureReason | null
   /** the site has refused this page, or what it asked for, because there were too many; told once */
@@ -120,6 +122,7 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
       activated: false,
       emptyHanded: false,
       vuid: null,
+      restored: 0,
       trouble: null,
       limit: watchLimits(page, target.origin),
       controls: 0,
@@ -128,6 +131,8 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
     tabOf.set(page, adopted)
     return adopted
   }
+  /** What was known of each document when it was left: the browser may bring it back to life. */
+  const left = new Map<string, Pick<Tab, 'struck' | 'tagRuns' | 'tagFailed' | 'activated' | 'emptyHanded' | 'vuid'>>()
   const pageOfFrame = new Map<string, string>()
   /** What happens in a frame happens on the page that holds it, wherever the frame came from. */
   const ofPage = ({ page, load }: Tab, message: PageMessage): PageMessage => {
@@ -137,17 +142,22 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
   const hear = (from: Tab, frame: Frame, message: PageMessage): void => {
     const { event } = message
     if (!message.frame && from.load !== message.load) {
-      from.tagRuns.clear()
+      const { struck, tagRuns, tagFailed, activated, emptyHanded, vuid } = from
+      left.set(from.load, { struck, tagRuns, tagFailed, activated, emptyHanded, vuid })
       const { load, path } = message
-      Object.assign(from, {
-        load,
-        path,
+      const fresh = {
         struck: false,
+        tagRuns: new Set<Frame>(),
         tagFailed: false,
         activated: false,
         emptyHanded: false,
         vuid: null,
-      })
+      }
+      Object.assign(from, { load, path }, left.get(load) ?? fresh)
+    }
+    if (event.kind === 'page-restored') {
+      from.restored += 1
+      from.idle.restored()
     }
     if (event.kind === 'tag-run') from.tagRuns.add(frame)
     if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true

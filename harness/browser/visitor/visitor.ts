@@ -27,6 +27,11 @@ export type Visitor = {
   seeWhetherSignOutWorks(path: string): Promise<void>
   reload(): Promise<void>
   goBack(): Promise<void>
+  /**
+   * as a visitor does whose browser keeps pages alive (back/forward cache): in the history, to the next page with this path, or one page
+   * if there is none. Chromium only
+   */
+  travel(direction: 'back' | 'forward', path: string): Promise<void>
   /** opens a path in a new tab of the same browser, and goes on there */
   openInNewTab(path: string): Promise<void>
   /** goes on in another tab, by its number from 1 */

@@ -18,6 +18,8 @@ export type IdleWait = { since: number; busy: null | { what: string; waitedMs: n
 export type PageIdle = {
   /** something happened that no request tells of */
   touch(): void
+  /** the browser has brought a page back to life: it does not load once more */
+  restored(): void
   /** a page that is still busy when the wait ends says nothing about what is not there */
   wait(chat: () => ChatState): Promise<IdleWait>
 }
@@ -64,6 +66,8 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
   const documents = countDocuments(page)
   /** Playwright knows it as well, but each question is a call that it keeps account of. */
   let loaded = false
+  /** a page came back to life, and the browser has yet to say that it stands in the tab */
+  let isRestored = false
   page.on('load', () => {
     loaded = true
     if (!held.document()) slowness.took('answer', performance.now() - documentBegan)
@@ -85,7 +89,10 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
   }
   page.on('request', request => {
     begun.set(request, performance.now())
-    if (request.isNavigationRequest() && request.redirectedFrom() === null) documentBegan = performance.now()
+    if (request.isNavigationRequest() && request.redirectedFrom() === null) {
+      documentBegan = performance.now()
+      isRestored = false
+    }
     touch()
   })
   for (const event of ['requestfinished', 'requestfailed'] as const)
@@ -106,7 +113,8 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
   // A new document forgets the requests of the old one: some of them never report their end.
   page.on('framenavigated', frame => {
     if (frame !== page.mainFrame()) return
-    loaded = false
+    loaded = isRestored
+    isRestored = false
     for (const request of begun.keys()) if (!request.isNavigationRequest()) begun.delete(request)
     touch()
   })
@@ -154,6 +162,11 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
 
   return {
     touch,
+    restored: () => {
+      loaded = true
+      isRestored = true
+      touch()
+    },
     wait: async chat => {
       touch()
       const began = changed

@@ -59,6 +59,8 @@ export const fields: Fields = {
   'tag-served': {},
   'exchange-answered': { run: 'ours' },
   'page-leave': {},
+  'page-restored': {},
+  'page-not-restored': { because: 'ours' },
   'credentials-entered': {},
   'page-error': { message: 'words' },
   'policy-violation': { directive: 'words', blocked: 'address' },
@@ -106,5 +108,5 @@ export const fields: Fields = {
   'clock-jump': {},
   fault: { name: 'ours' },
   'iadvize-request': { host: 'host', method: 'name' },
-  skipped: { what: 'sentence', because: 'sentence' },
+  skipped: { what: 'sentence', because: 'sentence', concerns: 'ours' },
 }

@@ -1,6 +1,6 @@
 import { activationsAfter, bringsBack, identityBefore } from '../../recording/activations.ts'
 import { couldBeFromCache, samples, whereOf } from '../../recording/observed.ts'
-import { signOuts } from '../../recording/site-sessions.ts'
+import { isInHistory, signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
@@ -39,7 +39,7 @@ export default requirement({
             browser === signOut.browser &&
             user === null &&
             // What the back button shows is no proof unless the cache could have its part in it.
-            (context.action !== 'go-back' || couldBeFromCache(recording)) &&
+            (!isInHistory(context.action) || couldBeFromCache(recording)) &&
             context.index > signOut.closing.context.index &&
             context.index < signOut.end,
         )

@@ -1,7 +1,7 @@
 import { isDisturbed, isKind, observed, samples, whereOf } from '../../recording/observed.ts'
 import type { Seen } from '../../recording/observed.ts'
 import type { Recording } from '../../recording/recording.ts'
-import { signOuts } from '../../recording/site-sessions.ts'
+import { isInHistory, signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
@@ -42,7 +42,7 @@ export default requirement({
           sample.tab === closing.tab &&
           sample.user === null &&
           sample.signedIn === true &&
-          sample.context.action !== 'go-back' &&
+          !isInHistory(sample.context.action) &&
           !isDisturbed(sample) &&
           sample.context.index > closing.context.index &&
           sample.context.index < end,

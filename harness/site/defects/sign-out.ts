@@ -28,6 +28,15 @@ const withAccessToken = (plan: ShopPlan, accessTokenInPage: string): ShopPlan =>
   }
 }
 
+const whenRestored = "addEventListener('pageshow', ({ persisted }) => persisted && location.reload())"
+
+/** Account pages that a browser may keep alive whatever becomes of the session. */
+const withKeptAccountPages = (plan: ShopPlan): ShopPlan => ({
+  ...plan,
+  headers: visit =>
+    visit.area === 'account' ? { ...plan.headers(visit), 'Cache-Control': 'private, no-cache' } : plan.headers(visit),
+})
+
 export const signOutDefects = {
   'sign-out-does-nothing': {
     summary: 'the sign-out control leads to the start page, and nobody ends the session',
@@ -85,6 +94,27 @@ export const signOutDefects = {
           ? { ...plan.headers(visit), 'Cache-Control': 'private, no-cache' }
           : plan.headers(visit),
     }),
+  },
+  'restored-page-keeps-chat': {
+    summary:
+      'when the browser brings an account page back to life, its script hides the details and leaves the chat open',
+    breaks: ['logout/restored-page'],
+    journeys: ['back-after-sign-out'],
+    apply: plan =>
+      withKeptAccountPages(
+        editScript(
+          plan,
+          whenRestored,
+          whenRestored.replace('location.reload()', "(document.querySelector('main').hidden = true)"),
+        ),
+      ),
+  },
+  'no-store-missing-on-account': {
+    summary:
+      'account pages are no-cache instead of no-store, and nothing in them notices that the browser brings them back',
+    breaks: ['logout/restored-page'],
+    journeys: ['back-after-sign-out'],
+    apply: plan => withKeptAccountPages(editScript(plan, whenRestored, '')),
   },
   'other-tab-stays-in': {
     summary: 'each tab keeps an access token of its own, and signing out clears that of one tab only',

@@ -41,3 +41,6 @@ signOut?.addEventListener('submit', event => {
   const patience = new Promise(resolve => setTimeout(resolve, 3000))
   Promise.race([farewell, patience]).then(leave, leave)
 })
+
+// Browsers keep pages alive for the back button, with the chat in them: one that comes back finds out anew who is signed in.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload())

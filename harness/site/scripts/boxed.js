@@ -52,6 +52,9 @@ signOut?.addEventListener('submit', event => {
   setTimeout(farewell, 3000)
 })
 
+// Browsers keep pages alive for the back button, with the chat in them: one that comes back finds out anew who is signed in.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
+
 try {
   // Fetched before activate: when our backend has no token to give, there is no activation at all.
   if (chat === 'secured') tokens.push(await freshToken())

@@ -106,5 +106,8 @@ document.addEventListener('submit', event => {
 
 addEventListener('popstate', () => void go(location.pathname + location.search, 'same'))
 
+// Browsers keep pages alive for the back button, with the chat in them: one that comes back finds out anew who is signed in.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
+
 await show(location.pathname + location.search, 'same')
 await introduce()
