@@ -35,6 +35,8 @@ export const proofSchema = z.object({
     }),
   ),
   requirements: z.array(z.object({ id: z.string(), killers: z.array(z.string()) })),
+  /** defects for which this machine has no browser: they are in no other list, and nothing is held against them */
+  notPlayable: z.array(z.object({ id: z.string(), because: z.string() })),
 })
 export type Proof = z.infer<typeof proofSchema>
 export type ProofRow = Proof['defects'][number]
@@ -109,9 +111,13 @@ export const soundRow = (
   journeys: readonly string[],
   played: Played,
   catalogue: readonly Requirement[],
+  lacking: ReadonlyMap<string, string> = new Map(),
 ): Proof['sound'][number] => {
   const { verdict: word, requirements } = verdict(played.recordings, catalogue)
-  const unmet = requirements.filter(({ status }) => status !== 'met' && status !== 'not-applicable')
+  const unmet = requirements.filter(
+    ({ id, status }) =>
+      status !== 'met' && status !== 'not-applicable' && !(status === 'not-observed' && lacking.has(id)),
+  )
   const never = neverPlayed(journeys, played)
   // A sound shop stops no journey: whoever else is to blame, it was not played to its end.
   const stopped = played.recordings.flatMap(({ journey, outcome }) =>
@@ -132,8 +138,10 @@ export const killersOf = (
   rows: readonly ProofRow[],
   catalogue: readonly Requirement[],
   { whole }: ProofPlan,
+  lacking: ReadonlyMap<string, string> = new Map(),
 ): Proof['requirements'] =>
   catalogue
+    .filter(({ id }) => !lacking.has(id))
     .filter(({ id, unshown }) => unshown === undefined && (whole || rows.some(({ expected }) => expected.includes(id))))
     .map(({ id }) => ({ id, killers: rows.filter(({ violated }) => violated.includes(id)).map(row => row.id) }))
 

@@ -8,8 +8,10 @@ import { catalogueVersion } from '../requirements/catalogue.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { journeyIds } from '../run/journey-ids.ts'
 import { runJourneys } from '../run/run-journeys.ts'
+import { defects } from '../site/defects.ts'
 import { proofParts } from '../site/proof-parts.ts'
 import type { Proof as PublishedProof } from '../verdict/proof.ts'
+import { notPlayable } from './not-playable.ts'
 import { killersOf, rowOf, soundRow } from './matrix.ts'
 import type { Played, Proof } from './matrix.ts'
 import { soundClassic } from './plan.ts'
@@ -70,14 +72,25 @@ export const proven = async (
     lost: new Map(run.lost.flatMap(it => (it.target === target ? [[it.journey, it.because]] : []))),
   })
   const byTokens = await retold(plan, playedBy(soundClassic))
-  const rows = plan.defects.map(planned =>
-    rowOf(planned, byTokens.get(planned.name) ?? playedBy(planned.name), catalogue),
+  const lacking = notPlayable([...run.recordings.values()].flat())
+  const reasons = new Map(
+    plan.defects.flatMap(({ name }): [string, string][] => {
+      const { breaks = [] } = defects[name] ?? {}
+      const because = breaks.every(id => lacking.has(id)) ? lacking.get(breaks[0] ?? '') : undefined
+      return because === undefined ? [] : [[name, because]]
+    }),
   )
+  const rows = plan.defects
+    .filter(({ name }) => !reasons.has(name))
+    .map(planned => rowOf(planned, byTokens.get(planned.name) ?? playedBy(planned.name), catalogue))
   const proof: Proof = {
     schemaVersion: 1,
-    sound: plan.sound.map(({ flavour, target }) => soundRow(flavour, journeyIds(), playedBy(target), catalogue)),
+    sound: plan.sound.map(({ flavour, target }) =>
+      soundRow(flavour, journeyIds(), playedBy(target), catalogue, lacking),
+    ),
     defects: rows,
-    requirements: killersOf(rows, catalogue, plan),
+    requirements: killersOf(rows, catalogue, plan, lacking),
+    notPlayable: [...reasons].map(([id, because]) => ({ id, because })),
   }
   const browsers = [...run.recordings.values()].flat().map(({ browser: of }) => `${of.name} ${of.version}`)
   return {

@@ -42,6 +42,7 @@ export const proofTable = (proof: Proof, colour: boolean): string => {
       `sound shop, ${row.flavour}: ${row.verdict}${row.unmet.length > 0 ? ` (${row.unmet.join(', ')})` : ''}`,
       ...unplayed(row).map(line => `  ${line}`),
     ]),
+    ...proof.notPlayable.map(({ id, because }) => `not played: ${id}: ${because}`),
     ...alive.map(({ id }) =>
       open(id).length > 0 ? `nothing is known of ${id}: ${open(id).join(', ')} not played` : `no defect violates ${id}`,
     ),

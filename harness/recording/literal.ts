@@ -319,6 +319,20 @@ export const logout =
     if (ends !== 'never') add(draft, { kind: 'logout-result', at: draft.at, ...draft.place, call: draft.call })
   }
 
+/** The browser brings a document back to life. */
+export const restored =
+  (load: string): Part =>
+  draft => {
+    backTo(load)(draft)
+    add(draft, { kind: 'page-restored', at: (draft.at += 1), ...draft.place })
+  }
+
+/** The browser has to load a page of its history. */
+export const notRestored =
+  (...because: string[]): Part =>
+  draft =>
+    add(draft, { kind: 'page-not-restored', at: (draft.at += 1), browser: draft.place.browser, because })
+
 export const interfaceOverwritten =
   (before?: 'tag'): Part =>
   draft =>

@@ -118,7 +118,13 @@ const matrix = async (): Promise<Outcome> => {
   const stale = before === shipped() ? '' : `${shippedProofPath} was out of date, and is renewed now: commit it`
   const told = wanting.length > 0 ? wanting.map(row => JSON.stringify(row, null, 1)).join('\n') : output
   const faults = failed + (stale ? 1 : 0)
-  return { passed, failed: faults + (faults === 0 && code !== 0 ? 1 : 0), output: stale ? `${told}\n${stale}` : told }
+  const skipped = proof.notPlayable.map(({ id, because }) => `${id}: ${because}`)
+  return {
+    passed,
+    failed: faults + (faults === 0 && code !== 0 ? 1 : 0),
+    skipped,
+    output: stale ? `${told}\n${stale}` : told,
+  }
 }
 
 /** Those of one round run side by side: one thread each, or little more. */

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { findBrowser, NoBrowserError } from './find-browser.ts'
+import { findBrowser, findFullBrowser, NoBrowserError } from './find-browser.ts'
 
 test('without a screen, a browser with windows is refused in one sentence', async () => {
   test.skip(process.platform !== 'linux', 'other systems have no such variables')
@@ -45,5 +45,25 @@ test('a headless shell comes before a full browser, and what was asked for befor
   } finally {
     for (const name of Object.keys(process.env)) delete process.env[name]
     Object.assign(process.env, before)
+  }
+})
+
+test('a full browser is the one of the run, unless that is a shell', async ({}, testInfo) => {
+  const before = { ...process.env }
+  const full = testInfo.outputPath('chromium')
+  writeFileSync(full, '')
+  chmodSync(full, 0o755)
+  try {
+    process.env['PATH'] = testInfo.outputDir
+    expect(findFullBrowser('/opt/google/chrome')).toBe('/opt/google/chrome')
+    // Playwright's own comes first, where there is one.
+    const other = findFullBrowser()
+    expect(other).not.toBeUndefined()
+    expect(findFullBrowser('/usr/bin/chromium-headless-shell')).toBe(other)
+    expect(
+      findFullBrowser(join(before['HOME'] ?? '', '.cache/ms-playwright/chromium_headless_shell-1/headless_shell')),
+    ).toBe(other)
+  } finally {
+    process.env = before
   }
 })

@@ -52,7 +52,8 @@ export const prove: Command = {
     if (faults.length > 0 || !isPlayed(proof)) return exitCodes.fault
     if (!holds(proof)) return exitCodes.violated
     // A part says nothing of the rest.
-    const [reason, ...more] = inRepository && plan.whole ? renewShippedProof(published) : []
+    const [reason, ...more] =
+      inRepository && plan.whole && proof.notPlayable.length === 0 ? renewShippedProof(published) : []
     if (reason !== undefined)
       process.stderr.write(
         `padlock: ${shippedProofPath} is renewed, because ${reason}${more.length > 0 ? ` (and ${more.length} more)` : ''}: commit it\n`,

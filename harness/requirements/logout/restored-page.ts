@@ -77,6 +77,8 @@ export default requirement({
         .filter(seen => isOf(signOut, seen))
       return history.flatMap(seen => {
         if (seen.kind === 'page-restored') return restoredFindings(recording, signOut, seen)
+        // Without a cache it would not have been kept in any case.
+        if (seen.because.some(reason => reason.startsWith('BackForwardCacheDisabled'))) return []
         const reasons = seen.because.filter(reason => bySite.test(reason))
         return reasons.length > 0
           ? [met(whereOf(seen), `the browser had not kept the page, for what the site does (${reasons.join(', ')})`)]
