@@ -42,7 +42,10 @@ const played = (recordings: Recording[], lost: Record<string, string> = {}): Pla
 })
 const both = played([journey('browse-signed-in'), journey('switch-user')])
 const table = (rows: Proof['defects']): string =>
-  proofTable({ schemaVersion: 1, sound: [], defects: rows, requirements: [{ id: 'tag/async', killers: [] }] }, false)
+  proofTable(
+    { schemaVersion: 1, notPlayable: [], sound: [], defects: rows, requirements: [{ id: 'tag/async', killers: [] }] },
+    false,
+  )
 
 test('a defect that breaks its set on its journeys is exact', () => {
   expect(rowOf(planned, both, catalogue)).toMatchObject({
@@ -115,7 +118,7 @@ test('a proof holds when all of it was played, is exact, and leaves no requireme
   const plan = { sound: [], defects: [planned], targets: [], whole: false }
   const proofOf = (of: Played, judges: Requirement[]): Proof => {
     const rows = [rowOf(planned, of, judges)]
-    return { schemaVersion: 1, sound: [], defects: rows, requirements: killersOf(rows, judges, plan) }
+    return { schemaVersion: 1, notPlayable: [], sound: [], defects: rows, requirements: killersOf(rows, judges, plan) }
   }
   expect(holds(proofOf(both, catalogue))).toBe(true)
   expect([isPlayed(proofOf(both, blind)), holds(proofOf(both, blind))]).toEqual([true, false])
