@@ -76,7 +76,7 @@ export const test = base.extend<OfJourney, OfWorker>({
           ? await (await import('../launch/caching-browser.ts')).cachingBrowser(interception.mode, own)
           : { close: null }
         const theatre = { browser, ...caching, gateway, interception, step, pictures, run, cut: cut.signal, ...keep }
-        const recording = await player.play(journey, await open(keys), theatre).finally(() => close?.())
+        const recording = await player.play(journey, await open(keys), theatre).finally(async () => close?.())
         if (info.status === 'interrupted') store?.unfinished(recording)
         else store?.whole(recording)
         return recording

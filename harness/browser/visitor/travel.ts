@@ -26,7 +26,7 @@ export const travel = async (page: Page, { target, direction, path, restored }: 
   const timeoutMs = timeoutsOf(target).navigation
   try {
     const { entries, currentIndex } = await session.send('Page.getNavigationHistory')
-    const passed = direction === 'back' ? entries.slice(0, currentIndex).reverse() : entries.slice(currentIndex + 1)
+    const passed = direction === 'back' ? entries.slice(0, currentIndex).toReversed() : entries.slice(currentIndex + 1)
     const entry = passed.find(({ url }) => pathOf(url) === path.split(/[?#]/)[0]) ?? passed[0]
     if (!entry) return []
     const because = new Set<string>()
