@@ -76,10 +76,14 @@ export const test = base.extend<OfJourney, OfWorker>({
           ? await (await import('../launch/caching-browser.ts')).cachingBrowser(interception.mode, own)
           : { close: null }
         const theatre = { browser, ...caching, gateway, interception, step, pictures, run, cut: cut.signal, ...keep }
-        const recording = await player.play(journey, await open(keys), theatre).finally(async () => close?.())
-        if (info.status === 'interrupted') store?.unfinished(recording)
-        else store?.whole(recording)
-        return recording
+        try {
+          const recording = await player.play(journey, await open(keys), theatre)
+          if (info.status === 'interrupted') store?.unfinished(recording)
+          else store?.whole(recording)
+          return recording
+        } finally {
+          await close?.()
+        }
       })()
       // Whoever asked may not be there any longer.
       playing = played.catch(() => undefined)
