@@ -22,7 +22,7 @@ const refusedCure = (status: number, withSession: boolean): string => {
   if (status === 401 || status === 403)
     return withSession
       ? 'a cookie or an Authorization header went along, so let the token provider accept the session by which the page itself is shown (and its CSRF token, if it asks for one)'
-      : 'neither a cookie nor an Authorization header went along: send the session with it (fetch(url, { credentials: "include" }), or the bearer token of the page)'
+      : 'neither a cookie nor an Authorization header went along: send the session with it (fetch with { credentials: "include" }, or the bearer token of the page)'
   if (status === 404 || status === 410)
     return 'nothing is served there: correct the address, or deploy the token provider'
   if (status === 405) return 'the token provider is not there for this method: ask as it expects, GET or POST'
