@@ -171,7 +171,10 @@ type OfTest = {
 }
 type OfWorker = { folder: string; keys: Keys; boutique: Awaited<ReturnType<typeof openBoutique>> }
 
-const secrets = { ADA: accounts['ada@exemple.test']?.password ?? '', BEA: accounts['bea@exemple.test']?.password ?? '' }
+const secrets = {
+  ADA: accounts['ada@exemple.test']?.password ?? '',
+  SECOND: accounts['bea@exemple.test']?.password ?? '',
+}
 
 const test = base.extend<OfTest, OfWorker>({
   folder: [
@@ -225,7 +228,7 @@ const ten = (origin: string) => ({
   tls: { ca: 'boutique.crt' },
   users: [
     { username: 'ada@exemple.test', password: { env: 'ADA' }, userId: 'compte-1842' },
-    { username: 'bea@exemple.test', password: { env: 'BEA' }, userId: 'compte-1907' },
+    { username: 'bea@exemple.test', password: { env: 'SECOND' }, userId: 'compte-1907' },
   ],
 })
 const statuses = ({ requirements }: Result): Record<string, string> =>
@@ -289,14 +292,14 @@ test('a refused account is tried once in the whole run, and the cure names its v
   boutique.posts.length = 0
   const { code, result } = await certify({
     ...ten(boutique.origin),
-    users: [{ ...ada, password: { env: 'BEA' } }, bea],
+    users: [{ ...ada, password: { env: 'SECOND' } }, bea],
   })
   expect(code).toBe(2)
   // One by the refused account, and one by the other: the doctor asks for both, and no journey begins.
   expect(boutique.posts.filter(path => path === '/entrer/suite')).toHaveLength(2)
   const reasons = new Set(result.journeys.flatMap(({ because }) => because ?? []))
   expect([...reasons]).toEqual([
-    'the site refused the sign-in of the first user («Identifiants incorrects»): check users[0].username (written there) and users[0].password (environment variable BEA); this account is not tried again in this run',
+    'the site refused the sign-in of the first user («Identifiants incorrects»): check users[0].username (written there) and users[0].password (environment variable SECOND); this account is not tried again in this run',
   ])
 })
 

@@ -133,7 +133,7 @@ const stopped = (error: unknown, target: Target, step: string, browser: Browser)
     const because = `the page did not get so far ${waitWords(target, Number(waitedMs))}`
     return { state: 'stopped', step, because, blame: 'time' }
   }
-  if (/\bcrashed\b/i.test(message)) {
+  if (!(error instanceof SiteError) && /\bcrashed\b/i.test(message)) {
     const because = 'the page crashed in the browser, as one does that runs out of memory'
     return { state: 'stopped', step, because, blame: 'site' }
   }

@@ -57,7 +57,7 @@ test('keys makes two pairs, and verify judges with them', ({}, testInfo) => {
   )
   expect(lines.status).toBe(1)
   expect(lines.stdout).toBe(
-    '{"id":"a","verdict":"accepted","stage":null,"code":null}\n{"id":"b","verdict":"refused","stage":"decrypt","code":"encrypted-with-oaep-sha1"}\n',
+    '{"id":"a","verdict":"accepted","stage":null,"code":null}\n{"id":"b","verdict":"refused","stage":"decrypt","code":"encrypted-with-oaep-sha1","basis":"doc"}\n',
   )
 
   const outside = padlock(['verify', sound])

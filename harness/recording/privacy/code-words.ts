@@ -122,7 +122,7 @@ const pages = `
 /** What login forms say of a sign-in, and browsers of a field. */
 const complaints = `
   again attempts captcha enter fill format include incorrect invalid locked match missing please requested robot sorry temporarily tries unknown verify wrong
-  le la les et ou mot passe incorrect invalide erreur veuillez votre connexion identifiant inconnu verrouille essayez nouveau saisir adresse
+  le la les et ou mot passe incorrect incorrects incorrecte incorrectes invalide erreur veuillez votre connexion identifiant identifiants inconnu verrouille essayez nouveau saisir adresse
   und oder ist das der die den ihr ihre falsch falsche ungueltig ungültig fehler benutzername kennwort passwort bitte gesperrt unbekannt versuchen erneut geben sie adresse
   el los y o contraseña contrasena usuario incorrecto incorrecta incorrectos invalido inválido correo intente nuevo error
   nome utente errata errato credenziali non valide riprova onjuist wachtwoord gebruikersnaam opnieuw
