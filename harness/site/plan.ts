@@ -18,6 +18,8 @@ import {
 import type { Customer } from './customers.ts'
 import { encryption, signature } from './layers.ts'
 import type { Layer } from './layers.ts'
+import { accountPages } from './pages.ts'
+import type { Page } from './pages.ts'
 import type { Scheme } from './server.ts'
 
 type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
@@ -82,6 +84,8 @@ export type ShopPlan = {
   scheme: Scheme
   /** `pages`: a document each. `screens`: one document for every path, which fetches what it shows */
   sends: 'pages' | 'screens'
+  /** path → what a customer sees there */
+  accountPages: Readonly<Record<string, (customer: Customer) => Page>>
   headers(visit: Visit): Record<string, string>
   scripts(visit: Visit): PageScript[]
   /** a page of the shop, with headers of its own beside those above; `render` makes a new one */
@@ -150,6 +154,7 @@ export const soundPlan: ShopPlan = {
 
   scheme: 'http',
   sends: 'pages',
+  accountPages,
   // Every page shows who is signed in, so none may outlive the session: not in a cache, not behind the back button.
   headers: visit => ({ ...header(soundPolicy(visit)), 'Cache-Control': 'no-store' }),
   scripts: visit => [setUp({ sid: visit.sid }), { src: tagUrl(visit), load: 'async' }, shopScript],

@@ -76,7 +76,7 @@ const shop = await openShop({
 const config: Config = {
   url: shop.origin,
   sid,
-  pages: { guest: ['/', '/catalogue'], signedIn: ['/account', '/account/orders', '/account/addresses'] },
+  pages: { guest: ['/', '/catalogue'], signedIn: [...shop.accountPages] },
   keys: { brand: written('brand-public.pem', pem(createPublicKey(brandPrivateKey))), iAdvize: privateFile },
   users: shop.users.map(({ label, username, password, userId }) => ({
     username,

@@ -14,12 +14,13 @@ import type { Customer } from './customers.ts'
 import { planUnder } from './defects.ts'
 import { flavours } from './flavours.ts'
 import type { FlavourName } from './flavours.ts'
-import type { Neighbour } from './flavours/flavour.ts'
+import type { Flavour, Neighbour } from './flavours/flavour.ts'
 import { newToken } from './new-token.ts'
-import { accountPages, catalogue, document, home, login, notFound, product, screen, shell } from './pages.ts'
+import { catalogue, document, home, login, notFound, product, screen, shell } from './pages.ts'
 import type { Page } from './pages.ts'
 import type { Session, ShopKeys, ShopPlan, Visit } from './plan.ts'
 import { openServer } from './server.ts'
+import { rememberedSessions } from './sessions.ts'
 
 export type { ShopKeys } from './plan.ts'
 
@@ -61,19 +62,13 @@ type ShopUser = {
 export type OpenShop = {
   origin: string
   readonly users: ShopUser[]
+  /** paths of the account area */
+  readonly accountPages: readonly string[]
   /** changes the shop from the next request on; sessions live on */
   setDefects(names: readonly string[]): void
   /** ends all connections at once */
   close(): Promise<void>
 }
-
-const sessionCookie = 'session'
-
-const cookieOf = (request: Request): string | undefined =>
-  request.headers.cookie
-    ?.split('; ')
-    .find(pair => pair.startsWith(`${sessionCookie}=`))
-    ?.slice(sessionCookie.length + 1)
 
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -86,42 +81,31 @@ const shopApp = (
   customers: readonly Customer[],
   { keys, sid, platform, now = Date.now, providerDelayMs = 0 }: ShopOptions,
   currentPlan: () => ShopPlan,
+  flavour: Flavour,
   neighbour: Neighbour | null,
 ): Express => {
-  const sessions = new Map<string, Session>()
   const cookieOptions = {
     httpOnly: true,
     sameSite: 'lax',
     path: '/',
     secure: currentPlan().scheme === 'https',
   } as const
+  const sessions = (flavour.sessions ?? rememberedSessions)({ customers, cookieOptions })
 
-  const openSession = (response: Response, customer: Customer | null, basket: number): Session => {
-    const session = { id: randomBytes(32).toString('base64url'), customer, basket }
-    sessions.set(session.id, session)
-    response.cookie(sessionCookie, session.id, cookieOptions)
-    return session
-  }
-
-  const sessionOf = (request: Request): Session | null => sessions.get(cookieOf(request) ?? '') ?? null
-
-  const signIn = (request: Request, response: Response, customer: Customer): void => {
+  const signIn = (request: Request, response: Response, customer: Customer): Session => {
     // A new session id at sign-in: whoever knew the guest's can do nothing with it.
-    const guest = sessionOf(request)
-    if (guest) sessions.delete(guest.id)
-    openSession(response, customer, guest?.basket ?? 0)
+    const guest = sessions.of(request)
+    if (guest) sessions.end(guest, response)
+    return sessions.open(response, customer, guest?.basket ?? 0)
   }
-  const signOut = (request: Request, response: Response): void => {
-    sessions.delete(sessionOf(request)?.id ?? '')
-    response.clearCookie(sessionCookie, cookieOptions)
-  }
+  const signOut = (request: Request, response: Response): void => sessions.end(sessions.of(request), response)
 
   const visitOf = (request: Request): Visit => {
-    const session = sessionOf(request)
+    const session = sessions.of(request)
     const plan = currentPlan()
     return {
       path: request.path,
-      area: request.path in accountPages ? 'account' : 'guest',
+      area: Object.hasOwn(plan.accountPages, request.path) ? 'account' : 'guest',
       session,
       visitor: session?.customer
         ? {
@@ -186,20 +170,29 @@ const shopApp = (
     response.set(plan.headers(visit)).vary('Accept').send(shell(frame))
   })
 
-  neighbour?.doors?.(app, { signIn, signOut, customerOf: request => sessionOf(request)?.customer ?? null })
+  const own = {
+    signIn,
+    signOut,
+    customerOf: (request: Request) => sessions.of(request)?.customer ?? null,
+    customerWith: (username: unknown, password: unknown) => customerWith(customers, username, password),
+    show,
+  }
+  neighbour?.doors?.(app, own)
+  flavour.doors?.(app, own)
 
   app.get('/', (request, response) => show(request, response, home()))
   app.get('/catalogue', (request, response) => show(request, response, catalogue()))
   app.get('/product', (request, response) => show(request, response, product(request.query['tea'])))
 
   app.post('/basket', (request, response) => {
-    const session = sessionOf(request) ?? openSession(response, null, 0)
+    const session = sessions.of(request) ?? sessions.open(response, null, 0)
     session.basket += 1
+    sessions.keep(response, session)
     response.redirect(303, '/catalogue')
   })
 
   app.get('/login', async (request, response) => {
-    if (sessionOf(request)?.customer) response.redirect(303, '/account')
+    if (sessions.of(request)?.customer) response.redirect(303, '/account')
     else await show(request, response, login(false))
   })
 
@@ -219,9 +212,9 @@ const shopApp = (
     response.redirect(303, '/')
   })
 
-  app.get(Object.keys(accountPages), async (request, response) => {
-    const customer = sessionOf(request)?.customer
-    const page = accountPages[request.path]
+  app.get(Object.keys(currentPlan().accountPages), async (request, response) => {
+    const customer = sessions.of(request)?.customer
+    const page = currentPlan().accountPages[request.path]
     if (customer && page) await show(request, response, page(customer))
     else response.set('Cache-Control', 'no-store').redirect(303, '/login')
   })
@@ -239,20 +232,24 @@ const shopApp = (
 /** Opens a shop of its own: customers, sessions and port. */
 export const openShop = async (options: ShopOptions): Promise<OpenShop> => {
   const customers = newCustomers()
+  const flavour: Flavour = flavours[options.flavour ?? 'classic']
   let plan = planUnder(options.defects, options.flavour)
   // The neighbour must know the shop's origin, and the shop the neighbour's.
   let app: Express | undefined
   const server = await openServer(plan.scheme, (request, response) => app?.(request, response), options.port)
-  const neighbour = await flavours[options.flavour ?? 'classic'].neighbour?.({
+  const neighbour = await flavour.neighbour?.({
     origin: server.origin,
     sid: options.sid,
     platform: options.platform,
     customers,
     customerWith: (username, password) => customerWith(customers, username, password),
   })
-  app = shopApp(customers, options, () => plan, neighbour ?? null)
+  app = shopApp(customers, options, () => plan, flavour, neighbour ?? null)
   return {
     origin: server.origin,
+    get accountPages() {
+      return Object.keys(plan.accountPages)
+    },
     get users() {
       return customers.map(customer => ({
         username: customer.username,

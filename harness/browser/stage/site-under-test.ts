@@ -9,6 +9,7 @@ import type { LoadedConfig } from '../../config/load-config.ts'
 import type { Target } from '../../config/target.ts'
 import type { PlannedTarget } from '../../run/plan.ts'
 import { tenantUnder } from '../../site/defects.ts'
+import { asksForConsent } from '../../site/flavours.ts'
 import { openShop } from '../../site/shop.ts'
 import type { ShopKeys } from '../../site/shop.ts'
 import { memoryOfRun, noMemory } from './run-memory.ts'
@@ -77,11 +78,11 @@ const openSampleShop = async (
       origin: shop.origin,
       sid,
       platform,
-      pages: { guest: ['/', '/catalogue'], signedIn: ['/account', '/account/orders', '/account/addresses'] },
+      pages: { guest: ['/', '/catalogue'], signedIn: [...shop.accountPages] },
       users: shop.users,
       signInPage: '/login',
       guests: 'anonymous',
-      consent: flavour === 'consent' ? 'accept' : 'leave',
+      consent: asksForConsent(flavour) ? 'accept' : 'leave',
       ...(shop.origin.startsWith('https:') && { access: { headers: {}, tls: { ignoreErrors: true } } }),
     },
     defects,

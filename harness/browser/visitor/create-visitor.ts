@@ -29,6 +29,9 @@ import { within } from '../waiting/within.ts'
 /** Seconds of the page's own time that a sign-out may take when the chat does not answer. */
 const maxSignOutSeconds = 10
 
+/** Milliseconds of an iAdvize session that ends before a site's own does. */
+const shortSessionMs = 30_000
+
 /** `error`: what the site did instead */
 type Attempt = { done: boolean; error: Error | null }
 
@@ -79,23 +82,50 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     })
     options.memory.reached()
   }
-  const expire = (): Promise<void> =>
-    act('let-session-expire', `let iAdvize's session of ${options.sessionMinutes} minutes expire`, async () => {
-      const minutes = options.sessionMinutes + 1
-      const before = await seenSignedIn(tab().page, target)
-      mock.clock.jump(minutes * 60_000)
-      recorder.see({ kind: 'clock-jump', minutes })
-      await tab().page.clock.fastForward(minutes * 60_000)
-      await untilIdle()
-      // A page that goes by its own clock may have ended its own session: whatever it does from now on, it does for a guest.
-      if (before === 'out' || (await seenSignedIn(tab().page, target)) !== 'out') return
-      situation.user = null
+  /** Moves both clocks, and answers whether somebody was signed in who no longer is. */
+  const jump = async (milliseconds: number): Promise<boolean> => {
+    const before = await seenSignedIn(tab().page, target)
+    mock.clock.jump(milliseconds)
+    recorder.see({ kind: 'clock-jump', minutes: milliseconds / 60_000 })
+    await tab().page.clock.fastForward(milliseconds)
+    await untilIdle()
+    if (before === 'out' || (await seenSignedIn(tab().page, target)) !== 'out') return false
+    // Whatever the page does from now on, it does for a guest.
+    situation.user = null
+    return true
+  }
+  /**
+   * Again, with the page's clock set right and a session of iAdvize's that is shorter than the site's own. `minutes`: by which the
+   * clock was moved when the site signed the visitor out.
+   */
+  const expireSoon = async (user: User, path: string, minutes: number): Promise<void> => {
+    await tab().page.clock.setSystemTime(Date.now())
+    mock.changeSettings({ sessionMinutes: shortSessionMs / 60_000 })
+    try {
+      await signInAs(user, letIn)
+      await act('open', `open ${barePath(path)}`, () => go(path))
+    } finally {
+      mock.changeSettings({ sessionMinutes: options.sessionMinutes })
+    }
+    await act('let-session-expire', "let a short session of iAdvize's expire", async () => {
+      if (!(await jump(shortSessionMs + 1_000))) return
       recorder.see({
         kind: 'skipped',
         what: 'the end of iAdvize’s session',
-        because: `the site’s own session ended when the page’s clock was moved ahead by ${minutes} minutes`,
+        because: `the site’s own session ended when the page’s clock was moved ahead by ${minutes} minutes, and again when it was moved by less than one`,
       })
     })
+  }
+  const expire = async (): Promise<void> => {
+    const minutes = options.sessionMinutes + 1
+    const { user } = situation
+    const path = new URL(tab().page.url()).pathname
+    let isOut = false
+    await act('let-session-expire', `let iAdvize's session of ${options.sessionMinutes} minutes expire`, async () => {
+      isOut = await jump(minutes * 60_000)
+    })
+    if (isOut && user) await expireSoon(user, path, minutes)
+  }
   const ensureTab = async (): Promise<void> => {
     if (!tabs.isOpen()) tabs.goOn(await context.newPage())
   }

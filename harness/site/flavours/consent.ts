@@ -5,6 +5,7 @@ import type { Flavour } from './flavour.ts'
 
 export const consent: Flavour = {
   summary: 'a cookie banner: the chat is neither activated nor stores anything before the visitor has agreed',
+  consent: true,
   apply: plan => {
     const asking = editScript(
       plan,

@@ -1,9 +1,14 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import type { Response } from 'express'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import type { Customer } from '../customers.ts'
+import { editPage, signOutForm } from '../edit-page.ts'
+import { editScript } from '../edit-script.ts'
+import { html } from '../html.ts'
 import { bare, login } from '../pages.ts'
+import type { Page } from '../pages.ts'
 import { header, soundPolicy } from '../plan.ts'
 import { openServer } from '../server.ts'
 import type { Flavour, Neighbour, Shop } from './flavour.ts'
@@ -50,8 +55,34 @@ const policy = (shop: Shop, script = "'none'"): Record<string, string> =>
 
 const plain = { scripts: [], bodyData: {}, nonce: '' }
 
+const whoAreYou: Page = {
+  title: 'Sign in',
+  main: html`<form class="panel narrow" method="post">
+    <h1>Sign in</h1>
+    <label>E-mail address <input name="username" autocomplete="username" required /></label>
+    <button class="button">Next</button>
+  </form>`,
+}
+
+/** The second step; whoever it is, the page does not say whether there is such an account. */
+const passwordOf = (username: string): Page => ({
+  title: 'Password',
+  main: html`<form class="panel narrow" method="post">
+    <h1>Password</h1>
+    <p>${username}</p>
+    <input type="hidden" name="username" value="${username}" />
+    <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
+    <button class="button">Sign in</button>
+  </form>`,
+})
+
+/** What its pages look like. `steps`: 2: asks for the address first, and for the password then */
+type Look = { steps: 1 | 2; dress(page: string): string }
+
+const inOneStep: Look = { steps: 1, dress: page => page }
+
 /** The brand's identity server: an origin of its own, where customers sign in to all that the brand has. */
-const identityServer = async (shop: Shop, clientSecret: string): Promise<Neighbour> => {
+const identityServer = async (shop: Shop, clientSecret: string, { steps, dress }: Look): Promise<Neighbour> => {
   const { default: express } = await import('express')
   const app = express()
   app.disable('x-powered-by')
@@ -102,18 +133,15 @@ const identityServer = async (shop: Shop, clientSecret: string): Promise<Neighbo
   })
 
   app.use(express.static(fileURLToPath(new URL('../public', import.meta.url)), { index: false }))
-  app.get('/sign-in/:uid', (_request, response) => {
-    response.set({ ...policy(shop), 'Cache-Control': 'no-store' }).send(bare(login(false, ''), plain))
-  })
+  const show = (response: Response, page: Page): unknown =>
+    response.set({ ...policy(shop), 'Cache-Control': 'no-store' }).send(dress(bare(page, plain)))
+  app.get('/sign-in/:uid', (_request, response) => show(response, steps === 1 ? login(false, '') : whoAreYou))
   app.post('/sign-in/:uid', express.urlencoded({ extended: false }), async (request, response) => {
     const { username, password } = request.body as Record<string, unknown>
+    if (password === undefined) return show(response, passwordOf(String(username)))
     const customer = shop.customerWith(username, password)
-    if (customer) await provider.interactionFinished(request, response, { login: { accountId: customer.id } })
-    else
-      response
-        .status(401)
-        .set({ ...policy(shop), 'Cache-Control': 'no-store' })
-        .send(bare(login(true, ''), plain))
+    if (customer) return provider.interactionFinished(request, response, { login: { accountId: customer.id } })
+    return show(response.status(401), login(true, ''))
   })
   app.use(provider.callback())
   return server
@@ -200,8 +228,7 @@ const relyingParty = (shop: Shop, issuer: string, clientSecret: string): NonNull
   }
 }
 
-export const openid: Flavour = {
-  summary: 'sign-in at an identity server on another origin: OpenID Connect with authorization code and PKCE',
+const signsInAt = (look: Look): Pick<Flavour, 'needs' | 'neighbour'> & { apply: Flavour['apply'] } => ({
   needs: 'oidc-provider',
   apply: plan => ({
     ...plan,
@@ -213,7 +240,37 @@ export const openid: Flavour = {
   }),
   neighbour: async shop => {
     const clientSecret = random()
-    const server = await identityServer(shop, clientSecret)
+    const server = await identityServer(shop, clientSecret, look)
     return { ...server, doors: relyingParty(shop, server.origin, clientSecret) }
   },
+})
+
+export const openid: Flavour = {
+  summary: 'sign-in at an identity server on another origin: OpenID Connect with authorization code and PKCE',
+  ...signsInAt(inOneStep),
+}
+
+/** Into a shadow root, which the parser opens: no script is needed. */
+const inShadow = (name: string, markup: string): string =>
+  `<${name}><template shadowrootmode="open"><link rel="stylesheet" href="/shop.css">${markup}</template></${name}>`
+
+const inShadowRoots = signsInAt({
+  steps: 2,
+  dress: page => page.replace(/<form[^]*?<\/form>/, form => inShadow('verveine-sign-in', form)),
+})
+
+export const shadowIdentity: Flavour = {
+  ...inShadowRoots,
+  summary: 'an identity server that asks for the address first; its forms and the sign-out stand in shadow roots',
+  apply: plan =>
+    editScript(
+      editPage(
+        inShadowRoots.apply(plan),
+        signOutForm,
+        () => inShadow('verveine-sign-out', signOutForm),
+        ({ visitor }) => visitor !== null,
+      ),
+      `document.querySelector('form[action="/logout"]')`,
+      `document.querySelector('verveine-sign-out')?.shadowRoot.querySelector('form')`,
+    ),
 }
