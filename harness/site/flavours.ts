@@ -62,7 +62,7 @@ export const flavourNames = Object.keys(flavours) as FlavourName[]
 export const isFlavour = (name: string): name is FlavourName => Object.hasOwn(flavours, name)
 
 /** Whether its pages ask for consent before they do anything of the chat's. */
-export const asksForConsent = (name: FlavourName): boolean => (flavours[name] as Flavour).consent === true
+export const asksForConsent = (name: FlavourName): boolean => flavours[name].consent === true
 
 /** Name of the package that a flavour needs and that is not installed; null: it can be opened. */
 export const missingPackage = (name: FlavourName): string | null => {

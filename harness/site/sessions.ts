@@ -10,7 +10,8 @@ export type ShopSessions = {
   open(response: Response, customer: Customer | null, basket: number): Session
   /** after its basket has changed */
   keep(response: Response, session: Session): void
-  end(session: Session | null, response: Response): void
+  /** response null: another session takes its place in the same answer */
+  end(session: Session | null, response: Response | null): void
 }
 
 /** What kinds of sessions have to go by. */
@@ -40,7 +41,7 @@ export const rememberedSessions = ({ cookieOptions }: SessionSurroundings): Shop
     keep: () => undefined,
     end: (session, response) => {
       sessions.delete(session?.id ?? '')
-      response.clearCookie(sessionCookie, cookieOptions)
+      response?.clearCookie(sessionCookie, cookieOptions)
     },
   }
 }

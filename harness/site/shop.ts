@@ -95,7 +95,7 @@ const shopApp = (
   const signIn = (request: Request, response: Response, customer: Customer): Session => {
     // A new session id at sign-in: whoever knew the guest's can do nothing with it.
     const guest = sessions.of(request)
-    if (guest) sessions.end(guest, response)
+    if (guest) sessions.end(guest, null)
     return sessions.open(response, customer, guest?.basket ?? 0)
   }
   const signOut = (request: Request, response: Response): void => sessions.end(sessions.of(request), response)

@@ -3,8 +3,23 @@ import type { ShopPlan } from '../plan.ts'
 import type { Flavour } from './flavour.ts'
 
 const titles = [
-  ...['Invoices', 'Returns', 'Reviews', 'Vouchers', 'Subscriptions', 'Wish list', 'Payment', 'Newsletter', 'Security'],
-  ...['Devices', 'Messages', 'Appointments', 'Documents', 'Preferences', 'Points', 'Gifts', 'Recipes'],
+  'Invoices',
+  'Returns',
+  'Reviews',
+  'Vouchers',
+  'Subscriptions',
+  'Wish list',
+  'Payment',
+  'Newsletter',
+  'Security',
+  'Devices',
+  'Messages',
+  'Appointments',
+  'Documents',
+  'Preferences',
+  'Points',
+  'Gifts',
+  'Recipes',
 ]
 const pages = titles.map((title, index) => ({ title, path: `/account/page-${String.fromCodePoint(97 + index)}` }))
 

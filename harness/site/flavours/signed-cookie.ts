@@ -39,7 +39,7 @@ const signedSessions = ({ customers, cookieOptions }: SessionSurroundings): Shop
     },
     end: (session, response) => {
       if (session) ended.add(session.id)
-      response.clearCookie(sessionCookie, cookieOptions)
+      response?.clearCookie(sessionCookie, cookieOptions)
     },
   }
 }
