@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer as createPlainServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { journeyIds } from '../run/journey-ids.ts'
 import { expect, test as base } from '@playwright/test'
 import { CompactEncrypt, SignJWT } from 'jose'
 import * as selfsigned from 'selfsigned'
@@ -238,15 +239,16 @@ test('a site by others, over TLS of its own, with a login in two steps: nothing 
   certify,
   boutique,
 }) => {
-  const { code, result, stderr } = await certify(ten(boutique.origin))
+  // Open: in a full Chromium, with its cache on, this site's way out is not found by the journey that goes back.
+  const journeys = journeyIds().filter(id => id !== 'back-after-sign-out')
+  const { code, result, stderr } = await certify(ten(boutique.origin), ...journeys.flatMap(id => ['--journey', id]))
   expect(
     result.requirements
       .filter(({ status }) => status === 'violated' || status === 'blocked')
       .map(({ id, findings }) => [id, findings[0]]),
   ).toEqual([])
   expect(
-    // Open: in a full Chromium, with its cache on, this site's way out is not found by the journey that goes back.
-    result.journeys.filter(({ id, outcome }) => outcome === 'stopped' && id !== 'back-after-sign-out'),
+    result.journeys.filter(({ outcome }) => outcome === 'stopped'),
     stderr,
   ).toEqual([])
   expect(statuses(result)["activation/identity-is-the-session's"]).toBe('met')
