@@ -65,7 +65,12 @@ const mark = (seen: Seen, browser: string): Mark | undefined => {
     case 'session-renewal':
       return of('session-renewal', seen.renewed ? 'session renewed' : 'session not renewed', seen.renewed)
     case 'clock-jump':
-      return of('clock-jump', `${seen.minutes} ${seen.minutes === 1 ? 'minute' : 'minutes'} later`)
+      return of(
+        'clock-jump',
+        seen.minutes < 1
+          ? `${Math.round(seen.minutes * 60)} seconds later`
+          : `${seen.minutes} ${seen.minutes === 1 ? 'minute' : 'minutes'} later`,
+      )
     case 'fault':
       return of('fault', `${seen.name} ${seen.on ? 'on' : 'off'}`, !seen.on)
     default:
