@@ -5,7 +5,9 @@ journey(
   'the next person presses Back after a sign-out',
   { id: 'back-after-sign-out', users: 1, backForwardCache: { concerns: ['logout/restored-page'] } },
   async ({ visitor, target }) => {
-    const [first = '/', second = target.pages.guest[0] ?? '/'] = target.pages.signedIn
+    const { guest, signedIn } = target.pages
+    // The way out is on a page of the account: where there is but one, it is the second.
+    const [first = '/', second = '/'] = signedIn.length > 1 ? signedIn : [guest[0] ?? '/', ...signedIn]
     await visitor.signIn()
     await visitor.open(first)
     await visitor.open(second)

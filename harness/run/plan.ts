@@ -41,6 +41,9 @@ export const choiceVariable = 'PADLOCK_BROWSER_CHOICE'
 export const planVariable = 'PADLOCK_PLAN'
 export const saltVariable = 'PADLOCK_SALT'
 
+/** The annotation of a test that bears the id of its journey. */
+export const journeyAnnotation = 'journey'
+
 export const readPlan = (env: NodeJS.ProcessEnv = process.env): Plan => {
   const path = env[planVariable]
   return path === undefined ? soundShop : (JSON.parse(readFileSync(path, 'utf8')) as Plan)

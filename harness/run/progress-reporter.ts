@@ -2,9 +2,9 @@
  * Playwright reporter of a run by the command: progress on stderr, nothing else. The verdict is made from recordings. At a
  * terminal one line more says what runs now, and for how long; a pipe gets the lines of what is done alone.
  */
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import { rmSync } from 'node:fs'
-import { planVariable } from './plan.ts'
+import { journeyAnnotation, planVariable } from './plan.ts'
 import type { Lost } from './run-journeys.ts'
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter'
 
@@ -55,7 +55,7 @@ export default class ProgressReporter implements Reporter {
     // What the command can't see for itself: it asks when the journey has left no recording.
     if (result.status !== 'passed' && !this.#cancelled)
       process.send?.({
-        journey: basename(test.location.file).replace(/\.spec\.[jt]s$/, ''),
+        journey: test.annotations.find(({ type }) => type === journeyAnnotation)?.description ?? '',
         title: test.title,
         because: firstLine(result.errors[0]?.message ?? `it ended as ${result.status}`),
       } satisfies Lost)

@@ -28,7 +28,13 @@ export const visit = async (
   page.on('response', answered)
   const served = async (): Promise<Response | null> => {
     try {
-      return await page.goto(target.origin + path, { waitUntil, timeout: timeoutsOf(target).navigation })
+      const go = (): Promise<Response | null> =>
+        page.goto(target.origin + path, { waitUntil, timeout: timeoutsOf(target).navigation })
+      return await go().catch((error: unknown) => {
+        // What a page had sent before, as a form after a wait, has come between: once more, and nobody is left to do so again.
+        if (!/ERR_ABORTED/.test(String(error))) throw error
+        return go()
+      })
     } catch (error) {
       // A full Chrome makes a network error of an answer that is an error and has no body.
       if (/ERR_HTTP_RESPONSE_CODE_FAILURE/.test(String(error)) && last) return last

@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { recordingStore } from '../../run/kept-recordings.ts'
-import { readPlan } from '../../run/plan.ts'
+import { journeyAnnotation, readPlan } from '../../run/plan.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { test } from './fixtures.ts'
 import type { Keys, Site } from './site-under-test.ts'
@@ -26,7 +26,9 @@ const asTests = (it: Journey): void => {
   const plan = readPlan()
   for (const planned of plan.targets) {
     if (planned.journeys && !planned.journeys.includes(it.id)) continue
-    test(plan.targets.length === 1 ? it.title : `${planned.name} › ${it.title}`, async ({ play }) => {
+    // By its id the command knows which recording this test was to leave: Playwright takes this file for the place of every journey.
+    const details = { annotation: { type: journeyAnnotation, description: it.id } }
+    test(plan.targets.length === 1 ? it.title : `${planned.name} › ${it.title}`, details, async ({ play }) => {
       const [{ testTimeoutMs }, { openSite }] = await Promise.all([import('./play.ts'), import('./site-under-test.ts')])
       const open = async (keys: Keys): Promise<Site> => {
         const site = await openSite(planned, keys)
