@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { about, recording } from '../recording/literal.ts'
 import type { Recording } from '../recording/recording.ts'
-import { met, requirement, violated } from '../requirements/requirement.ts'
+import { planted } from '../requirements/planted.ts'
+import { met, violated } from '../requirements/requirement.ts'
 import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { holds, isPlayed, killersOf, rowOf, soundRow } from './matrix.ts'
 import type { Played, Proof } from './matrix.ts'
@@ -11,18 +12,7 @@ import { proofTable } from './table.ts'
 const name = 'tag-blocks-rendering'
 const planned = { name, shownBy: 'browser' as const, journeys: ['browse-signed-in', 'switch-user'] }
 
-const requirementThat = (id: string, judge: (recording: Recording) => Finding[]): Requirement =>
-  requirement({
-    id,
-    level: 'MUST',
-    basis: 'doc',
-    title: id,
-    because: 'it matters',
-    source: { page: 'BE-FAQ' },
-    stimulus: 'something happens',
-    remedy: () => 'change it',
-    judge,
-  })
+const requirementThat = (id: string, judge: (recording: Recording) => Finding[]): Requirement => planted(id, { judge })
 const breaks = (): Finding[] => [violated({ at: 1 }, { code: 'wrong', expected: 'this', received: 'that' })]
 const meets = (): Finding[] => [met({ at: 1 }, 'seen')]
 const catalogue = [requirementThat('tag/async', breaks), requirementThat('tag/present', meets)]

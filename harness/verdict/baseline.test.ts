@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { about, recording } from '../recording/literal.ts'
-import { met, requirement, violated } from '../requirements/requirement.ts'
+import { planted } from '../requirements/planted.ts'
+import { met, violated } from '../requirements/requirement.ts'
 import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { baselineEntry } from './baseline-file.ts'
 import type { BaselineEntry } from './baseline-file.ts'
@@ -15,18 +16,7 @@ const entry = (of: Partial<BaselineEntry> & { requirement: string }): BaselineEn
   ...of,
 })
 const finding = (id: string, findings: Finding[], rest: Partial<Requirement> = {}): Requirement =>
-  requirement({
-    id,
-    level: 'MUST',
-    basis: 'doc',
-    title: id,
-    because: 'it matters',
-    source: { page: 'BE-FAQ' },
-    stimulus: 'something happens',
-    remedy: () => 'fix it',
-    ...rest,
-    judge: () => findings,
-  })
+  planted(id, { remedy: () => 'fix it', ...rest, judge: () => findings })
 const bad = (code = 'wrong', path = '/account', level?: 'SHOULD') =>
   violated({ at: 1, path }, { code, expected: 'this', received: `that (${code})`, ...(level && { level }) })
 const good = met({ at: 1 }, 'seen')

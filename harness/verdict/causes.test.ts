@@ -3,23 +3,13 @@ import { expect, test } from '@playwright/test'
 import { about, activation, load, recording, sample, signIn, token } from '../recording/literal.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { met, requirement, violated } from '../requirements/requirement.ts'
+import { planted } from '../requirements/planted.ts'
+import { met, violated } from '../requirements/requirement.ts'
 import type { Finding, Requirement, Where } from '../requirements/requirement.ts'
 import { verdict } from './verdict.ts'
 
 const finding = (id: string, byJourney: Record<string, Finding[]>, rest: Partial<Requirement> = {}): Requirement =>
-  requirement({
-    id,
-    level: 'MUST',
-    basis: 'doc',
-    title: id,
-    because: 'it matters',
-    source: { page: 'BE-FAQ' },
-    stimulus: 'something happens',
-    remedy: () => 'change it',
-    ...rest,
-    judge: ({ journey }) => byJourney[journey.id] ?? [],
-  })
+  planted(id, { ...rest, judge: ({ journey }) => byJourney[journey.id] ?? [] })
 const journey = (id: string): Recording => recording(about({ journey: { id, title: id } }))
 const page = (load: string, path = `/${load}`): Where => ({ at: 1, load, path })
 const good = (where: Where = { at: 1 }) => met(where, 'seen')

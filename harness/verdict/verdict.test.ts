@@ -3,21 +3,15 @@ import { UsageError } from '../foundation/usage-error.ts'
 import { about, recording, skipped } from '../recording/literal.ts'
 import type { Part } from '../recording/literal.ts'
 import type { Recording } from '../recording/recording.ts'
-import { met, requirement, violated } from '../requirements/requirement.ts'
+import { planted } from '../requirements/planted.ts'
+import { met, violated } from '../requirements/requirement.ts'
 import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { matches } from './selection.ts'
 import { verdict } from './verdict.ts'
 
 /** A requirement that finds, in the journey of each name, what is given for it. */
 const finding = (id: string, byJourney: Record<string, Finding[]>, rest: Partial<Requirement> = {}): Requirement =>
-  requirement({
-    id,
-    level: 'MUST',
-    basis: 'doc',
-    title: id,
-    because: 'it matters',
-    source: { page: 'BE-FAQ' },
-    stimulus: 'something happens',
+  planted(id, {
     remedy: ({ received }) => `change ${received}`,
     ...rest,
     judge: ({ journey }) => byJourney[journey.id] ?? [],
