@@ -70,6 +70,7 @@ export const areaWords = (area: string): string => areaNames[area] ?? area
 const areaNames: Record<string, string> = {
   tag: 'Tag',
   activation: 'Activation',
+  page: 'Page',
   spa: 'Single-page app',
   token: 'Token',
   failure: 'Failures',
