@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export type Ended = { code: number | null; stdout: string; stderr: string }
 export type StartOptions = { env?: Record<string, string>; stdin?: string; cwd?: string }
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+const main = fileURLToPath(new URL('./padlock.js', import.meta.url))
 
 export const startPadlock = (
   args: string[],
@@ -14,7 +14,7 @@ export const startPadlock = (
 ): { child: ChildProcess; ended: Promise<Ended> } => {
   // Colours and widths of whoever runs the tests must not matter; nor must the plan of an outer run.
   const { FORCE_COLOR: _colour, PADLOCK_PLAN: _plan, PADLOCK_SALT: _salt, ...env } = process.env
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { ...env, ...options.env },
     stdio: 'pipe',
     ...(options.cwd ? { cwd: options.cwd } : {}),

@@ -1,12 +1,22 @@
 /** Where Padlock runs from: its sources in the repository, or the compiled package in an integrator's node_modules. */
-import { extname } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** `.ts` or `.js`: of the modules that are loaded by their path. Playwright refuses TypeScript in node_modules. */
-export const moduleExtension: string = extname(fileURLToPath(import.meta.url))
+/** Set in a bundle alone (upkeep/compiled.js). */
+declare const bundleFolder: string | undefined
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const isBundle = typeof bundleFolder === 'string'
+
+/** Playwright refuses TypeScript in node_modules. */
+const moduleExtension: string = extname(fileURLToPath(import.meta.url))
 
 /** A clone, in which the proof of a requirement can be seen. */
 export const inRepository: boolean = moduleExtension === '.ts'
+
+/** A module that another program loads by its path: of the sources, their bundle, or the published package. `from`: as `harness/run/plan` */
+export const modulePath = (from: string): string =>
+  isBundle ? join(bundleFolder, `${from}.js`) : join(root, `${from}${moduleExtension}`)
 
 /** How the command is called from here: `padlock` itself is on nobody's path. */
 export const commandLine = (words: string): string =>

@@ -23,7 +23,7 @@ test('the published proof is of these defects and this catalogue', async ({}, { 
   if (config.updateSnapshots === 'all') renewShippedProof(today)
   expect(
     staleness({ ...shippedProof(), basis: 'declared' }, today),
-    `renew ${shippedProofPath}: npx tsx harness/cli/main.ts prove (until then, as declared only: npx playwright test --project=unit harness/prove/shipped-proof --update-snapshots=all)`,
+    `renew ${shippedProofPath}: npm run padlock -- prove (until then, as declared only: npx playwright test --project=unit harness/prove/shipped-proof --update-snapshots=all)`,
   ).toEqual([])
 })
 

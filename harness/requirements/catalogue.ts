@@ -1,7 +1,7 @@
 /** The catalogue: whatever lies in the areas' folders. No register is kept by hand. */
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
 import type { Requirement } from './requirement.ts'
@@ -92,7 +92,9 @@ const read = async (): Promise<readonly Requirement[]> => {
     .sort()
   const requirements = await Promise.all(
     files.map(async file => {
-      const { default: it } = (await import(pathToFileURL(join(folder, file)).href)) as { default?: Requirement }
+      const [area, name] = file.replace(/\.[jt]s$/, '').split('/')
+      // Written so that a bundler finds them too.
+      const { default: it } = (await import(`./${area}/${name}.ts`)) as { default?: Requirement }
       if (!it)
         throw new Error(`harness/requirements/${file} has no default export: write «export default requirement({ … })»`)
       return it

@@ -5,12 +5,11 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { BrowserChoice } from '../config/target.ts'
 import { onCancel, onUnexpected, removeTemporary, temporaryFolder } from '../foundation/ending.ts'
 import { systemLimit } from '../foundation/system-limits.ts'
 import { UsageError } from '../foundation/usage-error.ts'
-import { moduleExtension } from '../foundation/installation.ts'
+import { modulePath } from '../foundation/installation.ts'
 import { keptRecordings } from './kept-recordings.ts'
 import { choiceVariable, planVariable, saltVariable, writePlan } from './plan.ts'
 import type { PlannedTarget } from './plan.ts'
@@ -44,8 +43,6 @@ export type RunOptions = {
   /** journeys side by side on each core, 1 by default; more where they wait a lot, and a site of ours waits with them */
   perCore?: number
 }
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The folder in which the workers keep what they record until it is judged, and the plan in it. */
 const prepared = (
@@ -117,11 +114,11 @@ export const runJourneys = async ({
       playwright,
       'test',
       '--config',
-      join(root, `playwright.config${moduleExtension}`),
+      modulePath('playwright.config'),
       '--project',
       'scenarios*',
       '--reporter',
-      fileURLToPath(new URL(`./progress-reporter${moduleExtension}`, import.meta.url)),
+      modulePath('harness/run/progress-reporter'),
       '--output',
       join(work, 'playwright'),
       '--workers',

@@ -92,7 +92,7 @@ process.stdout.write(`${shop.origin}
 ${configFile}
 ${shop.users.map(({ username, password }) => `${username}  ${password}`).join('\n')}
 
-npx tsx harness/cli/main.ts certify --config ${configFile}
+npm run certify -- --config ${configFile}
 Ctrl-C ends the shop.
 `)
 

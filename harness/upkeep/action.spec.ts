@@ -50,9 +50,8 @@ const project = mkdtempSync(join(tmpdir(), 'padlock-action-'))
 const command = (): void => {
   const bin = join(project, 'node_modules/.bin')
   mkdirSync(bin, { recursive: true })
-  const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
-  const tsx = import.meta.resolve('tsx')
-  writeFileSync(join(bin, 'padlock'), `#!/bin/sh\nexec "${process.execPath}" --import "${tsx}" "${main}" "$@"\n`)
+  const main = fileURLToPath(new URL('../cli/padlock.js', import.meta.url))
+  writeFileSync(join(bin, 'padlock'), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`)
   chmodSync(join(bin, 'padlock'), 0o755)
 }
 

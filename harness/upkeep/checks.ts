@@ -95,13 +95,7 @@ const playwright = async (workers: number, ...projects: string[]): Promise<Outco
 const matrix = async (): Promise<Outcome> => {
   const shipped = (): string => readFileSync(join(root, shippedProofPath), 'utf8')
   const before = shipped()
-  const { code, stdout, output } = await started(process.execPath, [
-    '--import',
-    'tsx',
-    'harness/cli/main.ts',
-    'prove',
-    '--json',
-  ])
+  const { code, stdout, output } = await started(process.execPath, ['harness/cli/padlock.js', 'prove', '--json'])
   const proof = proofSchema.parse(JSON.parse(stdout))
   const soundRows = proof.sound.filter(({ unmet, notPlayed }) => unmet.length === 0 && notPlayed.length === 0)
   const passed =

@@ -8,7 +8,7 @@ import { claimsAt, forged, oaep, type Pair } from '../../../mock-iadvize/token/f
 
 type Outcome = { status: number | null; stdout: string; stderr: string }
 const padlock = (args: string[], input = ''): Outcome =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'harness/cli/main.ts', ...args], {
+  spawnSync(process.execPath, ['harness/cli/padlock.js', ...args], {
     input,
     encoding: 'utf8',
     env: { ...process.env, FORCE_COLOR: '' },

@@ -1,0 +1,116 @@
+/**
+ * The sources as a clone runs them: bundled by esbuild into node_modules/.cache, once for each content of the sources. Loading four
+ * hundred modules of TypeScript costs each process a second; the bundle, a tenth of it.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const cache = join(root, 'node_modules/.cache/padlock')
+const rooms = ['harness', 'mock-iadvize', 'reports', 'scenarios']
+const dayMs = 86_400_000
+
+/** @returns {string[]} paths from the root, sorted; tests are not part of what runs */
+const sources = () =>
+  [
+    'playwright.config.ts',
+    'package.json',
+    ...rooms.flatMap(room =>
+      readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map(file => `${room}/${file}`),
+    ),
+  ]
+    .filter(file => /\.(ts|js|json)$/.test(file) && !/\.test\.ts$|^reports\/out/.test(file))
+    .filter(file => file.startsWith('scenarios/') || !file.endsWith('.spec.ts'))
+    .sort((one, other) => (one < other ? -1 : 1))
+
+/** @param {readonly string[]} files */
+const digest = files => {
+  const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)))
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** What is found beside a module by its own address is found from the bundle as well: each module keeps the address of its source. */
+const ownAddress = {
+  name: 'own address',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: build => {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      if (!text.includes('import.meta.url')) return undefined
+      const contents = `const ownAddress = ${JSON.stringify(pathToFileURL(path).href)};${text.replaceAll('import.meta.url', 'ownAddress')}`
+      return { contents, loader: 'ts' }
+    })
+  },
+}
+
+/** The catalogue finds its requirements by a pattern, which their tests match. */
+const withoutTests = {
+  name: 'without tests',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: build => build.onLoad({ filter: /\.test\.ts$/ }, () => ({ contents: '' })),
+}
+
+/**
+ * @param {string} folder where it is written
+ * @param {string} final where it will stand
+ * @param {readonly string[]} files
+ */
+const compile = async (folder, final, files) => {
+  const { build } = await import('esbuild')
+  await build({
+    absWorkingDir: root,
+    entryPoints: [
+      'harness/cli/main.ts',
+      'harness/run/progress-reporter.ts',
+      'playwright.config.ts',
+      ...files.filter(file => /^scenarios\/.*\.spec\.ts$/.test(file)),
+    ],
+    outdir: folder,
+    outbase: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    charset: 'utf8',
+    sourcemap: 'linked',
+    legalComments: 'none',
+    logLevel: 'error',
+    define: { bundleFolder: JSON.stringify(final) },
+    plugins: [ownAddress, withoutTests],
+  })
+}
+
+/** Another branch, or an older state: whoever goes back to it today finds it. */
+const forgetOld = () => {
+  for (const name of readdirSync(cache)) {
+    const folder = join(cache, name)
+    if (Date.now() - statSync(folder).mtimeMs > dayMs) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @returns {Promise<string>} the folder of the bundle: in it, `harness/cli/main.js` and what a run of the journeys loads. Throws where
+ *   nothing can be written
+ */
+export const compiled = async () => {
+  const files = sources()
+  const folder = join(cache, digest(files))
+  if (existsSync(folder)) return folder
+  mkdirSync(cache, { recursive: true })
+  forgetOld()
+  // Two that come at once both build; the first one's stays.
+  const own = `${folder}.${process.pid}`
+  await compile(own, folder, files)
+  try {
+    renameSync(own, folder)
+  } catch {
+    rmSync(own, { recursive: true, force: true })
+  }
+  utimesSync(folder, new Date(), new Date())
+  return folder
+}
