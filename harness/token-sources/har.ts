@@ -55,7 +55,8 @@ const entrySchema = z.object({
   _webSocketMessages: z
     .array(z.unknown())
     .transform(all => all.flatMap(one => socketMessage.safeParse(one).data ?? []))
-    .catch([]),
+    .nullable()
+    .catch(null),
 })
 const socketMessage = z.object({ data: z.string(), opcode: z.number().catch(1) })
 type Entry = z.infer<typeof entrySchema>
@@ -72,7 +73,7 @@ const dateOf = (milliseconds: number): Date | null => {
 const timeOf = (date: Date | null): string => (date ? `, ${date.toISOString().slice(11, 19)}Z` : '')
 
 /** What kept bodies from being read, and how often. */
-type Unread = { attached: number; compressed: Map<string, number>; bodies: number }
+type Unread = { attached: number; compressed: Map<string, number>; bodies: number; sockets: number }
 
 type Sighting = Carried & { from: string; at: Date | null; atIAdvize: boolean }
 
@@ -132,7 +133,8 @@ const sightings = async (entry: Entry, attached: AttachedBody, unread: Unread): 
     ],
     await bodies(response.content, response.headers),
   )
-  const socket = messages
+  if (messages === null && /^wss?:/.test(url?.protocol ?? '')) unread.sockets++
+  const socket = (messages ?? [])
     .flatMap(({ data, opcode }) => readBody({ text: data, isBase64: opcode === 2, contentEncoding: '' }).texts)
     .flatMap(each => tokensIn({ headers: [], body: each }))
   return [
@@ -167,7 +169,7 @@ export const tokensInHar = async (
 ): Promise<FoundInHar> => {
   const tokens = new Map<string, FoundToken & { handedOver: boolean }>()
   const others = new Set<string>()
-  const unread: Unread = { attached: 0, compressed: new Map(), bodies: 0 }
+  const unread: Unread = { attached: 0, compressed: new Map(), bodies: 0, sockets: 0 }
   const broken: number[] = []
   let entries = 0
   for await (const { text: json, line } of harEntries(chunks)) {
@@ -195,7 +197,11 @@ export const tokensInHar = async (
 
 const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`
 
-const hintsOf = (broken: readonly number[], { attached, compressed, bodies }: Unread, entries: number): string[] => [
+const hintsOf = (
+  broken: readonly number[],
+  { attached, compressed, bodies, sockets }: Unread,
+  entries: number,
+): string[] => [
   ...(broken.length === 0
     ? []
     : [
@@ -210,6 +216,11 @@ const hintsOf = (broken: readonly number[], { attached, compressed, bodies }: Un
     ([name, count]) =>
       `${counted(count, 'body is', 'bodies are')} compressed with ${name} and could not be unpacked: save the HAR with decoded bodies`,
   ),
+  ...(sockets === 0
+    ? []
+    : [
+        `${counted(sockets, 'WebSocket was', 'WebSockets were')} saved without ${sockets === 1 ? 'its' : 'their'} messages, as Firefox does: where they carry the token, record with Chrome or Playwright`,
+      ]),
   ...(entries > 0 && bodies === 0 && attached === 0
     ? ['no body was saved at all: choose “Save all as HAR with content”, or Playwright’s content “embed”']
     : []),
