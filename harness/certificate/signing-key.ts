@@ -6,6 +6,8 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type { JsonWebKey, KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { calculateJwkThumbprint } from 'jose'
+import { textIn, unwrapped } from '../../mock-iadvize/token/keys/key-text.ts'
+import { readKey } from '../../mock-iadvize/token/keys/read-key.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 
 /** JWA names (RFC 7518, RFC 8037), each fixed by its key: a certificate can't choose another. */
@@ -79,9 +81,9 @@ const keyIn = (text: string, half: Half): KeyObject => {
 /** `option`: `--sign`, for the message. Throws a UsageError. */
 export const readCertificateKey = async (option: string, file: string, half: Half): Promise<CertificateKey> => {
   const wrong = (says: string): UsageError => new UsageError(`${option} ${file}: ${says}`)
-  let text: string
+  let content: Buffer
   try {
-    text = readFileSync(file, 'utf8').trim()
+    content = readFileSync(file)
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw wrong(
@@ -91,7 +93,8 @@ export const readCertificateKey = async (option: string, file: string, half: Hal
     )
   }
   try {
-    const key = keyIn(text, half)
+    // In whatever form the token commands read RSA keys; curves are read as OpenSSL writes them.
+    const key = readKey(content, half).key ?? keyIn(unwrapped(textIn(content) ?? '').trim(), half)
     return { key, algorithm: algorithmOf(key), thumbprint: await thumbprintOf(key) }
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : String(error))

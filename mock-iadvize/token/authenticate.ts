@@ -16,6 +16,7 @@ import { refusalBasis } from './refusal.ts'
 import { leastBits, leastExponent, rsaKey } from './rsa-key.ts'
 import { areExplained, damage, isExplained, segmentCount, segmentDamage } from './segments.ts'
 import { counted } from './shown.ts'
+import { withoutPlaceholders } from './surroundings.ts'
 
 /** Judges one token at one moment. Rejects only for a tenant that is no tenant (a key that is not RSA), never for a token. */
 export async function authenticate(token: string, tenant: Tenant, at: Date): Promise<Decision> {
@@ -96,7 +97,7 @@ function judgeSize(open: Case, token: string): boolean {
 }
 
 async function judgeText(open: Case, token: string): Promise<void> {
-  const sound = soundCompact.test(token) ? token.split('.') : null
+  const sound = soundCompact.test(token) && withoutPlaceholders(token) === token ? token.split('.') : null
   const isSound = sound?.length === 5 && sound.every(segment => segmentDamage(segment) === null)
   const { text, findings } = isSound ? { text: token, findings: [] } : compactReading(token)
   const damaged = isSound ? [] : damage(text)

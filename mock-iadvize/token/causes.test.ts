@@ -1,4 +1,5 @@
 /** The first finding names the true cause: mistakes of structure, of order and of numbers. Wrappings: wrapping.test.ts. */
+import { deflateRawSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { userIdClaim, visitorDataClaim } from '../contract.ts'
 import { brand, iAdvize } from '../samples/sample-keys.ts'
@@ -82,6 +83,32 @@ const causes: Record<string, [token: string, code: string, said?: RegExp]> = {
   'a Python dict': [forged(pairs, "{'iss': 'x'}"), 'claims-not-json', /json\.dumps/],
   'no claims': [forged(pairs, ''), 'payload-empty', /JSON_THROW_ON_ERROR/],
   'claims nested deep': [forged(pairs, deep), 'claims-nested-too-deep'],
+  'a NUL byte behind the JWS': [
+    jwe(`${inner}\0`, iAdvize.publicKey),
+    'jws-amid-other-text',
+    /1 character behind it \(NUL/,
+  ],
+  'the JWS in XML': [jwe(`<jwt>${inner}</jwt>`, iAdvize.publicKey), 'jws-amid-other-text', /markup/],
+  'the JWS deflated': [jwe(deflateRawSync(inner), iAdvize.publicKey), 'payload-in-compressed'],
+  'the token in an attribute of HTML': [`<meta content="${forged(pairs, claimsAt(at))}">`, 'text-around', /markup/],
+  'undefined before the token': [`undefined${forged(pairs, claimsAt(at))}`, 'text-around', /undefined/],
+  'undefined behind the token': [`${forged(pairs, claimsAt(at))}undefined`, 'text-around', /undefined/],
+  'commas for dots': [forged(pairs, claimsAt(at)).replaceAll('.', ','), 'segments-joined-otherwise', /«,»/],
+  'small letters alone': [forged(pairs, claimsAt(at)).toLowerCase(), 'letter-case-lost'],
+  'a form that was decoded once too often': [
+    arranged(parts => parts.map(part => bytes(part).toString('base64').replaceAll('+', ' '))),
+    'segment-in-spaces-for-plus',
+    /plus sign/,
+  ],
+  'claims in base64 under a name': [
+    forged(pairs, { payload: Buffer.from(JSON.stringify(claimsAt(at))).toString('base64') }),
+    'claims-nested',
+    /encoded text/,
+  ],
+  'exp as Jackson writes a LocalDateTime': [exp([2026, 3, 1, 12, 1]), 'exp-is-a-date', /Jackson/],
+  'exp divided twice': [exp((now + 60) / 1000), 'exp-in-thousands-of-seconds', /60 seconds ahead/],
+  'exp as /Date(…)/': [exp(`/Date(${(now + 60) * 1000})/`), 'exp-in-milliseconds', /60 seconds ahead/],
+  'exp PT60S': [exp('PT60S'), 'exp-is-a-duration', /ISO 8601/],
   'exp in nanoseconds': [exp((now + 60) * 1e9), 'exp-in-nanoseconds', /60 seconds ahead/],
   'exp in ticks': [exp((now + 60 + 62_135_596_800) * 1e7), 'exp-in-dotnet-ticks', /ToUnixTimeSeconds/],
   'exp in milliseconds, as text': [exp(String((now + 60) * 1000)), 'exp-in-milliseconds', /quotation marks/],

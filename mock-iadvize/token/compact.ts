@@ -3,10 +3,11 @@
  * around the token or around one of its segments is undone, once or twice, until a header comes to light.
  */
 import type { TokenFinding } from './decision.ts'
-import { compactOf, tokenInJson, tokenKind, tokensInText } from './enclosed-token.ts'
+import { compactOf, tokenInJson, tokenKind } from './enclosed-token.ts'
 import { isObject, json, maxNesting, nestsTooDeep } from './json-members.ts'
 import { notCompact, withinSegments } from './segments.ts'
-import { counted, listed, shown } from './shown.ts'
+import { listed, shown } from './shown.ts'
+import { amid, isFarFetched, otherSeparator, tokensInText, withoutPlaceholders } from './surroundings.ts'
 import { chainCode, chainCure, chainWords, undone, type Chain } from './undoings.ts'
 
 /** The text to judge on by, as far as it could be put right, and what was wrong with it. Empty: no token. */
@@ -25,7 +26,12 @@ export function compactReading(received: string): CompactReading {
 
 /** Without what was wrapped around it or around its segments. */
 function repaired(received: string): CompactReading {
-  if (alphabet.test(received) && tokenKind(received)) return { text: received, findings: [] }
+  const hasWords = withoutPlaceholders(received) !== received
+  if (alphabet.test(received) && tokenKind(received) && !hasWords) return { text: received, findings: [] }
+  const amidWords = hasWords ? fromSurroundings(received) : null
+  if (amidWords) return amidWords
+  const apart = joinedOtherwise(received)
+  if (apart) return apart
   const within = withinSegments(received)
   const inner = within && {
     text: within.text,
@@ -35,7 +41,11 @@ function repaired(received: string): CompactReading {
   const isInner = within !== null && !within.segments.includes(0) && within.code !== 'segment-in-line-breaks'
   if (inner && isInner && tokenKind(inner.text)) return inner
   const plausible = inner && tokenKind(inner.text) ? inner : null
-  return unwrapped(received) ?? plausible ?? fromSurroundings(received) ?? inner ?? { text: received, findings: [] }
+  const whole = unwrapped(received)
+  const around = whole?.isFarFetched ? fromSurroundings(received) : null
+  return (
+    around ?? whole?.reading ?? plausible ?? fromSurroundings(received) ?? inner ?? { text: received, findings: [] }
+  )
 }
 
 // ── No token at all ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -54,7 +64,7 @@ function noToken(received: string): TokenFinding | null {
       `${text.startsWith('[') ? "what Java's toString() gives of an array" : 'what a program prints of an object'}, not the bytes in it`,
       "make a text of the bytes: Java new String(bytes, StandardCharsets.US_ASCII); .NET Encoding.ASCII.GetString(bytes); Node buffer.toString('ascii'); best, let the library serialize the token",
     )
-  if (/^\s*</.test(text) && !/^<e[yw]/.test(text))
+  if (/^\s*</.test(text) && !/^<e[yw]/.test(text) && tokensInText(text).length === 0)
     return notCompact(
       'html-page',
       text.startsWith('<?xml') ? 'an XML document' : 'an HTML page',
@@ -78,20 +88,18 @@ const codeOf = (chain: Chain, text: string): string => {
 }
 
 /** Null: nothing is around the token, or nothing that could be undone. */
-function unwrapped(received: string): CompactReading | null {
+function unwrapped(received: string): { reading: CompactReading; isFarFetched: boolean } | null {
   const binary = /[^\0-\x7f]/.test(received) ? Buffer.from(received, 'utf8').toString('latin1') : received
   const token = undone(binary, text => (tokenKind(text) && !/\s/.test(text) ? text : null))
-  if (token)
-    return token.chain.length > 0 ? wrappedToken(token.result, token.chain, received) : { text: received, findings: [] }
-  const inJson = undone(binary, text => (/^\s*[{["]/.test(text) ? readingOfJson(text) : null))
-  if (inJson)
-    return inJson.chain.length === 0
-      ? inJson.result
-      : {
-          text: inJson.result.text,
-          findings: [...wrappedToken('', inJson.chain, received).findings, ...inJson.result.findings],
-        }
-  return null
+  const inJson = token ? null : undone(binary, text => (/^\s*[{["]/.test(text) ? readingOfJson(text) : null))
+  const { chain } = token ?? inJson ?? {}
+  if (!chain) return null
+  const text = token ? token.result : (inJson?.result.text ?? '')
+  const around = chain.length > 0 ? wrappedToken(text, chain, received).findings : []
+  return {
+    reading: { text, findings: [...around, ...(inJson?.result.findings ?? [])] },
+    isFarFetched: isFarFetched(chain),
+  }
 }
 
 function wrappedToken(text: string, chain: Chain, received: string): CompactReading {
@@ -189,20 +197,31 @@ function fromSurroundings(received: string): CompactReading | null {
       ],
     }
   }
-  const at = received.indexOf(first)
-  const parts = [
-    ...(at > 0 ? [`${counted(at, 'character')} before it`] : []),
-    ...(received.length > at + first.length
-      ? [`${counted(received.length - at - first.length, 'character')} behind it`]
-      : []),
-  ]
+  const { token = first, around = '' } = amid(received) ?? {}
   return {
-    text: first,
+    text: token,
     findings: [
       notCompact(
         'text-around',
-        `the token with other text around it: ${listed(parts)}`,
+        `the token with other text around it: ${around}`,
         'pass the bare token: it was pasted, logged or put together with its surroundings',
+      ),
+    ],
+  }
+}
+
+/** The segments, with something else than dots between them. */
+function joinedOtherwise(received: string): CompactReading | null {
+  const found = otherSeparator(received)
+  if (!found) return null
+  const mark = /\s/.test(found.separator) ? 'white space' : shown(found.separator)
+  return {
+    text: found.text,
+    findings: [
+      notCompact(
+        'segments-joined-otherwise',
+        `segments with ${mark} between them`,
+        'join the segments with dots (RFC 7516 §7.1), and let nothing on the way replace them',
       ),
     ],
   }
@@ -246,14 +265,36 @@ function inBase64url(received: string): CompactReading {
     text = text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
   }
   if (!alphabet.test(text)) {
+    const foreign = [...new Set([...text].filter(char => !alphabet.test(char)))].slice(0, 3)
+    const names = foreign.map(char => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
     findings.push(
       notCompact(
         'foreign-characters',
-        'characters that base64url does not have',
+        `characters that base64url does not have: ${listed(names)}${foreign.some(char => /[\u200b-\u200d\u2060]/.test(char)) ? ', without width' : ''}`,
         'pass the token as it was made: it was cut with an ellipsis, re-encoded, or pasted with its surroundings',
       ),
     )
     text = text.replaceAll(/[^\w.-]/g, '')
   }
-  return { text, findings }
+  const lost = letterCaseLost(text)
+  return lost ? { text: '', findings: [...findings, lost] } : { text, findings }
+}
+
+/** So many letters of base64 are never all small, or all capitals, by chance. */
+const minLetters = 200
+
+function letterCaseLost(text: string): TokenFinding | null {
+  const [letter] = /[a-z]/i.exec(text) ?? []
+  const letters = text.replaceAll(/[^a-z]/gi, '')
+  if (letter === undefined || letters.length < minLetters) return null
+  const kept =
+    letters === letters.toLowerCase() ? 'small letters' : letters === letters.toUpperCase() ? 'capitals' : null
+  return (
+    kept &&
+    notCompact(
+      'letter-case-lost',
+      `a token that has ${kept} alone`,
+      'pass the token unchanged: base64url tells small letters from capitals; look for a column, a header or a URL that is lowercased or uppercased on the way',
+    )
+  )
 }

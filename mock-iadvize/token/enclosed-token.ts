@@ -61,10 +61,3 @@ export function compactOf(value: object): { text: string; kind: TokenKind } | nu
   const { protected: header, signature } = isText(it.signature) ? it : first(it.signatures)
   return isText(header) && isText(signature) ? { text: [header, it.payload, signature].join('.'), kind: 'jws' } : null
 }
-
-/** The whole tokens in a text of any other kind, in their order. */
-export const tokensInText = (text: string): string[] =>
-  text
-    .split(/[^\w.-]+/)
-    .map(piece => piece.replace(/^\.+|\.+$/g, ''))
-    .filter(piece => (piece.split('.').length === 5 ? tokenKind(piece) !== null : tokenKind(piece) === 'jws'))

@@ -78,6 +78,13 @@ const units: readonly Unit[] = [
     'use timeIntervalSince1970, not timeIntervalSinceReferenceDate',
   ),
   {
+    code: 'thousands-of-seconds',
+    name: 'thousands of seconds, as a division by 1000 too many leaves them',
+    toSeconds: value => value * 1000,
+    words: value => `${value} × 1000`,
+    cure: 'divide milliseconds by 1000 once, and seconds not at all',
+  },
+  {
     code: 'minutes',
     name: 'minutes since 1970',
     toSeconds: value => value * 60,
@@ -105,7 +112,8 @@ export function moment(name: string, value: unknown, now: number): Moment {
       `${name} is null`,
       `set ${name} to a number: JSON writes null where a calculation gave NaN (undefined + 60, a date that is not valid) or a variable was empty. ${nowPlus60}`,
     )
-  if (typeof value === 'object' && !Array.isArray(value)) return ofObject(name, value)
+  if (Array.isArray(value)) return ofList(name, value)
+  if (typeof value === 'object') return ofObject(name, value)
   return wrong('not-a-number', `${name} is ${shape(value)}`, `write ${name} as a JSON number. ${nowPlus60}`)
 }
 
@@ -172,6 +180,23 @@ function ofText(name: string, value: string, now: number): Moment {
         )
   }
   const shownText = `«${harmless(text)}»`
+  // .NET's old serializer, and how JavaScript prints a BigInt.
+  const [, inner] = /^(?:\\?\/Date\((-?\d+)(?:[+-]\d{4})?\)\\?\/|\d+n)$/.exec(text) ?? []
+  if (inner !== undefined || /^\d+n$/.test(text)) {
+    const plain = ofNumber(name, Number(inner ?? text.slice(0, -1)), now)
+    return wrong(
+      plain.wrong?.code ?? 'not-a-number',
+      `${name} is the text ${shownText}${inner === undefined ? ', a BigInt as JavaScript prints it' : ", a date of .NET's old JSON serializer"}${plain.wrong ? `: ${plain.wrong.received}` : ''}`,
+      `write seconds since 1970 as a JSON number. ${nowPlus60}`,
+      plain.seconds,
+    )
+  }
+  if (/^P(?:\d+[YMWD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/i.test(text) && text.length > 2)
+    return wrong(
+      'is-a-duration',
+      `${name} is the text ${shownText}: a duration (ISO 8601), not a moment`,
+      `write a moment in seconds since 1970: add the duration to the present time. ${nowPlus60}`,
+    )
   if (/^[+-]?\s*\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w|y|sec|min|hour|day|week|year)\w*$/i.test(text))
     return wrong(
       'is-a-duration',
@@ -197,6 +222,19 @@ function ofText(name: string, value: string, now: number): Moment {
       `look at the calculation of ${name}. ${nowPlus60}`,
     )
   return wrong('not-a-number', `${name} is ${shape(value)}`, `write ${name} as a JSON number. ${nowPlus60}`)
+}
+
+/** Jackson writes Java's dates as lists of numbers. */
+function ofList(name: string, value: readonly unknown[]): Moment {
+  const [year, ...others] = value
+  const isDate = typeof year === 'number' && year > 2000 && year < 2200 && others.length >= 2 && others.length <= 6
+  return isDate
+    ? wrong(
+        'is-a-date',
+        `${name} is a list of ${value.length} numbers that begins with a year: a date of Java as Jackson writes it`,
+        `write seconds since 1970: Instant.now().plusSeconds(60).getEpochSecond(), and hand the number to Jackson. ${nowPlus60}`,
+      )
+    : wrong('not-a-number', `${name} is ${shape(value)}`, `write ${name} as a JSON number. ${nowPlus60}`)
 }
 
 /** What libraries make of their dates. */

@@ -4,6 +4,7 @@ import { compactOf, tokenInJson, tokenKind } from './enclosed-token.ts'
 import { isObject, json, nestsTooDeep, maxNesting, utf8Text } from './json-members.ts'
 import { inBase64Alphabets, segmentDamage, withinSegments } from './segments.ts'
 import { counted, listed, shown } from './shown.ts'
+import { amid, isFarFetched, otherSeparator } from './surroundings.ts'
 import { chainCode, chainCure, chainWords, undone, type Chain } from './undoings.ts'
 
 /** `jws` and `jwe`: in compact form · `claims`: their JSON, without a signature. Texts are binary: one character a byte. */
@@ -45,9 +46,33 @@ export function inside(plaintext: Buffer): Inside {
       'an empty payload (0 bytes): the JWE encrypts nothing',
       'look at what makes the JWS: it gave an empty text, or false, null or undefined that became one; check its result before you encrypt it',
     )
-  if (isWrappedInside(text)) return inSegments(text) ?? unknown(plaintext)
-  const found = undone(text, (each, chain) => insideText(each, chain))
-  return found?.result ?? inSegments(text) ?? unknown(plaintext)
+  const found = isWrappedInside(text) ? null : undone(text, (each, chain) => insideText(each, chain))
+  if (found && !isFarFetched(found.chain)) return found.result
+  return jwsAmid(text) ?? found?.result ?? inSegments(text) ?? unknown(plaintext)
+}
+
+/** A JWS with something around it, or joined otherwise than with dots. */
+function jwsAmid(text: string): Inside | null {
+  const apart = otherSeparator(text)
+  if (apart && tokenKind(apart.text) === 'jws')
+    return {
+      kind: 'jws',
+      text: apart.text,
+      findings: [
+        nested(
+          'jws-segments-joined-otherwise',
+          `a JWS with ${/\s/.test(apart.separator) ? 'white space' : shown(apart.separator)} between its segments`,
+          'join the segments with dots (RFC 7515 §7.1)',
+        ),
+      ],
+    }
+  const found = amid(text)
+  if (!found || tokenKind(found.token) !== 'jws') return null
+  return {
+    kind: 'jws',
+    text: found.token,
+    findings: [nested('jws-amid-other-text', `a JWS with something around it: ${found.around}`, encryptIt)],
+  }
 }
 
 /** Whether white space is the sign of another wrapping: `Bearer …` before a segment. */

@@ -182,9 +182,17 @@ function latin1Reading(payload: Buffer): ClaimsReading {
 /** Objects within each other that are looked into. */
 const deepest = 3
 
+/** JSON as text, in base64 or wrapped in another way. Short texts are no claims. */
+const objectInText = (text: string): unknown =>
+  /^\s*\{/.test(text)
+    ? json(text)
+    : text.length >= 40
+      ? (undone(Buffer.from(text).toString('latin1'), objectIn)?.result ?? null)
+      : null
+
 /** The claims under a name, or under several of them; `path`: those names. */
 function below(value: unknown, path: readonly string[]): { inner: JsonObject; path: readonly string[] } | null {
-  const inner = typeof value === 'string' && /^\s*\{/.test(value) ? json(value) : value
+  const inner = typeof value === 'string' ? objectInText(value) : value
   if (!isObject(inner)) return null
   const names = Object.keys(inner)
   if (names.some(isClaimName)) return { inner, path }
@@ -223,7 +231,8 @@ function raised(claims: JsonObject): ClaimsReading {
         ],
       }
     const where = path.map(shown).join(' → ')
-    const asText = typeof claims[name] === 'string' ? ' as JSON text' : ''
+    const asText =
+      typeof claims[name] !== 'string' ? '' : /^\s*\{/.test(claims[name]) ? ' as JSON text' : ' as encoded text'
     return {
       claims: { ...inner, ...others },
       findings: [

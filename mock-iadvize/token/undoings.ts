@@ -3,8 +3,8 @@
  * the cryptography agrees (RFC 7516, RFC 7515): so a wrapping is found wherever it is, and only where it truly is.
  * Texts here are binary: one character a byte.
  */
-import { gunzipSync, inflateSync } from 'node:zlib'
-import { json, isObject, utf8Text } from './json-members.ts'
+import { json, utf8Text } from './json-members.ts'
+import { fromBase32, fromNumbers, fromPythonBytes, fromUtf16, unpacked, unquoted } from './undone-texts.ts'
 
 export type Undoing = {
   /** part of a finding's code */
@@ -19,67 +19,6 @@ export type Undoing = {
 
 const binary = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 const inUtf8 = (text: string): string | null => utf8Text(Buffer.from(text, 'latin1'))
-/** Bytes that unpacking may come to. */
-const longestUnpacked = 256 * 1024
-
-/** A byte order mark, as it is and as it comes from a reader that took it for UTF-8. */
-const utf16Mark = /^(?:\xff\xfe|\xfe\xff|(?:\xef\xbf\xbd){2})/
-
-function fromUtf16(text: string): string | null {
-  if (!text.slice(0, 12).includes('\0')) return null
-  const nuls = text.split('\0').length - 1
-  if (nuls < text.length / 3) return null
-  const bare = text.replace(utf16Mark, '').replaceAll('\0', '')
-  return bare.length > 0 ? bare : null
-}
-
-const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' }
-
-function fromPythonBytes(text: string): string | null {
-  const [, , inside] = /^(?:bytearray\()?b(['"])([^]*)\1\)?$/.exec(text.trim()) ?? []
-  return (
-    inside?.replaceAll(/\\(?:x([0-9a-f]{2})|(.))/gs, (_, hex: string | undefined, char: string) =>
-      hex === undefined ? (escapes[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
-    ) ?? null
-  )
-}
-
-/** `[1, 2]` and `1,2` of most languages, Java's signed bytes, Go's `[1 2]`, and what JSON makes of a Buffer or a Uint8Array. */
-function fromNumbers(text: string): string | null {
-  const listed = /^(?:\w+(?:\(\d+\))?\s*)?[[({]?(-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3}){3,})[\])}]?$/.exec(text.trim())
-  let numbers: unknown[] | null = null
-  if (listed) numbers = (listed[1] ?? '').split(/[\s,]+/).map(Number)
-  else if (/^\{\s*"(?:type|data|0)"/.test(text)) {
-    const value = json(text)
-    if (isObject(value)) numbers = Array.isArray(value.data) ? (value.data as unknown[]) : Object.values(value)
-  }
-  if (!numbers || numbers.length < 4) return null
-  const bytes = numbers.filter((byte): byte is number => Number.isInteger(byte) && Math.abs(Number(byte) - 63.5) < 192)
-  return bytes.length === numbers.length ? Buffer.from(bytes).toString('latin1') : null
-}
-
-function unpacked(text: string): string | null {
-  const isGzip = text.startsWith('\x1f\x8b')
-  if (!isGzip && !['x\x01', 'x^', 'x\x9c', 'x\xda'].includes(text.slice(0, 2))) return null
-  try {
-    const bytes = Buffer.from(text, 'latin1')
-    const limit = { maxOutputLength: longestUnpacked }
-    return (isGzip ? gunzipSync(bytes, limit) : inflateSync(bytes, limit)).toString('latin1')
-  } catch {
-    return null // only looked like it
-  }
-}
-
-/** Straight and typographic quotation marks, in UTF-8. */
-const opening = /^(?:["'`<]|\xe2\x80[\x98-\x9f]|\xc2\xab|\xe2\x80\xb9)/
-const closing = /(?:["'`>]|\xe2\x80[\x98-\x9f]|\xc2\xbb|\xe2\x80\xba)[;,.]?$/
-
-function unquoted(text: string): string | null {
-  const trimmed = text.trim()
-  const bare = trimmed.replace(opening, '').replace(closing, '')
-  return bare === trimmed || bare === '' ? null : bare
-}
-
 const entities: Record<string, string> = { quot: '"', amp: '&', apos: "'", lt: '<', gt: '>' }
 const codePoint = (text: string, radix: number): string => {
   const code = Number.parseInt(text, radix)
@@ -104,6 +43,12 @@ export const undoings = [
       text.length >= 4 && text.replace(/={1,2}$/, '').length % 4 !== 1 && /^[\w+/-]+={0,2}$/.test(text)
         ? Buffer.from(text, 'base64').toString('latin1')
         : null,
+  },
+  {
+    code: 'base32',
+    says: 'base32',
+    cure: 'encode with base64url, not with base32',
+    undo: fromBase32,
   },
   {
     code: 'json-string',
@@ -162,10 +107,18 @@ export const undoings = [
     undo: fromUtf16,
   },
   {
+    code: 'spaces-for-plus',
+    says: 'text in which each plus sign has become a space',
+    cure: 'encode with base64url, which has no plus sign: where a form or an address is decoded, a plus sign means a space; and decode it no more than once',
+    // Of the two marks that base64 has beyond base64url, the other one is there.
+    undo: text => (text.includes('/') && /^[\w/=.-]+(?: [\w/=.-]*)+$/.test(text) ? text.replaceAll(' ', '+') : null),
+  },
+  {
     code: 'line-breaks',
     says: 'text with white space in it',
     cure: 'use an encoder that writes no line breaks (Java: Base64.getUrlEncoder(), not the MIME encoder; shell: base64 -w0; Ruby: urlsafe_encode64; Python: urlsafe_b64encode, not encodebytes), and trim what comes from a file',
-    undo: text => (/\s/.test(text) ? text.replaceAll(/\s/g, '') : null),
+    // Of quoted-printable, the mark of a soft line break, too (RFC 2045 §6.7).
+    undo: text => (/\s/.test(text) ? text.replaceAll(/=\r?\n(?=\w)|\s/g, '') : null),
   },
   {
     code: 'data-url',
@@ -216,7 +169,7 @@ export const undoings = [
   },
   {
     code: 'compressed',
-    says: 'compressed data (gzip or zlib)',
+    says: 'compressed data (gzip, zlib or deflate)',
     cure: 'do not compress it: the contract has no compression',
     undo: unpacked,
   },

@@ -60,7 +60,9 @@ export const verify: Command = {
     },
   },
   words: [0, 1],
-  notes: `Keys are PEM (SPKI, PKCS#1, PKCS#8, certificate), bare base64 DER, DER, or JWK; «padlock keys» makes a test pair for each side.
+  notes: `Keys are PEM (SPKI, PKCS#1, PKCS#8, certificate), DER, JWK, a JWKS of one key, the XML of .NET, or a public key of SSH; each also in base64,
+hexadecimal digits, UTF-16, JSON or a line of .env. What can't be read is named, with the command that converts it. «padlock keys» makes a
+test pair for each side.
 Without --iadvize-key only the outside of a token is judged: its form, its outer header, its size.
 Without TOKEN the token is read from stdin, which also keeps it out of the list of processes and of the shell's history.
 
@@ -70,8 +72,8 @@ Without TOKEN the token is read from stdin, which also keeps it out of the list 
     --from-url https://staging.example.com/api/iadvize-token --cookie-env COOKIE --watch
   padlock verify --brand-key brand-public.pem --iadvize-key iadvize-test-private.pem --jsonl < tokens.jsonl
 
-Tokens in a HAR are judged as of the moment when they were handed to iAdvize, or else when the browser got them, and told by
-method and path. --from-url follows no redirect. Nothing that was sent or received is ever printed.
+A HAR may be JSON, compressed, or the .zip that Playwright writes; bodies that lie in files beside it are read, too. Its tokens
+are judged as of the moment when they were handed to iAdvize, or else when the browser got them, and reported by method and path. --from-url follows no redirect. Nothing that was sent or received is ever printed.
 
 Exit code: 0 all accepted, 1 one is refused, 2 wrong usage, 3 the provider gave no token, 4 the HAR holds none, 130 --watch was stopped.`,
 

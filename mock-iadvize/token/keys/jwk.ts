@@ -24,7 +24,12 @@ export function rsaKeyOf(given: Members, what: string): KeyObject | string {
   }
 }
 
-const asJwk = (members: Members): JsonWebKey => ({ ...members, kty: 'RSA' })
+/** An exponent as a plain number means the same. */
+const asJwk = (members: Members): JsonWebKey => ({
+  ...members,
+  ...(typeof members['e'] === 'number' ? { e: textOf(BigInt(members['e'])) } : {}),
+  kty: 'RSA',
+})
 
 /**
  * p and q follow from n, e and d (NIST SP 800-56B, appendix C.1): some libraries write no more than these three, and OpenSSL wants
@@ -124,6 +129,10 @@ export function membersOfSsh(blob: Buffer): Members | string | null {
 /** A positive number whose first bit is set begins with a zero byte. */
 const withoutSign = (number: Buffer): Buffer => (number[0] === 0 ? number.subarray(1) : number)
 
+/** Some write the numbers of an RSA key alone, without saying whose they are. */
+const isJwk = ({ kty, n, e }: Members): boolean =>
+  typeof kty === 'string' || (kty === undefined && typeof n === 'string' && n.length > 100 && e !== undefined)
+
 /** What JSON holds: JWKs wherever they stand, else its texts. Bounded: no key file nests deep. */
 export function keysInJson(json: unknown): { jwks: Members[]; texts: string[] } {
   const jwks: Members[] = []
@@ -133,7 +142,7 @@ export function keysInJson(json: unknown): { jwks: Members[]; texts: string[] } 
     const inner: unknown[] = []
     for (const value of level.slice(0, 5000))
       if (typeof value === 'string') texts.push(value)
-      else if (isObject(value) && typeof value['kty'] === 'string') jwks.push(value)
+      else if (isObject(value) && isJwk(value)) jwks.push(value)
       else if (typeof value === 'object' && value !== null) inner.push(...Object.values(value).slice(0, 5000))
     level = inner
   }

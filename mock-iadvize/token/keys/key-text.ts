@@ -29,6 +29,9 @@ export function unwrapped(text: string): string {
     .replaceAll(/\\+r/g, '')
     .replaceAll(/\\+n/g, '\n')
     .replaceAll('\\/', '/')
+    .replaceAll(/&#(?:(\d{2,3})|x([\da-f]{2}));/gi, (_, decimal?: string, hex?: string) =>
+      String.fromCharCode(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)),
+    )
     .replaceAll(/(["'`])\s{0,200}[+.]\s{0,200}\1/g, '')
   if (!/BEGIN(?:%20|\+)|%(?:0[ad]|2[bf]|3d)/i.test(plain)) return plain
   try {

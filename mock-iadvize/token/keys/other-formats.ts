@@ -104,6 +104,15 @@ const textKinds: readonly [pattern: RegExp, told: Told][] = [
   ],
   [/^ENC\[|"?sops"?:/, both('is encrypted by SOPS: write an open copy with `sops decrypt FILE > key.pem`')],
   [/^age-encryption\.org\//, both('is encrypted by age: decrypt it with `age -d -i IDENTITY FILE > key.pem`')],
+  [
+    /^(?:(?:RSA )?(?:Public|Private)-Key: \(|Modulus\s*[=:])/i,
+    {
+      public:
+        'is what OpenSSL prints of a key for people (`-text`, `-modulus`): write the key itself with `openssl pkey -in PRIVATE -pubout -out public.pem`',
+      private:
+        'is what OpenSSL prints of a key for people (`-text`, `-modulus`): give the key file that was printed, without `-noout -text`',
+    },
+  ],
   [/^(?:SHA256|MD5|SHA1):[\w+/:=]+$/, both('is the fingerprint of a key and not the key: give the key file itself')],
   [/^(?:[.~]{0,2}\/|[A-Za-z]:\\)[^\n]{1,300}$/, both('holds the path of a file and not a key: give that file itself')],
   [

@@ -120,6 +120,9 @@ const publicForms: Record<string, string | Buffer> = {
   'PEM quoted in a mail': pem(publicKey, 'spki').replaceAll(/^/gm, '> '),
   'a line of .env': `export BRAND_KEY="${pem(publicKey, 'spki').replaceAll('\n', '\\n')}"`,
   'a line of .env in bare base64, among others': `PORT=80\nBRAND_KEY=${base64(der(publicKey, 'spki'))}\nDEBUG=1`,
+  'PEM with entities of HTML': pem(publicKey, 'spki').replaceAll('+', '&#43;').replaceAll('/', '&#x2F;'),
+  'the numbers of a JWK without kty': JSON.stringify({ n: jwk.n, e: jwk.e }),
+  'a JWK whose exponent is a number': JSON.stringify({ ...jwk, e: 65_537 }),
   'the same key twice': pem(publicKey, 'spki').repeat(2),
 }
 for (const [form, text] of Object.entries(publicForms))
@@ -231,6 +234,12 @@ const problems: [string, string | Buffer, 'public' | 'private', string][] = [
   ['a token', 'eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2ln', 'public', 'is a token and not a key'],
   ['a path', '/etc/keys/brand.pem', 'public', 'the path of a file'],
   ['a shared secret', base64('a secret of thirty-two bytes, or so'), 'public', 'a shared secret, perhaps'],
+  [
+    'what OpenSSL prints of a key',
+    `Modulus=${hex(der(publicKey, 'pkcs1')).toUpperCase()}`,
+    'public',
+    'openssl pkey -in',
+  ],
   ['a shared secret as JWK', '{"kty":"oct","k":"c2VjcmV0"}', 'public', 'shared secret (kty oct)'],
   [
     'a JWK of n, e and another d',

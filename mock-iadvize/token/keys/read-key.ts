@@ -183,7 +183,7 @@ function blockReading(block: Armoured): KeyReading {
   if (der?.kind === 'key') return { key: der.key }
   if (bytes.length === 0) return problem('is PEM with nothing between BEGIN and END: copy it again, whole')
   return problem(
-    `is PEM, but what stands between BEGIN and END is ${der ? 'a whole structure that is' : ''} no ${isPrivate(block) ? 'private' : 'public'} key: it is damaged, or something else; export the key again`,
+    `is PEM, but what stands between BEGIN and END is ${der ? 'a whole structure that is ' : ''}no ${isPrivate(block) ? 'private' : 'public'} key: it is damaged, or something else; export the key again`,
   )
 }
 
@@ -242,7 +242,7 @@ const nameOf = ({ kid, use, kty }: Members): string =>
   ].join(', ')
 
 function jwkReading(jwk: Members): KeyReading {
-  const type = String(jwk['kty'])
+  const type = typeof jwk['kty'] === 'string' ? jwk['kty'] : 'RSA'
   if (type === 'oct')
     return problem("is a shared secret (kty oct) and no pair of keys: iAdvize's contract knows RSA keys only")
   // Azure Key Vault writes of a key in hardware what it is kept in.
