@@ -166,10 +166,10 @@ const surveyed = async (
         await visitor.signIn(user)
         const landing = await pageReading(page())
         const around = landing.links.filter(path => !forGuests.has(path) && path !== signInPage)
-        const offered = ofNobody([landing.path, ...around], user, [...forGuests])
+        const offered = [...new Set(ofNobody([landing.path, ...around], user, [...forGuests]))]
         // What only one of two users is offered is theirs alone: a profile, an order.
         const shared = offered.filter(path => signedInPages.includes(path))
-        if (signedIn.length === 0) signedInPages.push(...new Set(offered.filter(path => !isPersonal(path))))
+        if (signedIn.length === 0) signedInPages.push(...offered.filter(path => !isPersonal(path)))
         else if (shared.length > 0) signedInPages.splice(0, signedInPages.length, ...shared)
         for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
         await visitor.signOut()

@@ -144,6 +144,12 @@ export const tagElement =
       ...facts,
     })
 
+/** The tag did not come, as the browser says. */
+export const tagRequestFailed =
+  (error: string, host = 'halc.iadvize.com'): Part =>
+  draft =>
+    add(draft, { kind: 'tag-request-failed', at: (draft.at += 1), ...draft.place, host, error })
+
 /** The form that signs in is filled in this document. */
 export const credentials = (): Part => draft =>
   add(draft, { kind: 'credentials-entered', at: (draft.at += 1), ...draft.place })

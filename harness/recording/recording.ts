@@ -137,7 +137,13 @@ const observation = z.discriminatedUnion('kind', [
     /** whether the browser stopped building the page until the tag had run */
     blocking: z.boolean(),
     outcome: z.enum(['loaded', 'failed', 'blocked-by-policy', 'inert']),
+    /** it has an integrity attribute */
+    integrity: z.literal(true).optional(),
+    /** it has a crossorigin attribute */
+    crossOrigin: z.literal(true).optional(),
   }),
+  /** the tag did not come. `error`: the browser's own name of what went wrong (`net::ERR_NAME_NOT_RESOLVED`, `csp`), or `HTTP 404` */
+  z.object({ kind: z.literal('tag-request-failed'), ...place, host: z.string(), error: z.string() }),
   z.object({
     kind: z.literal('tag-run'),
     ...place,

@@ -4,7 +4,12 @@ import type { Seen } from './observed.ts'
 import type { PageView } from './page-views.ts'
 import type { Recording } from './recording.ts'
 
-export type TagOnPage = { run: Seen<'tag-run'> | undefined; elements: readonly Seen<'tag-element'>[] }
+export type TagOnPage = {
+  run: Seen<'tag-run'> | undefined
+  elements: readonly Seen<'tag-element'>[]
+  /** by the browser's own account */
+  failures: readonly Seen<'tag-request-failed'>[]
+}
 
 /** A frame is a document of its own, under the same tab: what it tells before the next page begins is of this one. */
 export const tagOn = (recording: Recording, { load, browser, tab, start }: PageView): TagOnPage => {
@@ -12,17 +17,22 @@ export const tagOn = (recording: Recording, { load, browser, tab, start }: PageV
     .filter(isKind('page-load'))
     .find(page => page.browser === browser && page.tab === tab && page.context.index > start.context.index)
   const ofPage = observed(recording)
-    .filter(isKind('tag-run', 'tag-element'))
+    .filter(isKind('tag-run', 'tag-element', 'tag-request-failed'))
     .filter(
       seen =>
         seen.load === load ||
-        (seen.frame &&
+        (seen.kind !== 'tag-request-failed' &&
+          seen.frame &&
           seen.browser === browser &&
           seen.tab === tab &&
           seen.context.index > start.context.index &&
           seen.context.index < (next?.context.index ?? Infinity)),
     )
-  return { run: ofPage.find(isKind('tag-run')), elements: ofPage.filter(isKind('tag-element')) }
+  return {
+    run: ofPage.find(isKind('tag-run')),
+    elements: ofPage.filter(isKind('tag-element')),
+    failures: ofPage.filter(isKind('tag-request-failed')),
+  }
 }
 
 /**

@@ -39,6 +39,7 @@ export const witnesses = {
   'tag-served': { says: 'mock', heldAgainst: null },
   'exchange-answered': { says: 'mock', heldAgainst: null },
   'logout-received': { says: 'mock', heldAgainst: null },
+  'tag-request-failed': { says: 'browser', heldAgainst: null },
   'iadvize-request': { says: 'browser', heldAgainst: null },
   'provider-found': { says: 'browser', heldAgainst: null },
   'token-source': { says: 'browser', heldAgainst: null },

@@ -58,6 +58,8 @@ export const pageEvent = z.discriminatedUnion('kind', [
     insertedBy: text.nullable(),
     blocking: z.boolean(),
     outcome: z.enum(['loaded', 'failed', 'blocked-by-policy', 'inert']),
+    integrity: z.literal(true).exactOptional(),
+    crossOrigin: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('screen-change'), from: text }),
   z.object({ kind: z.literal('ext-id'), spelling: name, length: count, seen: z.enum(['assigned', 'present']) }),

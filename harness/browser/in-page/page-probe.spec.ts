@@ -6,7 +6,7 @@ import type { TagRequest } from '../../recording/tag-discovery.ts'
 import type { PageEvent } from '../../recording/page-message.ts'
 import { openProbeChannel } from '../visitor/probe-channel.ts'
 import { holdScripts } from '../visitor/script-hold.ts'
-import { watchTagRequests } from '../visitor/tag-requests.ts'
+import { watchTagFailures, watchTagRequests } from '../visitor/tag-requests.ts'
 
 const adding = (also = '') =>
   `const tag = document.createElement('script'); ${also} tag.src = '/iadvize.js?v=1'; document.head.append(tag)`
@@ -29,6 +29,8 @@ const pages: Record<string, string> = {
   '/managed-late': '<script async src="/late-tags.js"></script>',
   '/awaiting-consent': '<script type="text/plain" src="/iadvize.js"></script>',
   '/broken': '<script async src="/gone/iadvize.js"></script>',
+  '/spelled-wrong': '<script async src="http://halc.iadvize.invalid/iadvize.js"></script>',
+  '/guarded': '<script async src="/iadvize.js" integrity="sha384-AAAA"></script>',
   '/framed': '</head><body><iframe srcdoc="<script async src=/iadvize.js></script>"></iframe>',
   '/without': '<script src="/other.js"></script>',
   '/login': '<input id="name"><input id="password" type="password">',
@@ -96,6 +98,21 @@ for (const [path, expected] of Object.entries({
     const insertedBy = expected.insertedBy?.replace('<origin>', told.origin) ?? null
     expect(elements()[0]).toEqual({ kind: 'tag-element', host, ...expected, insertedBy })
   })
+
+test('why the tag did not come, by the browser’s own words', async ({ told, page }) => {
+  const failures: string[] = []
+  watchTagFailures(page, ({ error }) => failures.push(error))
+  const elements = () => told.events.flatMap(event => (event.kind === 'tag-element' ? [event] : []))
+  for (const path of ['/broken', '/spelled-wrong', '/guarded']) await page.goto(told.origin + path)
+  await expect.poll(() => elements().length).toBe(3)
+  // The file had come; that it is another than the attribute says is between the page and the browser.
+  await expect.poll(() => failures).toEqual(['HTTP 404', 'net::ERR_NAME_NOT_RESOLVED'])
+  expect(elements().map(({ outcome, integrity }) => [outcome, integrity])).toEqual([
+    ['failed', undefined],
+    ['failed', undefined],
+    ['failed', true],
+  ])
+})
 
 test('a policy that only reports is told apart from one that blocks', async ({ told, page }) => {
   for (const path of Object.keys(policies)) await page.goto(told.origin + path)

@@ -15,6 +15,10 @@ export type TagElement = {
   blocking: boolean
   /** `inert`: its type is none that a browser runs, as consent tools write it until the visitor agrees */
   outcome: 'loaded' | 'failed' | 'blocked-by-policy' | 'inert'
+  /** it has an integrity attribute */
+  integrity?: true
+  /** it has a crossorigin attribute */
+  crossOrigin?: true
 }
 
 const isTagUrl = (url: string): boolean => {
@@ -62,7 +66,14 @@ export const watchTagElements = (tell: (element: TagElement) => void, changed: (
     const origin = origins.get(element) ?? originOf(element)
     const plain = !element.async && !element.defer && element.type !== 'module' && runs(element)
     const holdsUp = origin.inclusion === 'html' || (document.readyState === 'loading' && isLast(element))
-    tell({ host: new URL(element.src).host, ...origin, blocking: plain && holdsUp, outcome })
+    tell({
+      host: new URL(element.src).host,
+      ...origin,
+      blocking: plain && holdsUp,
+      outcome,
+      ...(element.integrity !== '' && { integrity: true }),
+      ...(element.crossOrigin !== null && { crossOrigin: true }),
+    })
   }
 
   new MutationObserver(changes => {

@@ -14,6 +14,7 @@ import type { Heard } from '../../recording/page-message-schema.ts'
 import type { Place } from '../token-provider/provider-watch.ts'
 import { createChat } from './chat-state.ts'
 import type { Chat } from './chat-state.ts'
+import { watchTagFailures } from './tag-requests.ts'
 import { watchIdle } from '../waiting/page-idle.ts'
 import type { Held, PageIdle } from '../waiting/page-idle.ts'
 
@@ -127,6 +128,7 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
       limit: watchLimits(page, target.origin),
       controls: 0,
     }
+    watchTagFailures(page, failure => recorder.see({ kind: 'tag-request-failed', ...placeOf(adopted), ...failure }))
     tabs.push(adopted)
     tabOf.set(page, adopted)
     return adopted

@@ -4,6 +4,7 @@
  */
 import type { Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
+import { errorPage } from './error-page.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { timedOut } from '../waiting/timed-out.ts'
 
@@ -27,17 +28,18 @@ export const travel = async (page: Page, { target, direction, path, restored }: 
   try {
     const { entries, currentIndex } = await session.send('Page.getNavigationHistory')
     const passed = direction === 'back' ? entries.slice(0, currentIndex).toReversed() : entries.slice(currentIndex + 1)
-    const entry = passed.find(({ url }) => pathOf(url) === path.split(/[?#]/)[0]) ?? passed[0]
-    if (!entry) return []
+    const named = passed.findIndex(({ url }) => pathOf(url) === path.split(/[?#]/)[0])
     const because = new Set<string>()
-    const before = restored()
-    let way: 'restored' | 'loaded' | 'same-document' | undefined
+    let before = restored()
+    let way: 'restored' | 'loaded' | 'same-document' | 'not-shown' | undefined
     session.on('Page.backForwardCacheNotUsed', ({ notRestoredExplanations }) => {
       for (const { reason } of notRestoredExplanations) because.add(reason)
     })
     session.on('Page.navigatedWithinDocument', () => (way ??= 'same-document'))
     session.on('Page.frameNavigated', ({ frame, type }) => {
-      if (frame.parentId === undefined) way ??= type === 'BackForwardCacheRestore' ? 'restored' : 'loaded'
+      if (frame.parentId !== undefined) return
+      if (frame.unreachableUrl !== undefined) way ??= 'not-shown'
+      else way ??= type === 'BackForwardCacheRestore' ? 'restored' : 'loaded'
     })
     await session.send('Page.enable')
     const stands = (): boolean => {
@@ -45,15 +47,21 @@ export const travel = async (page: Page, { target, direction, path, restored }: 
       if (way === 'restored') return restored() > before
       return way !== undefined
     }
-    await session.send('Page.navigateToHistoryEntry', { entryId: entry.id })
     const began = performance.now()
-    while (!stands()) {
-      if (performance.now() - began > timeoutMs)
-        throw timedOut(target, 'the page before was not there', timeoutMs, 'navigation')
-      await new Promise(resolve => setTimeout(resolve, 10))
+    for (const { id } of passed.slice(Math.max(0, named))) {
+      way = undefined
+      before = restored()
+      await session.send('Page.navigateToHistoryEntry', { entryId: id })
+      while (!stands()) {
+        if (performance.now() - began > timeoutMs)
+          throw timedOut(target, 'the page before was not there', timeoutMs, 'navigation')
+        await new Promise(resolve => setTimeout(resolve, 10))
+      }
+      if (way === 'restored' || way === 'same-document') return null
+      await page.waitForLoadState('load', { timeout: timeoutMs })
+      // A page that came of a form is not asked for again: Chromium shows one of its own, and a visitor goes on to the next.
+      if (!errorPage(page)?.includes('ERR_CACHE_MISS')) break
     }
-    if (way !== 'loaded') return null
-    await page.waitForLoadState('load', { timeout: timeoutMs })
     return [...because]
   } finally {
     await session.detach().catch(() => undefined)

@@ -42,6 +42,7 @@ export const fields: Fields = {
   'page-load': { origin: 'origin' },
   'screen-change': { from: 'path' },
   'tag-element': { host: 'host', insertedBy: 'address' },
+  'tag-request-failed': { host: 'host', error: 'ours' },
   'tag-run': { sid: 'site-id', run: 'ours' },
   activate: {},
   'provider-call': {},

@@ -8,6 +8,7 @@ import {
   signIn,
   tagElement,
   tagInFrame,
+  tagRequestFailed,
   tagRun,
 } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
@@ -43,6 +44,32 @@ test('how near the page came to having it', () => {
   expect(present.judge(recording(...page, look))).toMatchObject([
     { received: 'no request for the iAdvize tag was seen' },
   ])
+})
+
+test('why the script did not come, by the browser’s own words, and what to do', () => {
+  const told = (element: Parameters<typeof tagElement>[0], ...failed: [string] | [string, string] | []) => {
+    const failures = failed[0] === undefined ? [] : [tagRequestFailed(failed[0], failed[1])]
+    const page = [signIn(), load('/account', { tag: false }), ...failures]
+    const [finding] = present.judge(recording(...page, tagElement({ outcome: 'failed', ...element }), look))
+    return finding?.outcome === 'violated' ? `${finding.received}; ${finding.cure ?? ''}` : ''
+  }
+  const typo = { host: 'halc.iadvise.com' }
+  expect(told(typo, 'net::ERR_NAME_NOT_RESOLVED', typo.host)).toMatch(
+    /no such host is known.*on \/account, correct the host of the script, halc\.iadvise\.com/,
+  )
+  expect(told({}, 'net::ERR_BLOCKED_BY_CLIENT')).toMatch(/stopped it.*take away the content blocker/)
+  expect(told({}, 'net::ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByCoep')).toContain(
+    'credentialless',
+  )
+  expect(told({}, 'net::ERR_BLOCKED_BY_ORB')).toContain('what came is no script')
+  expect(told({}, 'HTTP 404')).toContain('it is not there')
+  expect(told({}, 'mixed-content')).toContain('begin its address with https://')
+  expect(told({}, 'net::ERR_CERT_AUTHORITY_INVALID')).toContain('a certificate that browsers trust')
+  expect(told({}, 'net::ERR_CONNECTION_REFUSED')).toContain('nobody answers there')
+  expect(told({ crossOrigin: true }, 'net::ERR_FAILED')).toContain('remove the crossorigin attribute')
+  expect(told({ integrity: true })).toContain('no crossorigin attribute, so the browser can’t check it')
+  expect(told({ integrity: true, crossOrigin: true })).toContain('another than its integrity attribute says')
+  expect(told({})).toContain('the browser does not say why')
 })
 
 test('no finding on public pages, error pages and pages of another site', () => {

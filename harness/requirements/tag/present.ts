@@ -2,11 +2,12 @@ import { pageViews } from '../../recording/page-views.ts'
 import { whereOf } from '../../recording/observed.ts'
 import { isInArea, tagOn } from '../../recording/tags.ts'
 import type { TagOnPage } from '../../recording/tags.ts'
+import { whyNoTag } from '../why-no-tag.ts'
 import { met, requirement, violated } from '../requirement.ts'
 
 /** How near the page came to having it. */
-const missing = ({ elements }: TagOnPage): { code: string; received: string } => {
-  const [element] = elements
+const missing = (tag: TagOnPage, page: string): { code: string; received: string; cure?: string } => {
+  const [element] = tag.elements
   if (!element) return { code: 'tag-missing', received: 'no request for the iAdvize tag was seen' }
   if (element.outcome === 'inert')
     return {
@@ -16,7 +17,12 @@ const missing = ({ elements }: TagOnPage): { code: string; received: string } =>
     }
   if (element.outcome === 'loaded')
     return { code: 'tag-of-unknown-host', received: `${element.host} served something that is not the tag of this run` }
-  return { code: 'tag-not-loaded', received: `the request for it to ${element.host} failed` }
+  const why = whyNoTag(tag)
+  return {
+    code: 'tag-not-loaded',
+    received: why?.received ?? `the request for it to ${element.host} failed`,
+    ...(why && { cure: `on ${page}, ${why.cure}` }),
+  }
 }
 
 export default requirement({
@@ -36,7 +42,7 @@ export default requirement({
         const tag = tagOn(recording, view)
         return tag.run
           ? met(whereOf(tag.run), `the tag ran${tag.run.frame ? ' in a frame of the page' : ''}`)
-          : violated(whereOf(view.start), { expected: 'the tag runs on this page', ...missing(tag) })
+          : violated(whereOf(view.start), { expected: 'the tag runs on this page', ...missing(tag, view.path) })
       }),
   remedy: ({ code, where, received }) => {
     const page = where.path ?? 'this page'
