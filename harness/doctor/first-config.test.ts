@@ -57,6 +57,16 @@ test('another platform, and a name of the brand’s own, are written down; one t
   expect(written({ tag: null, unknownTagHost: 'chat.example.com' })).toContain("// tagHost: 'chat.example.com'")
 })
 
+test('HTTP basic authentication is named, never written', () => {
+  const basicAuth = { user: 'BASIC_USER', password: 'BASIC_PASSWORD' }
+  const text = firstConfig({ survey, users, keys, basicAuth, extension: '.mjs' })
+  expect(configSchema.parse(read(text)).basicAuth).toEqual({
+    username: { env: 'BASIC_USER' },
+    password: { env: 'BASIC_PASSWORD' },
+  })
+  expect(written()).not.toContain('basicAuth')
+})
+
 test('a certificate that nobody knows is allowed, in so many words', () => {
   expect(configSchema.parse(read(written({ anyCertificate: true }))).tls.ignoreErrors).toBe(true)
   expect(written()).not.toContain('tls')

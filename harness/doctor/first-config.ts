@@ -8,6 +8,8 @@ export type FirstConfig = {
   /** `hasUserId`: its variable is set, so that it can be named */
   users: readonly (UserVariables & { hasUserId: boolean })[]
   keys: { brand: string; iAdvize: string }
+  /** names of environment variables, where the site is behind HTTP basic authentication */
+  basicAuth?: { user: string; password: string }
   /** decides how types are written: `.ts`, `.mjs`, `.js` */
   extension: string
 }
@@ -15,7 +17,7 @@ export type FirstConfig = {
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 const list = (paths: readonly string[]): string => `[${paths.map(quoted).join(', ')}]`
 
-export const firstConfig = ({ survey, users, keys, extension }: FirstConfig): string => {
+export const firstConfig = ({ survey, users, keys, basicAuth, extension }: FirstConfig): string => {
   const { tag, unknownTagHost, guestPages, signedInPages, signInPage, guests } = survey
   const typed = extension === '.ts' || extension === '.mts'
   const lines = [
@@ -62,6 +64,11 @@ export const firstConfig = ({ survey, users, keys, extension }: FirstConfig): st
       : signInPage === '/login'
         ? []
         : [`  signIn: { page: ${quoted(signInPage)} },`]),
+    ...(basicAuth
+      ? [
+          `  basicAuth: { username: { env: ${quoted(basicAuth.user)} }, password: { env: ${quoted(basicAuth.password)} } },`,
+        ]
+      : []),
     ...(survey.anyCertificate
       ? [
           "  tls: { ignoreErrors: true }, // nobody here knows its certificate; better is tls: { ca: 'its-authority.pem' }",

@@ -90,15 +90,22 @@ const ofNobody = (paths: readonly string[], user: User, known: readonly string[]
   return paths.filter(path => privacy.path(path) === path)
 }
 
-type Surveyor = (url: URL, users: readonly User[], looker: Looker, progress: (what: string) => void) => Promise<Survey>
+type Surveyor = (
+  url: URL,
+  users: readonly User[],
+  looker: Looker,
+  progress: (what: string) => void,
+  basicAuth?: Access['basicAuth'],
+) => Promise<Survey>
 
 /** Staging often has a certificate that nobody knows: it is looked at all the same, and the survey says so. */
-export const survey: Surveyor = async (url, users, looker, progress) => {
+export const survey: Surveyor = async (url, users, looker, progress, basicAuth) => {
+  const access: Access = { headers: {}, tls: { ignoreErrors: false }, ...(basicAuth && { basicAuth }) }
   try {
-    return await surveyed(url, users, looker, progress)
+    return await surveyed(url, users, looker, progress, access)
   } catch (error) {
     if (!(error instanceof UnreachableError && /ERR_CERT/.test(error.message))) throw error
-    const access: Access = { headers: {}, tls: { ignoreErrors: true } }
+    access.tls = { ignoreErrors: true }
     return { ...(await surveyed(url, users, looker, progress, access)), anyCertificate: true }
   }
 }
@@ -108,12 +115,12 @@ const surveyed = async (
   users: readonly User[],
   looker: Looker,
   progress: (what: string) => void,
-  access?: Access,
+  access: Access,
 ): Promise<Survey> => {
   const look = (target: Target, name: string, does: Parameters<Looker['look']>[3]): Promise<Look> =>
     looker.look(
       {
-        target: { ...target, ...(access && { access }) },
+        target: { ...target, access },
         tenant: { sid: target.sid, brandKeys: [], iAdvizeKeys: [], settings: defaultTokenSettings },
         sessionMinutes: defaultSessionMinutes,
         memory: noMemory,

@@ -115,12 +115,10 @@ const theirRequest = (base: Sent, parts: readonly Part[], theirs: Sent): Variati
       },
     },
     each: () =>
-      differing.length > 1
-        ? differing.map(({ part, value }) => ({
-            what: `${part.what}, as the other user’s page sends it`,
-            sent: part.put(base, value),
-          }))
-        : [],
+      differing.map(({ part, value }) => ({
+        what: `${part.what}, as the other user’s page sends it`,
+        sent: part.put(base, value),
+      })),
   }
 }
 

@@ -29,6 +29,8 @@ const variables = (number: number): UserVariables => ({
 })
 const accounts = [variables(1), variables(2)]
 const labels = ['first', 'second']
+/** Of HTTP basic authentication. */
+const basicVariables = { user: 'PADLOCK_BASIC_USER', password: 'PADLOCK_BASIC_PASSWORD' }
 
 type Asker = { ask(question: string): Promise<string>; askSecret(question: string): Promise<string>; close(): void }
 
@@ -68,6 +70,10 @@ const readUrl = (text: string): URL => {
     throw new UsageError(
       `${shownUrl(text)}: expected the http or https URL of a site, for example https://staging.example.com`,
     )
+  if (url.username || url.password)
+    throw new UsageError(
+      `URL: holds a user name or a password; put them into ${basicVariables.user} and ${basicVariables.password} in the environment`,
+    )
   const theirs = iadvizeHostProblem('URL', url.href)
   if (theirs !== null) throw new UsageError(theirs)
   return url
@@ -99,6 +105,16 @@ const readUsers = async (asker: Asker | null): Promise<User[]> => {
     users.push({ label, username, password })
   }
   return users
+}
+
+/** undefined: none is set. */
+const readBasicAuth = (): { username: string; password: string } | undefined => {
+  const { [basicVariables.user]: username, [basicVariables.password]: password } = process.env
+  if (!username && !password) return undefined
+  if (username && password) return { username, password }
+  throw new UsageError(
+    `${username ? basicVariables.password : basicVariables.user} is missing in the environment, and ${username ? basicVariables.user : basicVariables.password} is there: HTTP basic authentication needs both`,
+  )
 }
 
 const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey): string[] => [
@@ -161,6 +177,7 @@ export const init: Command = {
   },
   words: [0, 1],
   notes: `With PADLOCK_USER_1 and PADLOCK_PASSWORD_1 (and _2) in the environment it signs in, and finds the authenticated area too.
+With PADLOCK_BASIC_USER and PADLOCK_BASIC_PASSWORD it passes HTTP basic authentication.
 At a terminal it asks for what it can't see; in a pipe it asks nothing and says what is missing.`,
   run: async (values, [word]) => {
     const file = readFile(values)
@@ -169,6 +186,7 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
       const text = word ?? (await asker?.ask('URL of the site, a test environment: '))
       if (!text) throw new UsageError('the URL of the site is missing: padlock init https://staging.example.com')
       const url = readUrl(text)
+      const basicAuth = readBasicAuth()
       const users = await readUsers(asker)
       const unmeant = users.length === 0 ? null : productionProblem('URL', url.origin)
       if (unmeant !== null && values['production'] !== true) throw new UsageError(unmeant)
@@ -178,7 +196,7 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
       let seen: Survey
       try {
         seen = await cancellable('cancelled; nothing was written', () =>
-          survey(url, users, looker, what => process.stderr.write(`  looks at ${what}\n`)),
+          survey(url, users, looker, what => process.stderr.write(`  looks at ${what}\n`), basicAuth),
         )
       } finally {
         await looker.close()
@@ -193,6 +211,7 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
           survey: seen,
           users: accounts.map(names => ({ ...names, hasUserId: Boolean(process.env[names.userId]) })),
           keys,
+          ...(basicAuth && { basicAuth: basicVariables }),
           extension: extname(file),
         }),
       )
@@ -210,7 +229,10 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
       return exitCodes.conforms
     } catch (error) {
       if (!(error instanceof UnreachableError)) throw error
-      process.stderr.write(`padlock: ${error.message}; nothing was written\n`)
+      const hint = /basic authentication/.test(error.message)
+        ? `; set ${basicVariables.user} and ${basicVariables.password} in the environment`
+        : ''
+      process.stderr.write(`padlock: ${error.message}${hint}; nothing was written\n`)
       return exitCodes.unreachable
     } finally {
       asker?.close()

@@ -39,15 +39,15 @@ export const extIdDefects = {
     ),
   },
   'ext-id-injected-by-tag-manager': {
-    summary: 'nothing in the pages sets extID, but a rule in the tag manager still does',
+    summary: 'nothing in the pages sets extID, but a rule in the tag manager still does, on one page',
     breaks: ['ext-id/absent'],
     journeys: ['ext-id-removal'],
     apply: plan => ({
       ...withScript(() => ({ src: '/tag-manager.js', load: 'async' }))(plan),
       assets: {
         ...plan.assets,
-        '/tag-manager.js': `// Rule 14: on account pages, identify the visitor once everything else is done.
-if (location.pathname.startsWith('/account'))
+        '/tag-manager.js': `// Rule 14: on the page of the addresses, identify the visitor once everything else is done.
+if (location.pathname === '/account/addresses')
   setTimeout(() => Object.assign((window.idzCustomData ??= {}), { extID: 'loyalty-card-4417' }), 3000)
 `,
       },
