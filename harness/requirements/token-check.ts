@@ -56,11 +56,14 @@ const outside: ReadonlySet<TokenCheck> = new Set([
  */
 export const tokenCheck = ({
   follows,
+  shows,
   ...it
 }: Omit<Requirement, 'id' | 'judge'> & {
   id: TokenCheck
   /** requirements from whose violation this one follows, by what the recording shows of the token */
   follows?: (recording: Recording, token: Token, wrong: Token['findings'][number]) => readonly string[]
+  /** what the page's own doings show of it, in a sentence that begins the cure; null: nothing */
+  shows?: (recording: Recording, answer: Shown['answer'], wrong: Token['findings'][number]) => string | null
 }): Requirement =>
   requirement({
     after: [
@@ -77,11 +80,12 @@ export const tokenCheck = ({
           return wrong.map(found => {
             const { level, code, expected, received, cure } = found
             const behind = follows?.(recording, token, found) ?? []
+            const seen = shows?.(recording, answer, found)
             return violated(where, {
               code,
               expected,
               received,
-              cure,
+              cure: seen ? `${seen} Besides, ${cure}` : cure,
               ...(level !== it.level && { level }),
               ...(behind.length > 0 && { follows: behind }),
             })

@@ -8,7 +8,7 @@ import type { Carrier, ObservationOf } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import { stretchedMs } from '../waiting/slowness.ts'
 import type { Received } from './guest-offers.ts'
-import { carrierOf } from './token-carrier.ts'
+import { carrierOf, isPage } from './token-carrier.ts'
 import type { Brought } from './token-carrier.ts'
 import { keptSource, responseSource } from './token-source.ts'
 import type { TokenSource } from './token-source.ts'
@@ -230,6 +230,7 @@ export const watchProvider = (
 
   return {
     tokenShown: it => {
+      if (isPage(it.raw)) return
       const isKnown = shown.has(it.raw)
       if (it.cause === 'session-expiry') askedAgain = true
       if (isKnown ? (traces += 1) > mostTraces : misses >= mostMisses) return

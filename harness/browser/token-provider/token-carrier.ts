@@ -78,6 +78,9 @@ export const isHtml = ({ headers, body }: Brought): boolean =>
   headers.some(({ name, value }) => name.toLowerCase() === 'content-type' && /\bhtml\b/i.test(value)) ||
   /^\s*<(?:!doctype|html)\b/i.test(body ?? '')
 
+/** A web page in the place of a token: what brought it is no token provider. */
+export const isPage = (raw: string): boolean => /^\s*<(?:!doctype|html|head|body|\?xml)\b/i.test(raw)
+
 /** Where the token lies; null: it is not in this response. */
 export const carrierOf = (raw: string, brought: Brought): Carrier | null => {
   const token = raw.trim()

@@ -11,6 +11,7 @@ import type { Recorder } from '../../recording/recorder.ts'
 import { maxOfKind } from '../../recording/page-message.ts'
 import type { PageEvent, PageMessage } from '../../recording/page-message.ts'
 import type { Heard } from '../../recording/page-message-schema.ts'
+import { isPage } from '../token-provider/token-carrier.ts'
 import type { Place } from '../token-provider/provider-watch.ts'
 import { createChat } from './chat-state.ts'
 import type { Chat } from './chat-state.ts'
@@ -164,8 +165,10 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
     if (event.kind === 'tag-run') from.tagRuns.add(frame)
     if (event.kind === 'tag-element' && event.outcome !== 'loaded') from.tagFailed = true
     if (event.kind === 'activate') from.activated = true
-    if (event.kind === 'provider-answer' && (event.answer === 'threw' || event.answer === 'invalid'))
-      from.emptyHanded = true
+    if (event.kind === 'provider-answer') {
+      const { answer, token } = event
+      if (answer === 'threw' || answer === 'invalid' || (token !== undefined && isPage(token))) from.emptyHanded = true
+    }
     if (event.kind === 'activate-result' && event.status === 'authentication-failure')
       from.trouble = 'activation-failure'
     if (event.kind === 'page-error') from.trouble ??= 'page-error'

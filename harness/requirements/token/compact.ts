@@ -1,4 +1,5 @@
 import { tokenCheck } from '../token-check.ts'
+import { whyNoToken } from '../why-no-token.ts'
 
 export default tokenCheck({
   id: 'token/compact',
@@ -8,6 +9,8 @@ export default tokenCheck({
   because: 'a token that is not in canonical form is refused, and the visitor stays a stranger to the agent',
   source: { page: 'BE-SIGN' },
   stimulus: 'a page hands a token to iAdvize',
+  // What came instead of a token came by a request of the page.
+  shows: (recording, { load }, { code }) => (code === 'html-page' ? whyNoToken(recording, load) : null),
   remedy: () =>
     'join the five segments with dots, each base64url without padding (RFC 7515 §2), and hand the token over as the library returns it: no line break, no quotes, no second encoding',
 })

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { tokenChecks } from '../../../mock-iadvize/token/decision.ts'
-import { activation, fault, load, recording, sample, signIn, token } from '../../recording/literal.ts'
+import { activation, dataRequest, fault, load, recording, sample, signIn, token } from '../../recording/literal.ts'
 import type { TokenLiteral } from '../../recording/literal.ts'
 import { loadCatalogue } from '../catalogue.ts'
 import { tokenAcceptance } from '../token-check.ts'
@@ -62,4 +62,23 @@ test('what stands between a token and its acceptance is exactly the MUSTs that o
   const catalogue = await loadCatalogue()
   const musts = tokenChecks.filter(id => catalogue.find(requirement => requirement.id === id)?.level === 'MUST')
   expect([...tokenAcceptance].sort()).toEqual([...musts].sort())
+})
+
+test('a page that came in the place of a token: the cure begins with the request that brought it', async () => {
+  const compact = (await loadCatalogue()).find(({ id }) => id === 'token/compact')
+  const html = token('first', {
+    verdict: 'refused',
+    judged: ['token/compact'],
+    findings: [{ ...wrong('token/compact', 'MUST'), code: 'html-page' }],
+  })
+  const asked = dataRequest({ is: 'page', redirectedTo: '/login' }, { withSession: false })
+  const literal = recording(signIn(), load('/account'), activation({ secured: html }), asked, sample({ user: 'first' }))
+  expect(compact?.judge(literal)).toMatchObject([
+    {
+      outcome: 'violated',
+      cure: expect.stringMatching(
+        /^\/account asked GET \/api\/token, which redirected to the page \/login: send the session along, and .*\. Besides, do this$/,
+      ),
+    },
+  ])
 })
