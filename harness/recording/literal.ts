@@ -182,7 +182,10 @@ export const attempt =
   (
     what: 'sign-in' | 'sign-out',
     because: string | null = null,
-    { late = false, ...more }: { late?: boolean; stillSignedIn?: true } = {},
+    {
+      late = false,
+      ...more
+    }: { late?: boolean; stillSignedIn?: true; sender?: NonNullable<ObservationOf<'attempt'>['sender']> } = {},
   ): Part =>
   draft =>
     add(draft, {

@@ -253,6 +253,8 @@ const observation = z.discriminatedUnion('kind', [
     because: z.string().nullable(),
     /** it had not come to its end when the wait for it was over: whether it would have, nobody knows */
     timedOut: z.literal(true).optional(),
+    /** what sends the request of the sign-out control: a script that acts on its attributes; absent: the browser, or nobody knows */
+    sender: z.enum(['data-method', 'turbo', 'htmx']).optional(),
     /** the way out was taken, and the site went on to show somebody who is signed in */
     stillSignedIn: z.literal(true).optional(),
   }),
@@ -317,6 +319,8 @@ const observation = z.discriminatedUnion('kind', [
     }),
     /** whether it is served by the machine that the browser runs on */
     local: z.boolean(),
+    /** by what the page's request may be known as a visitor's, from the form of its values */
+    session: z.enum(['bearer-jwt', 'bearer', 'auth-js', 'cookie-jwt', 'sealed-cookie', 'cookie', 'none']).optional(),
   }),
   /**
    * where the token lay that the page handed over, each time. `served`: which cache of the browser's machine had the answer, if

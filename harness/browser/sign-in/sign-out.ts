@@ -23,6 +23,22 @@ export type Waiting = {
   busy?: () => string | null
   /** lets the page's own time pass, where the journey may */
   letTimePass?: () => Promise<void>
+  /** told before the control is used */
+  sentBy?: (sender: Sender) => void
+}
+
+/** A script that acts on attributes of the control, and so on a click before the page's own handlers or beside them. */
+export type Sender = 'data-method' | 'turbo' | 'htmx'
+
+/** Runs in the page. null: nothing of the kind is to be seen. */
+const senderOf = (control: Element): Sender | null => {
+  const on = control.closest('a, button, input, form')
+  const within = (names: string): boolean => [on, on?.closest('form')].some(element => element?.matches(names) === true)
+  const verbs = ['get', 'post', 'put', 'patch', 'delete'].flatMap(verb => [`[hx-${verb}]`, `[data-hx-${verb}]`])
+  if (within(verbs.join()) || on?.closest('[hx-boost="true"], [data-hx-boost="true"]')) return 'htmx'
+  if (within('[data-turbo-method]')) return 'turbo'
+  if (within('[data-method], [data-remote="true"]')) return 'data-method'
+  return 'Turbo' in window && !on?.closest('[data-turbo="false"]') ? 'turbo' : null
 }
 
 const pathOf = (page: Page): string => barePath(new URL(page.url()).pathname)
@@ -75,8 +91,10 @@ const agree = (dialog: Dialog): void => void dialog.accept().catch(() => undefin
 
 type Pressed = { found: Found | null; before: BeforeAsking }
 
-const pressed = async (page: Page, target: Target): Promise<Pressed> => {
+const pressed = async (page: Page, target: Target, sentBy: Waiting['sentBy']): Promise<Pressed> => {
   const found = await signOutControl(page, target)
+  const sender = await found.control.evaluate(senderOf).catch(() => null)
+  if (sender !== null) sentBy?.(sender)
   const before = await beforeAsking(page)
   await click(target, found.control, 'the sign-out control', '; name another in signOut.control')
   return { found, before }
@@ -147,7 +165,7 @@ export const signOut = async (page: Page, target: Target, user: User | null, wai
   page.on('dialog', agree)
   try {
     let sent: Pressed
-    if (typeof how !== 'function' && !how?.page) sent = await pressed(page, target)
+    if (typeof how !== 'function' && !how?.page) sent = await pressed(page, target, waiting.sentBy)
     else {
       sent = { found: null, before: await beforeAsking(page) }
       if (typeof how === 'function') await how(page)

@@ -10,6 +10,8 @@ import { stretchedMs } from '../waiting/slowness.ts'
 import type { Received } from './guest-offers.ts'
 import { carrierOf, isPage } from './token-carrier.ts'
 import type { Brought } from './token-carrier.ts'
+import { cookiesIn } from './sent-request.ts'
+import { sessionKindOf } from './session-kind.ts'
 import { keptSource, responseSource } from './token-source.ts'
 import type { TokenSource } from './token-source.ts'
 import { broughtBy } from './traffic.ts'
@@ -132,11 +134,12 @@ export const watchProvider = (
     }
   }
 
-  const record = ({ request, status, brought, carrier }: Hit, { raw, cause, place }: Shown): void => {
+  const record = async ({ request, status, brought, carrier }: Hit, { raw, cause, place }: Shown): Promise<void> => {
     const url = new URL(request.url())
     const kind = JSON.stringify([request.method(), url.origin, url.pathname, carrier])
     if (known.has(kind)) return
     known.add(kind)
+    const sent: Record<string, string> = await request.allHeaders().catch(() => request.headers())
     const header = (wanted: string): string | null => {
       const values = brought.headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value)
       return values.length === 0 ? null : values.join(', ')
@@ -159,6 +162,7 @@ export const watchProvider = (
         allowCredentials: header('access-control-allow-credentials'),
       },
       local: isLocal(url),
+      session: sessionKindOf(sent, cookiesIn(sent)),
     })
   }
 
@@ -188,7 +192,7 @@ export const watchProvider = (
       recordSource(it, await keptSource(target, context, it.page, it.raw, false))
       return
     }
-    record(hit, it)
+    await record(hit, it)
     bearers.set(it.raw, { load: it.place.load, request: hit.request })
     recordSource(it, await responseSource(target, it.page, hit))
     const { request, status, brought, carrier, byServiceWorker } = hit

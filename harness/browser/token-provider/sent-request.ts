@@ -40,11 +40,13 @@ export const withQuery = (request: Sent, change: (query: URLSearchParams) => voi
 
 export const asPage = ({ request }: FoundProvider): Sent => withHeaders(request, name => !isOfTransport(name))
 
-/** That went with it, by name. */
-export const cookiesOf = ({ request }: FoundProvider): Record<string, string> =>
+/** By name, from the header of a request. */
+export const cookiesIn = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
-    (request.headers['cookie'] ?? '').split('; ').flatMap(pair => {
+    (headers['cookie'] ?? '').split('; ').flatMap(pair => {
       const at = pair.indexOf('=')
       return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)] as const] : []
     }),
   )
+/** That went with it. */
+export const cookiesOf = ({ request }: FoundProvider): Record<string, string> => cookiesIn(request.headers)

@@ -7,6 +7,7 @@ import { lookDelayMs, sleep } from '../sign-in/awaited.ts'
 import { isSignedIn, seenSignedIn } from '../sign-in/signed-in.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { signOut } from '../sign-in/sign-out.ts'
+import type { Sender } from '../sign-in/sign-out.ts'
 import { visit } from '../sign-in/visit.ts'
 import { NobodySignedOut, RateLimited, RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
 import { probeKinds } from '../token-provider/provider-probes.ts'
@@ -154,6 +155,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     await within(target, tab().page.clock.runFor(seconds * 1000))
   }
 
+  /** of the sign-out that was tried last */
+  let sender: Sender | null = null
   const recordAttempt = (what: 'sign-in' | 'sign-out', failure: Error | null, isLate = false): void => {
     const { page } = tab()
     const place = { ...tabs.placeOf(tab()), path: new URL(page.url()).pathname }
@@ -161,7 +164,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     const how = isLate
       ? { timedOut: true as const }
       : failure instanceof NobodySignedOut && { stillSignedIn: true as const }
-    recorder.see({ kind: 'attempt', ...place, what, done: !failure, because, ...how })
+    const by = what === 'sign-out' && sender !== null && { sender }
+    recorder.see({ kind: 'attempt', ...place, what, done: !failure, because, ...how, ...by })
   }
   /** What the site did not let the visitor do is recorded; whether that ends the journey is for the caller to say. */
   const attempt = async (what: 'sign-in' | 'sign-out', does: () => Promise<void>): Promise<Attempt> => {
@@ -188,8 +192,12 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
   /** The page may give the chat some seconds to say goodbye. */
   const sayGoodbye = (): Promise<void> => letPass(maxSignOutSeconds)
   const leave = async (letTimePass = sayGoodbye): Promise<void> => {
+    sender = null
     await signOut(tab().page, target, situation.user, {
       untilIdle,
+      sentBy: by => {
+        sender = by
+      },
       busy: () => tab().busy,
       ...(options.movesTime && { letTimePass }),
     })

@@ -9,6 +9,7 @@ import {
   sample,
   signIn,
   step,
+  tagRun,
   token,
 } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
@@ -52,5 +53,7 @@ test('what else went wrong on the page begins the cure', () => {
     /^The Content-Security-Policy of \/account/,
   )
   expect(cure(pageError('iAdvize is not defined'))).toMatch(/^A script of \/account has failed/)
+  const unpushed = [load('/account', { tag: false }), tagRun({ queued: 0 })]
+  expect(cure(...unpushed)).toMatch(/^When the tag ran on \/account, nothing had been pushed to iAdvizeInterface/)
   expect(cure()).toMatch(/^call iAdvize\.activate/)
 })

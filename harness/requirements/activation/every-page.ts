@@ -10,7 +10,7 @@ const general =
   'call iAdvize.activate in the script that all pages share, not only after the login: iAdvizeInterface.push(iAdvize => iAdvize.activate(provider))'
 
 /** What else went wrong on the page, and may well be why; null: nothing was seen. */
-const hindrance = ({ observations, path, load }: PageView, recording: Recording): string | null => {
+const hindrance = ({ observations, path, load, tagRuns }: PageView, recording: Recording): string | null => {
   const blocked = observations
     .filter(isKind('policy-violation'))
     .find(({ directive, enforced = true }) => enforced && directive === 'connect-src')
@@ -19,8 +19,10 @@ const hindrance = ({ observations, path, load }: PageView, recording: Recording)
   const request = whyNoToken(recording, load)
   if (request !== null) return request
   const error = observations.find(isKind('page-error'))
-  return error
-    ? `A script of ${path} has failed («${error.message}»): if it is the one that activates, fix that first. What uses iAdvize before the tag has come belongs into iAdvizeInterface.push.`
+  if (error)
+    return `A script of ${path} has failed («${error.message}»): if it is the one that activates, fix that first. What uses iAdvize before the tag has come belongs into iAdvizeInterface.push.`
+  return tagRuns.some(({ queued }) => queued === 0)
+    ? `When the tag ran on ${path}, nothing had been pushed to iAdvizeInterface: a call that is made only where the tag is there already (if (window.iAdvize) …, window.iAdvize?.activate) is lost where the tag comes later. Push it, and it runs whenever the tag comes.`
     : null
 }
 

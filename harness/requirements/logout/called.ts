@@ -3,6 +3,7 @@ import { isDisturbed, isKind, observed, samples, whereOf } from '../../recording
 import type { Recording } from '../../recording/recording.ts'
 import { logoutReceived, signOuts } from '../../recording/site-sessions.ts'
 import type { SignOut } from '../../recording/site-sessions.ts'
+import { howToHoldBack } from '../held-back.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding, Where } from '../requirement.ts'
 
@@ -37,6 +38,9 @@ const whereLeft = (recording: Recording, { browser, step, closing: { tab } }: Si
   return { ...whereOf(step), tab, ...(page && 'path' in page && { path: page.path }), step: step.name }
 }
 
+const callFirst = (page: string): string =>
+  `where ${page} signs the visitor out, call «await iAdvize.logout()» first, and only then leave the page`
+
 export default requirement({
   id: 'logout/called',
   level: 'MUST',
@@ -65,14 +69,15 @@ export default requirement({
         return [met(whereOf(signOut.step), 'iAdvize was asked to log the visitor out')]
       if (isDisturbed(signOut.closing) || isDisturbed(signOut.before)) return []
       if (!wasAuthenticated(recording, signOut)) return []
+      const how = howToHoldBack(recording, signOut.step)
       return [
         violated(whereLeft(recording, signOut), {
           code: 'logout-not-called',
           expected: 'a call of iAdvize.logout on the page where the visitor signs out',
           received: `none until ${signOut.closing.path} showed that nobody was signed in any more`,
+          ...(how !== null && { cure: `${callFirst(signOut.before.path)}. ${how}` }),
         }),
       ]
     }),
-  remedy: ({ where }) =>
-    `where ${where.path ?? 'the page'} signs the visitor out, call «await iAdvize.logout()» first, and only then leave the page`,
+  remedy: ({ where }) => callFirst(where.path ?? 'the page'),
 })

@@ -1,11 +1,13 @@
 import { expect, test } from '@playwright/test'
 import {
   activation,
+  attempt,
   fault,
   leave,
   load,
   logout,
   logoutReceived,
+  recording,
   sample,
   signIn,
   signOut,
@@ -44,4 +46,15 @@ test('no finding without a call, under a fault of ours, and for a call that hang
   expect(outcomes(finishes, ...page, signOut(), ...out)).toEqual([])
   expect(outcomes(finishes, ...page, fault('logout-slow'), signOut(), logout({ ends: 'late' }), ...out)).toEqual([])
   expect(outcomes(finishes, ...page, signOut(), logout({ ends: 'never' }), sample({ user: null }))).toEqual([])
+})
+
+test('the cure knows what sends the sign-out', () => {
+  const cure = (sender: 'data-method' | 'turbo' | 'htmx'): string | undefined => {
+    const parts = [...page, signOut(), logout({ ends: 'never' }), attempt('sign-out', null, { sender }), ...out]
+    const [finding] = finishes.judge(recording(...parts))
+    return finding?.outcome === 'violated' ? finding.cure : undefined
+  }
+  expect(cure('data-method')).toContain('stopImmediatePropagation')
+  expect(cure('turbo')).toMatch(/^Turbo sends the sign-out/)
+  expect(cure('htmx')).toContain('htmx:confirm')
 })

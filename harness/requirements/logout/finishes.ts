@@ -2,6 +2,7 @@ import { isDisturbed, isKind, observed, whereOf } from '../../recording/observed
 import type { Seen } from '../../recording/observed.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { logoutReceived, signOuts } from '../../recording/site-sessions.ts'
+import { howToHoldBack } from '../held-back.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
@@ -46,14 +47,21 @@ const unseenCalls = (recording: Recording): Finding[] =>
           browser === signOut.browser && context.index > signOut.step.context.index && context.index < signOut.end,
       )
     if (called || isDisturbed(signOut.closing) || !logoutReceived(recording, signOut)) return []
-    return [violated({ ...whereOf(signOut.step), path: signOut.before.path }, onTheWayOut)]
+    return [violated({ ...whereOf(signOut.step), path: signOut.before.path }, onTheWayOut(recording, signOut.step))]
   })
 
-const onTheWayOut = {
+/** How it is to be held back, where more is known of the site than that it is not. */
+const cureFor = (recording: Recording, seen: Pick<Seen, 'context'>): { cure?: string } => {
+  const how = howToHoldBack(recording, seen)
+  return how === null ? {} : { cure: how }
+}
+
+const onTheWayOut = (recording: Recording, seen: Pick<Seen, 'context'>) => ({
   code: 'called-while-leaving',
   expected: 'iAdvize.logout() is called, and waited for, before the page is left',
   received: 'it was called when the browser had already begun to leave the page (beforeunload, pagehide)',
-}
+  ...cureFor(recording, seen),
+})
 
 const waitedMs = (call: Seen<'logout'>, left: Seen<'page-leave' | 'page-load'>): number =>
   (left.kind === 'page-leave' ? left.loggingOutForMs : undefined) ?? left.at - call.at
@@ -81,7 +89,7 @@ export default requirement({
       .filter(isKind('logout'))
       .flatMap((call): Finding[] => {
         if (isDisturbed(call)) return []
-        if (isOnTheWayOut(recording, call)) return [violated(whereOf(call), onTheWayOut)]
+        if (isOnTheWayOut(recording, call)) return [violated(whereOf(call), onTheWayOut(recording, call))]
         const { result, left } = ends(recording, call)
         if (left && left.context.index < (result?.context.index ?? Infinity)) {
           const waited = waitedMs(call, left)
@@ -91,6 +99,7 @@ export default requirement({
               code: 'left-before-the-end',
               expected: `the page waits until the promise of iAdvize.logout() resolves, or for ${enoughMs / 1000} seconds at least`,
               received: `the browser began to leave the page while the call was under way, after ${(waited / 1000).toFixed(1)} s`,
+              ...cureFor(recording, call),
             }),
           ]
         }

@@ -1,5 +1,6 @@
 import { whereOf } from '../../recording/observed.ts'
 import { canBeRepeated, probesOf, noProvider } from '../../recording/provider.ts'
+import { howToEnd } from '../ended-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls } from '../token-check.ts'
@@ -16,8 +17,9 @@ export default requirement({
   after: authenticationCalls,
   stimulus: 'the token provider is asked with the cookies of a session that the visitor has signed out of',
   notApplicable: noProvider,
-  judge: recording =>
-    probesOf(recording, 'after-sign-out').flatMap((probe): Finding[] => {
+  judge: recording => {
+    const how = howToEnd(recording)
+    return probesOf(recording, 'after-sign-out').flatMap((probe): Finding[] => {
       const where = whereOf(probe)
       if (probe.token !== null)
         return [
@@ -25,11 +27,13 @@ export default requirement({
             code: 'token-after-sign-out',
             expected: 'no token',
             received: 'a new token, asked as the page had asked before the sign-out',
+            ...(how !== null && { cure: how }),
           }),
         ]
       if (typeof probe.status === 'string' || !canBeRepeated(recording)) return []
       return [met(where, `status ${probe.status} and no token`)]
-    }),
+    })
+  },
   remedy: () =>
     'end the session on the server when the visitor signs out, and every access token that goes with it; deleting the cookie in the browser ends nothing for whoever has a copy',
 })

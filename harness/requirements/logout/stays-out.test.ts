@@ -3,14 +3,17 @@ import {
   about,
   activation,
   backTo,
+  credentials,
   load,
   logout,
+  recording,
   renewal,
   sample,
   signIn,
   signOut,
   step,
   token,
+  tokenSource,
 } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import staysOut from './stays-out.ts'
@@ -62,4 +65,17 @@ test('no finding without a further look, and none for whoever signs in again', (
   expect(outcomes(staysOut, ...out)).toEqual([])
   const again = [signIn(), load('/account'), activation({ secured: token('first') }), sample({ user: 'first' })]
   expect(outcomes(staysOut, ...out, ...again)).toEqual([])
+})
+
+test('the cure begins with what keeps the identity', () => {
+  const cure = (...parts: Parameters<typeof recording>): string | undefined => {
+    const finding = staysOut.judge(recording(...parts)).find(({ outcome }) => outcome === 'violated')
+    return finding?.outcome === 'violated' ? finding.cure : undefined
+  }
+  const again = (secured: typeof shown) => [step('reload'), load('/account'), activation({ secured })]
+  const kept = tokenSource({ from: 'storage', where: 'sessionStorage' })
+  expect(cure(...out, ...again(shown), kept, guest)).toMatch(/^The page keeps the token in session storage/)
+  const elsewhere = [load('/authorize', { tag: false, origin: 'https://id.test' }), credentials()]
+  expect(cure(...elsewhere, ...out, ...again(token('first')), guest)).toContain('end_session_endpoint')
+  expect(cure(...out, ...again(token('first')), guest)).toBeUndefined()
 })

@@ -1,6 +1,9 @@
 import { activationsAfter, bringsBack, identityBefore } from '../../recording/activations.ts'
 import { couldBeFromCache, samples, whereOf } from '../../recording/observed.ts'
 import { isInHistory, signOuts } from '../../recording/site-sessions.ts'
+import { howToEnd } from '../ended-sessions.ts'
+import { openSessionElsewhere } from '../identity-provider.ts'
+import { whereKept } from '../where-kept.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
@@ -24,15 +27,21 @@ export default requirement({
       if (identity.tokens.size === 0) return []
       const back = activationsAfter(recording, signOut).filter(activation => bringsBack(activation, identity))
       if (back.length > 0)
-        return back.map(({ call, cause, token }) =>
-          violated(whereOf(call), {
-            code: token && identity.tokens.has(token.ref) ? 'old-token-presented' : 'new-token-after-sign-out',
+        return back.map(activation => {
+          const { call, cause, token } = activation
+          const isOld = token !== null && identity.tokens.has(token.ref)
+          const because = isOld
+            ? whereKept(recording, activation)
+            : (openSessionElsewhere(recording) ?? howToEnd(recording))
+          return violated(whereOf(call), {
+            code: isOld ? 'old-token-presented' : 'new-token-after-sign-out',
             expected: 'no secured activation after sign-out',
-            received: `${
-              token && identity.tokens.has(token.ref) ? 'a token from before the sign-out' : 'a new token'
-            } for the ${signOut.user} user, ${cause === 'activate' ? 'on activation' : 'when iAdvize asked again'}`,
-          }),
-        )
+            received: `${isOld ? 'a token from before the sign-out' : 'a new token'} for the ${signOut.user} user, ${
+              cause === 'activate' ? 'on activation' : 'when iAdvize asked again'
+            }`,
+            ...(because !== null && { cure: because }),
+          })
+        })
       return samples(recording)
         .filter(
           ({ browser, user, context }) =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { attempt, fault, load, recording, sample, signIn, signOut, step } from '../../recording/literal.ts'
+import { attempt, credentials, fault, load, recording, sample, signIn, signOut, step } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import works from './works.ts'
 
@@ -33,4 +33,12 @@ test('no stimulus: nobody signs out, the way out was not found, or a fault of ou
 
 test('a sign-out that nobody has looked at says nothing', () => {
   expect(outcomes(works, ...within, signOut(), load('/'), sample({ user: null }))).toEqual([])
+})
+
+test('where visitors sign in at another site, the cure names it', () => {
+  const form = load('/authorize', { tag: false, origin: 'https://id.test' })
+  const parts = [form, credentials(), ...out, step('reload'), load('/'), sample({ user: null, signedIn: true })]
+  expect(works.judge(recording(...parts))).toMatchObject([
+    { code: 'signed-in-again', cure: expect.stringMatching(/^Visitors sign in at id\.test, which keeps a session/) },
+  ])
 })

@@ -2,6 +2,7 @@ import { isDisturbed, isKind, observed, samples, whereOf } from '../../recording
 import type { Seen } from '../../recording/observed.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { isInHistory, signOuts } from '../../recording/site-sessions.ts'
+import { openSessionElsewhere } from '../identity-provider.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 
@@ -48,11 +49,13 @@ export default requirement({
           sample.context.index < end,
       )
       if (!again) return [met(whereOf(closing), 'nobody was signed in any more')]
+      const elsewhere = openSessionElsewhere(recording)
       return [
         violated(whereOf(again), {
           code: 'signed-in-again',
           expected: 'nobody is signed in after a sign-out',
           received: `after «${again.context.step}» the page shows somebody who is signed in`,
+          ...(elsewhere !== null && { cure: elsewhere }),
         }),
       ]
     }),
