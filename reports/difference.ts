@@ -1,8 +1,8 @@
 /** The difference of two reports for a person at a terminal: what is worse first, with its cure. */
 import type { Change, Difference } from '../harness/verdict/difference.ts'
-import { printable } from './page/markup.ts'
-import { count, dateWords, list, verdictWords } from './words.ts'
-import { wrap } from './terminal/wrap.ts'
+import { printable } from './wording/markup.ts'
+import { count, dateWords, list, verdictWords } from './wording/words.ts'
+import { wrap } from './wording/wrap.ts'
 
 type Options = { colour: boolean; /** columns */ width: number }
 

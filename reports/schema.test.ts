@@ -6,7 +6,7 @@ import { hostile, results } from './fixtures.ts'
 import { json } from './formats/json.ts'
 import { reportSchema } from './schema.ts'
 
-const published = new URL('report.schema.json', import.meta.url)
+const published = new URL('./report.schema.json', import.meta.url)
 const schemaText = `${JSON.stringify(reportSchema(), null, 2)}\n`
 const validates = new Ajv2020({ allErrors: true, strict: true }).compile(reportSchema())
 

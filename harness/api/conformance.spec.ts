@@ -142,7 +142,7 @@ test('journeys are tests of theirs: a broken MUST fails its test with the cure, 
 })
 
 test("a shard is not judged; Playwright's own merge-reports judges all of them", async ({ project }) => {
-  const reporter = fileURLToPath(new URL('playwright-reporter.ts', import.meta.url))
+  const reporter = fileURLToPath(new URL('./playwright-reporter.ts', import.meta.url))
   const journeys = ['guest-visit', 'sign-in']
   const part = await project.playwright([], { journeys }, 'test', '--shard=1/2', `--reporter=blob,${reporter}`)
   expect(part.code, part.output).toBe(0)

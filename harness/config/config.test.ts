@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { Ajv } from 'ajv'
 import { configJsonSchema } from './config.ts'
 
-const published = new URL('config.schema.json', import.meta.url)
+const published = new URL('./config.schema.json', import.meta.url)
 const schemaText = `${JSON.stringify(configJsonSchema(), null, 2)}\n`
 const validates = new Ajv({ strict: true, formats: { uri: true } }).compile(configJsonSchema())
 

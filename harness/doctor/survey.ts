@@ -1,7 +1,7 @@
 /** Looks at a site of which nothing is known but its URL, and says what a configuration needs. */
 import { defaultSessionMinutes } from '../../mock-iadvize/contract.ts'
 import { defaultTokenSettings } from '../../mock-iadvize/token/decision.ts'
-import { noMemory } from '../browser/stage/run-memory.ts'
+import { noMemory } from '../browser/sign-in/run-memory.ts'
 import type { Access, Target, User } from '../config/target.ts'
 import { observed } from '../recording/observed.ts'
 import { foundTags, insertionInWords, platformOf } from '../recording/tag-discovery.ts'

@@ -1,6 +1,8 @@
 /** The observations of a recording in order, each with what the plain list leaves to the reader: its step and our own faults. */
-import type { Where } from '../requirements/requirement.ts'
 import type { Observation, ObservationOf, Recording } from './recording.ts'
+
+/** Where in the journey something was seen. `load`: the document, for the verdict alone: reports go by the path. */
+export type Where = { at: number; browser?: string; tab?: string; path?: string; step?: string; load?: string }
 
 type Kind = Observation['kind']
 /** `index`: position among what is observed; the order to go by, for two observations can share one millisecond. */

@@ -1,6 +1,6 @@
 /** What passes from the page probe to the recorder, over a binding of Playwright. */
 import type { TagEvent } from '../../mock-iadvize/contract.ts'
-import type { TagElement } from '../browser/in-page/tag-elements.ts'
+import type { TagElement } from './tag-element.ts'
 
 /** What the page probe sees for itself. */
 export type ProbeEvent =

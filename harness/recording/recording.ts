@@ -85,7 +85,7 @@ const option = z.enum(['secured', 'anonymous', 'invalid'])
 const refusals = ['malformed', 'not-for-a-page', 'another-document', 'too-many'] as const
 export type Refusal = (typeof refusals)[number]
 
-/** Milliseconds; the three add up to the whole. What each of them is: harness/browser/visitor/time-shares.ts. */
+/** Milliseconds; the three add up to the whole. What each of them is: harness/browser/waiting/time-shares.ts. */
 export const timing = z.object({ site: z.number(), browser: z.number(), us: z.number() })
 export type Timing = z.infer<typeof timing>
 

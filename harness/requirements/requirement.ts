@@ -1,11 +1,9 @@
 /** A requirement: metadata beside a pure function from a recording to findings. One file each, named by its id. */
 import type { Basis, SourcePage } from '../../mock-iadvize/contract.ts'
 import type { Recording } from '../recording/recording.ts'
+import type { Where } from '../recording/observed.ts'
 
 export type Level = 'MUST' | 'SHOULD'
-
-/** Where in the journey something was seen. `load`: the document, for the verdict alone: reports go by the path. */
-export type Where = { at: number; browser?: string; tab?: string; path?: string; step?: string; load?: string }
 
 /** One proof, for or against. No stimulus, no finding. */
 export type Finding =

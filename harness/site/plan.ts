@@ -160,5 +160,5 @@ export const soundPlan: ShopPlan = {
   scripts: visit => [setUp({ sid: visit.sid }), { src: tagUrl(visit), load: 'async' }, shopScript],
   page: async (_visit, render) => ({ html: await render() }),
   bodyData: async visit => ({ chat: visit.visitor ? 'secured' : 'anonymous' }),
-  assets: { '/shop.js': readFileSync(new URL('public/shop.js', import.meta.url), 'utf8') },
+  assets: { '/shop.js': readFileSync(new URL('./public/shop.js', import.meta.url), 'utf8') },
 }

@@ -1,7 +1,7 @@
 /** Tokens in a HAR (HTTP Archive 1.2), as browsers, proxies and Playwright save what they have seen. */
 import { z } from 'zod'
 import { isIAdvizeHost } from '../../mock-iadvize/contract.ts'
-import { decoded } from '../browser/token-provider/token-carrier.ts'
+import { decoded } from './token-carrier.ts'
 import { coveredPath } from '../recording/privacy/addresses.ts'
 import type { Found, FoundToken } from './found-token.ts'
 import { readBody } from './har-body.ts'

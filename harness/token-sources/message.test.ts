@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
 import { claimsAt, forged, jwe, jws } from '../../mock-iadvize/token/forgery.ts'
-import type { Brought } from '../browser/token-provider/token-carrier.ts'
+import type { Brought } from './token-carrier.ts'
 import { placeOf, tokensIn } from './message.ts'
 import { tokensWithin } from './recognition.ts'
 

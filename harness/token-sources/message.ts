@@ -1,6 +1,6 @@
 /** The tokens in one HTTP message, question or answer, and where in it they lie. Pure; raw tokens pass through. */
-import { cookieOf, decoded, isHtml, jsonIn, unescaped } from '../browser/token-provider/token-carrier.ts'
-import type { Brought } from '../browser/token-provider/token-carrier.ts'
+import { cookieOf, decoded, isHtml, jsonIn, unescaped } from './token-carrier.ts'
+import type { Brought } from './token-carrier.ts'
 import type { Carrier } from '../recording/recording.ts'
 import { coveredPointer } from '../recording/privacy/addresses.ts'
 import { coveredWords } from '../recording/privacy/cover.ts'

@@ -1,7 +1,7 @@
 /** Asks a token provider once, as `curl` would with the cookies of somebody who is signed in, and finds the tokens in what it answers. */
 import { isIAdvizeHost } from '../../mock-iadvize/contract.ts'
-import { isHtml, jsonIn } from '../browser/token-provider/token-carrier.ts'
-import type { Brought } from '../browser/token-provider/token-carrier.ts'
+import { isHtml, jsonIn } from './token-carrier.ts'
+import type { Brought } from './token-carrier.ts'
 import { barePath, coveredPath } from '../recording/privacy/addresses.ts'
 import { coveredWords } from '../recording/privacy/cover.ts'
 import type { Found } from './found-token.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 
 /** JavaScript, since it runs before anything is compiled. */
-const { compiled } = (await import(new URL('compiled.js', import.meta.url).href)) as { compiled(): Promise<string> }
+const { compiled } = (await import(new URL('./compiled.js', import.meta.url).href)) as { compiled(): Promise<string> }
 
 const listed = (...program: string[]): string =>
   spawnSync(process.execPath, [...program, 'list', '--json'], { encoding: 'utf8' }).stdout

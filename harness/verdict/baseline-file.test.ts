@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { Ajv } from 'ajv'
 import { baselineJsonSchema, baselineSchema } from './baseline-file.ts'
 
-const published = new URL('baseline.schema.json', import.meta.url)
+const published = new URL('./baseline.schema.json', import.meta.url)
 const schemaText = `${JSON.stringify(baselineJsonSchema(), null, 2)}\n`
 const entry = { requirement: 'token/lifetime', reason: 'new shop in March', owner: 'web team', expires: '2026-03-31' }
 const file = (...findings: unknown[]) => ({ schemaVersion: 1, findings })

@@ -5,8 +5,9 @@ import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { planted } from '../requirements/planted.ts'
 import { met, violated } from '../requirements/requirement.ts'
-import type { Finding, Requirement, Where } from '../requirements/requirement.ts'
+import type { Finding, Requirement } from '../requirements/requirement.ts'
 import { verdict } from './verdict.ts'
+import type { Where } from '../recording/observed.ts'
 
 const finding = (id: string, byJourney: Record<string, Finding[]>, rest: Partial<Requirement> = {}): Requirement =>
   planted(id, { ...rest, judge: ({ journey }) => byJourney[journey.id] ?? [] })

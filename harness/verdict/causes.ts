@@ -1,7 +1,8 @@
 /** Which violations follow from which, and which of them to begin with. Pure. */
 import type { Recording } from '../recording/recording.ts'
-import type { Finding, Requirement, Where } from '../requirements/requirement.ts'
+import type { Finding, Requirement } from '../requirements/requirement.ts'
 import type { RequirementResult } from './result.ts'
+import type { Where } from '../recording/observed.ts'
 
 export type Violation = Extract<Finding, { outcome: 'violated' }>
 

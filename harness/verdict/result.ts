@@ -185,7 +185,7 @@ export const resultSchema = z.object({
   /** where the time went; absent where no recording tells */
   timing: z
     .object({
-      /** milliseconds of all journeys together, some of which ran side by side. What each share is: harness/browser/visitor/time-shares.ts */
+      /** milliseconds of all journeys together, some of which ran side by side. What each share is: harness/browser/waiting/time-shares.ts */
       site: z.number(),
       browser: z.number(),
       us: z.number(),

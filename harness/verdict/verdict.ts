@@ -1,7 +1,7 @@
 /** Recordings and catalogue → what each requirement comes to, and what that means for the site. Pure. */
 import { sourcePages } from '../../mock-iadvize/contract.ts'
 import type { Recording } from '../recording/recording.ts'
-import type { Requirement, Where } from '../requirements/requirement.ts'
+import type { Requirement } from '../requirements/requirement.ts'
 import { fails, isOutOfDate, withBaseline } from './baseline.ts'
 import type { GivenBaseline } from './baseline.ts'
 import { causesIn, firstCauseOf } from './causes.ts'
@@ -10,6 +10,7 @@ import type { RequirementResult, Result, ResultFinding } from './result.ts'
 import { gapWords, listed } from './gap-words.ts'
 import { isIdentityUnknown } from './notes.ts'
 import { selectedBy } from './selection.ts'
+import type { Where } from '../recording/observed.ts'
 
 export type VerdictOptions = {
   /** patterns of requirements; a part never conforms */

@@ -2,7 +2,7 @@
 import { byId, clockTime, drawing, element, type Child } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
 import { padlockClass, padlockName, padlockPaths } from '../looks/padlock.ts'
-import { showPages } from '../looks/page-links.ts'
+import { showPages } from '../sandbox/page-links.ts'
 import type { DeskView } from '../platform/desk-view.ts'
 
 const reply = byId('reply') as HTMLFormElement

@@ -1,7 +1,7 @@
 /** The integrator's page: every activation as it happens, what is wrong with it, and the requirements, live. */
 import { byId, clockTime, element } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
-import { chosenSid, showPages, showSites } from '../looks/page-links.ts'
+import { chosenSid, showPages, showSites } from '../sandbox/page-links.ts'
 import type { TenantView } from '../sandbox/schemas.ts'
 import { showSettings, startSettings } from './settings.ts'
 

@@ -4,7 +4,7 @@ import { exchangePath, tagPath } from '../contract.ts'
 import { openGateway } from '../network/gateway.ts'
 import { guestRequest, sampleBrand, sid, signInRequest } from '../samples/sample-brand.ts'
 import { brand, iAdvize } from '../samples/sample-keys.ts'
-import { ledMark } from '../tag/led-mark.ts'
+import { ledMark } from './led-mark.ts'
 import { openSandbox } from './sandbox.ts'
 import { newSetup } from './tenants.ts'
 

@@ -17,7 +17,7 @@ import type { StateFile } from './state-file.ts'
 import { createSite, keptSetup, newSetup, type Judging, type Site, type SiteRecord, type SiteSetup } from './tenants.ts'
 import { createVisitorSide, visitorPaths } from './visitor-side.ts'
 import { askForToken } from './token-page.ts'
-import { ledMark } from '../tag/led-mark.ts'
+import { ledMark } from './led-mark.ts'
 
 export type SandboxOptions = {
   /** 0: any that is free */
@@ -150,9 +150,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const scripts = () =>
     [
-      browserScript(new URL('../tag/sandbox-page.ts', import.meta.url)),
+      browserScript(new URL('./sandbox-page.ts', import.meta.url)),
       ...(pageScript ? [pageScript()] : []),
-      browserScript(new URL('../tag/chat-window.ts', import.meta.url)),
+      browserScript(new URL('./chat-window.ts', import.meta.url)),
       browserScript(new URL('../tag/iadvize.ts', import.meta.url)),
     ].join('\n')
   const shared = { siteOf: (sid: string) => known.get(sid), defaultSite: () => defaultSite, guard, hub, committed }

@@ -80,7 +80,7 @@ function startThread(queue: Queue): void {
     encryptedBytes: rsaKey(key).bytes,
     contentBytes,
   }
-  const worker = new Worker(new URL('content-key-thread.js', import.meta.url), { workerData, execArgv: [] })
+  const worker = new Worker(new URL('./content-key-thread.js', import.meta.url), { workerData, execArgv: [] })
   const thread: Thread = { worker, batches: [] }
   threads.push(thread)
   worker.on('message', (opened: Uint8Array) => {

@@ -1,9 +1,9 @@
 /** badge.svg: the verdict in two words, for a README. What limits it stands in it: no part of the truth looks like the whole. */
 import { isOutOfDate } from '../../harness/verdict/baseline.ts'
 import type { Result } from '../../harness/verdict/result.ts'
-import { markup } from '../page/markup.ts'
+import { markup } from '../wording/markup.ts'
 import { palette } from '../../mock-iadvize/looks/palette.ts'
-import { dateWords, verdictTitle } from '../words.ts'
+import { dateWords, verdictTitle } from '../wording/words.ts'
 
 type Look = 'ok' | 'bad' | 'warn'
 

@@ -77,7 +77,7 @@ for (const [name, result] of Object.entries(results)) {
  * Jenkins' schema (reports/standards). Since then its xunit plugin (junit-10.xsd) lets `skipped` have type and message, as
  * `failure` has, and its view shows the message: that one declaration is brought up to date here.
  */
-const xsd = readFileSync(new URL('standards/junit-4.xsd', import.meta.url), 'utf8')
+const xsd = readFileSync(new URL('./standards/junit-4.xsd', import.meta.url), 'utf8')
 const oldSkipped = '<xs:element name="skipped" type="xs:string"/>'
 const today = xsd.replace(
   oldSkipped,

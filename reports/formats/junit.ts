@@ -5,9 +5,9 @@
  */
 import { entryName } from '../../harness/verdict/baseline-file.ts'
 import type { JourneyResult, RequirementResult, Result } from '../../harness/verdict/result.ts'
-import { markup, type Markup } from '../page/markup.ts'
-import { area, areas, fails, isCause, problems, type Problem } from '../problems.ts'
-import { knownWords, list, placeWords, verdictTitle, whereWords } from '../words.ts'
+import { markup, type Markup } from '../wording/markup.ts'
+import { area, areas, fails, isCause, problems, type Problem } from '../wording/problems.ts'
+import { knownWords, list, placeWords, verdictTitle, whereWords } from '../wording/words.ts'
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped'
 type Case = { outcome: Outcome; element: Markup; seconds: number }

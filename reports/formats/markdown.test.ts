@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { hostile, results } from '../fixtures.ts'
 import { markdown } from './markdown.ts'
-import { failures, problems } from '../problems.ts'
-import { verdictTitle } from '../words.ts'
+import { failures, problems } from '../wording/problems.ts'
+import { verdictTitle } from '../wording/words.ts'
 
 /** What a reader of the rendered page reads, without the marks that are ours. */
 const read = (text: string): string =>

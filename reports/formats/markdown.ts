@@ -1,8 +1,8 @@
 /** summary.md: the result on one page of a CI, a merge request or a chat. Markdown as GitHub and GitLab read it. */
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
-import { printable } from '../page/markup.ts'
-import { blockers, failures, isCause, known, outOfDate, problems, warnings, withStatus } from '../problems.ts'
-import type { Problem } from '../problems.ts'
+import { printable } from '../wording/markup.ts'
+import { blockers, failures, isCause, known, outOfDate, problems, warnings, withStatus } from '../wording/problems.ts'
+import type { Problem } from '../wording/problems.ts'
 import {
   count,
   dateWords,
@@ -15,7 +15,7 @@ import {
   verdictTitle,
   verdictWords,
   whereWords,
-} from '../words.ts'
+} from '../wording/words.ts'
 
 export const markdown = (result: Result): string => {
   const sections = [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { hostile, results } from '../fixtures.ts'
-import { failures, warnings } from '../problems.ts'
+import { failures, warnings } from '../wording/problems.ts'
 import { sarif } from './sarif.ts'
 
 type Log = {
@@ -23,7 +23,7 @@ const read = (text: string) => (JSON.parse(text) as Log).runs[0]!
 
 /** Formats: checked where they can go wrong, below. */
 const validates = new Ajv2020({ allErrors: true, strict: false, validateFormats: false }).compile(
-  JSON.parse(readFileSync(new URL('standards/sarif-2.1.0.json', import.meta.url), 'utf8')) as object,
+  JSON.parse(readFileSync(new URL('./standards/sarif-2.1.0.json', import.meta.url), 'utf8')) as object,
 )
 
 for (const [name, result] of Object.entries(results)) {

@@ -4,9 +4,9 @@
  */
 import { unnumbered } from '../../harness/recording/privacy/addresses.ts'
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
-import { printable } from '../page/markup.ts'
-import { area, fails, isCause, problems, withStatus, type Problem } from '../problems.ts'
-import { basisWords, knownWords, verdictTitle, whereWords } from '../words.ts'
+import { printable } from '../wording/markup.ts'
+import { area, fails, isCause, problems, withStatus, type Problem } from '../wording/problems.ts'
+import { basisWords, knownWords, verdictTitle, whereWords } from '../wording/words.ts'
 
 type Level = 'error' | 'warning' | 'note'
 

@@ -2,7 +2,7 @@
  * Names of places in the HTML report. A requirement's own id is its anchor, so that `index.html#token/signature` can be
  * sent to a colleague; the others hold a colon, which no requirement's id does.
  */
-import { printable } from './markup.ts'
+import { printable } from '../wording/markup.ts'
 
 export const requirementAnchor = (id: string): string => printable(id).replace(/\s/g, '-')
 export const journeyAnchor = (journey: string): string => `journey:${requirementAnchor(journey)}`

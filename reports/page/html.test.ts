@@ -6,7 +6,7 @@ import { faults } from '../../mock-iadvize/platform/faults.ts'
 import { hostile, hostileText, results } from '../fixtures.ts'
 import { html } from './html.ts'
 import { pageScript, pageScriptHash } from './page-filter.ts'
-import { faultWords, isSentence, verdictWords } from '../words.ts'
+import { faultWords, isSentence, verdictWords } from '../wording/words.ts'
 
 const unescaped = (text: string): string =>
   text.replace(

@@ -22,9 +22,9 @@ import {
 } from './anchors.ts'
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { lookOf, lookWords } from './looks.ts'
-import { markup, verbatim, type Markup } from './markup.ts'
+import { markup, verbatim, type Markup } from '../wording/markup.ts'
 import { filterAttributes, filterBar, pageScript, pageScriptHash } from './page-filter.ts'
-import { areas, isCause, outOfDate, problems, withStatus, type Problem } from '../problems.ts'
+import { areas, isCause, outOfDate, problems, withStatus, type Problem } from '../wording/problems.ts'
 import { proofCard, proofSection } from './proof-card.ts'
 import { pictureOf, pictureOfStop } from './pictures.ts'
 import { stylesheet } from './stylesheet.ts'
@@ -45,7 +45,7 @@ import {
   timingWords,
   verdictTitle,
   verdictWords,
-} from '../words.ts'
+} from '../wording/words.ts'
 
 export const html = (result: Result): string =>
   markup`<!doctype html>

@@ -1,5 +1,5 @@
 /** Drawings that need no font: shapes differ as well as colours, and words always stand beside them. */
-import { markup, type Markup } from './markup.ts'
+import { markup, type Markup } from '../wording/markup.ts'
 import type { Result } from '../../harness/verdict/result.ts'
 
 const looks = ['met', 'violated', 'warning', 'known', 'blocked', 'not-observed', 'not-applicable'] as const

@@ -8,9 +8,9 @@ import { faultDeed } from '../../mock-iadvize/sandbox/activation-advice.ts'
 import type { ActivationView } from '../../mock-iadvize/sandbox/schemas.ts'
 import { padlockClass, padlockName, padlockPaths } from '../../mock-iadvize/looks/padlock.ts'
 import { icon, type Look } from './icons.ts'
-import { markup, type Markup } from './markup.ts'
+import { markup, type Markup } from '../wording/markup.ts'
 import { tokenXray } from './token-xray.ts'
-import { basisWords } from '../words.ts'
+import { basisWords } from '../wording/words.ts'
 import { xrayOf } from './xray-view.ts'
 
 const padlock = (verified: boolean): Markup => {

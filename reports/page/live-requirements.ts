@@ -5,8 +5,8 @@
 import type { RequirementView, SightingView } from '../../mock-iadvize/sandbox/schemas.ts'
 import { icon, type Look } from './icons.ts'
 import { moment } from './live-activation.ts'
-import { markup, type Markup } from './markup.ts'
-import { isSentence } from '../words.ts'
+import { markup, type Markup } from '../wording/markup.ts'
+import { isSentence } from '../wording/words.ts'
 
 type Status = RequirementView['status']
 

@@ -1,8 +1,8 @@
 /** What a requirement looks like in every picture: its status, and whether it counts against the verdict. */
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
 import type { Look } from './icons.ts'
-import { fails } from '../problems.ts'
-import { statusWords } from '../words.ts'
+import { fails } from '../wording/problems.ts'
+import { statusWords } from '../wording/words.ts'
 
 export const lookOf = (requirement: RequirementResult, result: Result): Look => {
   if (requirement.status !== 'violated' || fails(requirement, result)) return requirement.status

@@ -6,9 +6,9 @@
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
 import type { Look } from './icons.ts'
 import { lookOf, lookWords } from './looks.ts'
-import { markup, type Markup } from './markup.ts'
-import { area, areas } from '../problems.ts'
-import { areaWords } from '../words.ts'
+import { markup, type Markup } from '../wording/markup.ts'
+import { area, areas } from '../wording/problems.ts'
+import { areaWords } from '../wording/words.ts'
 
 /** The order in which a reader cares. */
 const looks: Look[] = ['violated', 'warning', 'known', 'blocked', 'not-observed', 'not-applicable', 'met']

@@ -1,8 +1,8 @@
 /** What pages looked like where something was wrong, in the HTML report: one file, so the pictures lie in it. */
 import type { Picture, Result } from '../../harness/verdict/result.ts'
 import { link, pictureAnchor } from './anchors.ts'
-import { markup, type Markup } from './markup.ts'
-import { placeWords } from '../words.ts'
+import { markup, type Markup } from '../wording/markup.ts'
+import { placeWords } from '../wording/words.ts'
 
 /** No text of a site becomes part of an address. */
 const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/]+={0,2}$/.test(text)

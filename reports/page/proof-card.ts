@@ -1,8 +1,8 @@
 /** Why the green can be trusted: which defects a requirement has been shown to catch, beside it and as a whole. */
 import type { Result } from '../../harness/verdict/result.ts'
 import { link, requirementAnchor } from './anchors.ts'
-import { markup, type Markup } from './markup.ts'
-import { count, dateWords } from '../words.ts'
+import { markup, type Markup } from '../wording/markup.ts'
+import { count, dateWords } from '../wording/words.ts'
 
 type Proof = NonNullable<Result['proof']>
 

@@ -7,9 +7,9 @@
  */
 import type { JourneyResult } from '../../harness/verdict/result.ts'
 import { flagAnchor, link, momentAnchor, requirementAnchor } from './anchors.ts'
-import { markup, printable, type Markup } from './markup.ts'
-import { count, faultWords, list, placeWords } from '../words.ts'
-import { wrapAtMost } from '../terminal/wrap.ts'
+import { markup, printable, type Markup } from '../wording/markup.ts'
+import { count, faultWords, list, placeWords } from '../wording/words.ts'
+import { wrapAtMost } from '../wording/wrap.ts'
 
 type Moment = JourneyResult['moments'][number]
 type Mark = JourneyResult['marks'][number]

@@ -4,7 +4,7 @@
  * script, no inline style. Free of Node, so that the sandbox's inspector can draw it in the browser.
  */
 import { icon, type Look } from './icons.ts'
-import { markup, type Markup } from './markup.ts'
+import { markup, type Markup } from '../wording/markup.ts'
 import {
   spanWords,
   type Span,

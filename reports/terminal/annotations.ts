@@ -1,8 +1,8 @@
 /** GitHub's workflow commands: what is wrong, beside the log of the job. Independent of GitHub. */
 import type { Result } from '../../harness/verdict/result.ts'
-import { printable } from '../page/markup.ts'
-import { blockers, failures, outOfDate, problems, warnings, withStatus } from '../problems.ts'
-import { count, list, fixFirst, verdictTitle, whereWords } from '../words.ts'
+import { printable } from '../wording/markup.ts'
+import { blockers, failures, outOfDate, problems, warnings, withStatus } from '../wording/problems.ts'
+import { count, list, fixFirst, verdictTitle, whereWords } from '../wording/words.ts'
 
 type Annotation = { kind: 'error' | 'warning' | 'notice'; title: string; message: string }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { hostile, results } from '../fixtures.ts'
-import { failures } from '../problems.ts'
+import { failures } from '../wording/problems.ts'
 import { terminal } from './terminal.ts'
 
 const plain = { colour: false, width: 80 }

@@ -2,7 +2,7 @@
 import { entryName } from '../../harness/verdict/baseline-file.ts'
 import { isSmallPart } from '../../harness/verdict/gap-words.ts'
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
-import { printable } from '../page/markup.ts'
+import { printable } from '../wording/markup.ts'
 import {
   blockers,
   failures,
@@ -13,7 +13,7 @@ import {
   warnings,
   withStatus,
   type Problem,
-} from '../problems.ts'
+} from '../wording/problems.ts'
 import {
   count,
   durationWords,
@@ -25,8 +25,8 @@ import {
   verdictTitle,
   verdictWords,
   whereWords,
-} from '../words.ts'
-import { wrap } from './wrap.ts'
+} from '../wording/words.ts'
+import { wrap } from '../wording/wrap.ts'
 
 export type TerminalOptions = {
   colour: boolean

@@ -1,5 +1,5 @@
 /** Looks at a page until it shows what is looked for: pages change when they like, and under the look as well. */
-import { SiteError } from './site-error.ts'
+import { SiteError } from '../waiting/site-error.ts'
 
 /** Milliseconds between two looks at a page that is about to change. */
 export const lookDelayMs = 40

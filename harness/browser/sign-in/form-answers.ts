@@ -1,7 +1,7 @@
 /** What the browser asks for, and gets, once a login form was sent. */
 import type { Page, Request, Response } from '@playwright/test'
-import { isNavigation } from '../visitor/documents.ts'
-import { retryAfterSeconds } from './rate-limit.ts'
+import { isNavigation } from '../waiting/documents.ts'
+import { retryAfterSeconds } from '../waiting/rate-limit.ts'
 import { sleep } from './awaited.ts'
 
 /** What the browser asked for, and was told, since the form was sent. */

@@ -6,7 +6,7 @@ import { coveredWords } from '../../recording/privacy/cover.ts'
 import { click } from '../waiting/click.ts'
 import { slownessOf, stretchedMs, timeoutsOf } from '../waiting/slowness.ts'
 import { timedOut } from '../waiting/timed-out.ts'
-import { errorPage } from '../visitor/error-page.ts'
+import { errorPage } from './error-page.ts'
 import { awaited, lookDelayMs, sleep } from './awaited.ts'
 import { watchAnswers } from './form-answers.ts'
 import type { Answers } from './form-answers.ts'
@@ -15,8 +15,15 @@ import { loginForm, submitButton } from './login-form.ts'
 import type { LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { declaredSignedIn, isSignedIn } from './signed-in.ts'
-import { limitOnPage } from './rate-limit.ts'
-import { RateLimited, RefusedCredentials, RefusedSignIn, SiteError, unreachable, unserved } from './site-error.ts'
+import { limitOnPage } from '../waiting/rate-limit.ts'
+import {
+  RateLimited,
+  RefusedCredentials,
+  RefusedSignIn,
+  SiteError,
+  unreachable,
+  unserved,
+} from '../waiting/site-error.ts'
 
 /** By its button; by the Enter key where it has none, or where the button does nothing. */
 const send = async (page: Page, target: Target, shown: LoginForm, named: string | undefined): Promise<void> => {

@@ -8,7 +8,7 @@ import { loginForm } from './login-form.ts'
 import type { LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { controls, isSignedIn } from './signed-in.ts'
-import { SiteError } from './site-error.ts'
+import { SiteError } from '../waiting/site-error.ts'
 import { visit } from './visit.ts'
 import { accountWords, otherWords, signInWords } from './words.ts'
 

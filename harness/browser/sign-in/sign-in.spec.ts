@@ -8,7 +8,7 @@ import { isSignedIn } from './signed-in.ts'
 import { ada, around, byEnter, fields, form, see, signOut, test } from './small-sites.ts'
 import type { Answer, Asked, Special } from './small-sites.ts'
 import { visit } from './visit.ts'
-import { RefusedSignIn, SiteError, UnreachableSite } from './site-error.ts'
+import { RefusedSignIn, SiteError, UnreachableSite } from '../waiting/site-error.ts'
 
 /** Byways to the same place: [how it is made, the login page, what else the site answers] */
 const logins: [string, string, Special?][] = [

@@ -13,7 +13,7 @@ import { loginForm } from './login-form.ts'
 import type { LoginForm } from './login-form.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
 import { declaredSignedIn, isSignedIn } from './signed-in.ts'
-import { NobodySignedOut, RefusedSignIn, SiteError, unreachable } from './site-error.ts'
+import { NobodySignedOut, RefusedSignIn, SiteError, unreachable } from '../waiting/site-error.ts'
 import { typedSecret, typeSecret } from './typed-secret.ts'
 import { visit } from './visit.ts'
 

@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test'
 import { signIn } from './sign-in.ts'
 import { seenSignedIn } from './signed-in.ts'
-import { NobodySignedOut, SiteError } from './site-error.ts'
+import { NobodySignedOut, SiteError } from '../waiting/site-error.ts'
 import { ada, around, fields, form, see, signOut, test } from './small-sites.ts'
 import type { Answer, Special } from './small-sites.ts'
 

@@ -11,7 +11,7 @@ import { awaited, lookDelayMs, sleep } from './awaited.ts'
 import { agreedToSignOut, beforeAsking } from './sign-out-question.ts'
 import type { BeforeAsking } from './sign-out-question.ts'
 import { controls, seenSignedIn } from './signed-in.ts'
-import { LeftOut, NobodySignedOut, SiteError } from './site-error.ts'
+import { LeftOut, NobodySignedOut, SiteError } from '../waiting/site-error.ts'
 import { visit } from './visit.ts'
 import { signOutWords } from './words.ts'
 

@@ -2,11 +2,11 @@
 import type { Page, Response } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
-import { countDocuments, endless, isNavigation, mostDocuments } from '../visitor/documents.ts'
+import { countDocuments, endless, isNavigation, mostDocuments } from '../waiting/documents.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { timedOut } from '../waiting/timed-out.ts'
 import { obstacle, obstacleWords } from './obstacle.ts'
-import { SiteError, unreachable, unserved } from './site-error.ts'
+import { SiteError, unreachable, unserved } from '../waiting/site-error.ts'
 
 /** Opens a page of the site. Throws a {@link SiteError} that names what came instead of it. */
 export const visit = async (

@@ -31,13 +31,13 @@ import {
   RefusedCredentials,
   SiteError,
   UnreachableSite,
-} from '../sign-in/site-error.ts'
+} from '../waiting/site-error.ts'
 import { createDrafts } from './drafts.ts'
 import { offTheRecord, withoutSteps } from './off-the-record.ts'
-import type { RunMemory } from './run-memory.ts'
+import type { RunMemory } from '../sign-in/run-memory.ts'
 import type { Site } from './site-under-test.ts'
 import { latencyOf } from './latency.ts'
-import { createStopwatch } from '../visitor/time-shares.ts'
+import { createStopwatch } from '../waiting/time-shares.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { TimedOut, timedOut } from '../waiting/timed-out.ts'
 import { answerDialogs, watchUsable } from '../waiting/usable.ts'

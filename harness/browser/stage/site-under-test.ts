@@ -12,8 +12,8 @@ import { tenantUnder } from '../../site/defects.ts'
 import { asksForConsent } from '../../site/flavours.ts'
 import { openShop } from '../../site/shop.ts'
 import type { ShopKeys } from '../../site/shop.ts'
-import { memoryOfRun, noMemory } from './run-memory.ts'
-import type { RunMemory } from './run-memory.ts'
+import { memoryOfRun, noMemory } from '../sign-in/run-memory.ts'
+import type { RunMemory } from '../sign-in/run-memory.ts'
 
 type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
 /** RSA keys are dear: made once a worker, each when first asked for. */

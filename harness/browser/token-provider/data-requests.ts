@@ -3,7 +3,7 @@ import type { Page, Request } from '@playwright/test'
 import type { ObservationOf } from '../../recording/recording.ts'
 import type { Place } from './provider-watch.ts'
 import { tokensIn } from '../../token-sources/message.ts'
-import { isHtml } from './token-carrier.ts'
+import { isHtml } from '../../token-sources/token-carrier.ts'
 import { broughtBy } from './traffic.ts'
 import type { Traffic } from './traffic.ts'
 

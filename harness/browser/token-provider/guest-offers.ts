@@ -2,7 +2,7 @@
  * What a guest's own page offers in place of what the page of a signed-in user has put into its request: a nonce, a token
  * against forged requests. Found by where the user's own page had it from. Pure; raw values pass through.
  */
-import { jsonIn, unescaped } from './token-carrier.ts'
+import { jsonIn, unescaped } from '../../token-sources/token-carrier.ts'
 import { isGuard } from './sent-request.ts'
 
 /** Where a value of the request came from, on the page that made it. */

@@ -18,7 +18,7 @@ import type { Another, Variation } from './identities.ts'
 import type { FoundProvider } from './provider-watch.ts'
 import { asPage } from './sent-request.ts'
 import type { Sent } from './sent-request.ts'
-import { decoded, tokenAt } from './token-carrier.ts'
+import { decoded, tokenAt } from '../../token-sources/token-carrier.ts'
 import { untold } from './untold.ts'
 
 /** The probes that a journey names; some ask more than one question. */

@@ -1,6 +1,6 @@
 /** By what the request for a token may be known as a visitor's, from the form of its values alone. Pure; nothing of them is kept. */
 import type { ObservationOf } from '../../recording/recording.ts'
-import { decoded } from './token-carrier.ts'
+import { decoded } from '../../token-sources/token-carrier.ts'
 import { isCredential } from './sent-request.ts'
 
 export type SessionKind = NonNullable<ObservationOf<'provider-found'>['session']>

@@ -3,7 +3,7 @@ import type { BrowserContext, Page, Request } from '@playwright/test'
 import type { ObservationOf } from '../../recording/recording.ts'
 import type { Target } from '../../config/target.ts'
 import { unanswered, within } from '../waiting/within.ts'
-import type { Brought } from './token-carrier.ts'
+import type { Brought } from '../../token-sources/token-carrier.ts'
 
 export type TokenSource = ObservationOf<'token-source'>['source']
 type Response = Extract<TokenSource, { from: 'response' }>

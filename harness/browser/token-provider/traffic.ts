@@ -1,6 +1,6 @@
 /** What the pages of one browser profile have received, for as long as the page stands: bodies are read only when asked for. */
 import type { BrowserContext, Page, Request, Response } from '@playwright/test'
-import type { Brought } from './token-carrier.ts'
+import type { Brought } from '../../token-sources/token-carrier.ts'
 
 export type Traffic = {
   /** finished requests for documents, scripts and data, oldest first, from the navigation to this page on */

@@ -1,7 +1,7 @@
 /** Waits, once a page has come to rest, for what it brings late: its tag, and the activation of a signed-in visitor. */
 import type { Page } from '@playwright/test'
 import type { Tab } from './tabs.ts'
-import type { Stopwatch } from './time-shares.ts'
+import type { Stopwatch } from '../waiting/time-shares.ts'
 
 /**
  * Milliseconds of the page's own time that it is given, once at rest, for its tag and for the activation of a signed-in

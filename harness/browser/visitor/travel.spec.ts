@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@playwright/test'
-import { watchFailures } from './error-page.ts'
+import { watchFailures } from '../sign-in/error-page.ts'
 import { travel } from './travel.ts'
 
 test('a page that came of a form is passed by, as a visitor passes it by', async ({ page }) => {

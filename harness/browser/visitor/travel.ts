@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
-import { errorPage } from './error-page.ts'
+import { errorPage } from '../sign-in/error-page.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { timedOut } from '../waiting/timed-out.ts'
 

@@ -4,14 +4,14 @@ import type { Mock } from '../../../mock-iadvize/platform/mock.ts'
 import type { Target, User } from '../../config/target.ts'
 import type { PictureReason } from '../../recording/recording.ts'
 import type { Recorder } from '../../recording/recorder.ts'
-import type { RunMemory } from '../stage/run-memory.ts'
+import type { RunMemory } from '../sign-in/run-memory.ts'
 import type { KnownKeys } from '../token-provider/private-keys.ts'
 import type { ProviderFaultName } from '../token-provider/provider-faults.ts'
 import type { Another } from '../token-provider/identities.ts'
 import type { ProbeKind } from '../token-provider/provider-probes.ts'
 import type { Place } from '../token-provider/provider-watch.ts'
 import type { Hindrance } from '../token-provider/token-provider.ts'
-import type { Stopwatch } from './time-shares.ts'
+import type { Stopwatch } from '../waiting/time-shares.ts'
 
 export type Visitor = {
   open(path: string): Promise<void>

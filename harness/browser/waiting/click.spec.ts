@@ -1,7 +1,7 @@
 /** What Playwright says of a click that did not come through, and what is made of it. */
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { SiteError } from '../sign-in/site-error.ts'
+import { SiteError } from './site-error.ts'
 import { click } from './click.ts'
 import { TimedOut } from './timed-out.ts'
 

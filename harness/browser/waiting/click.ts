@@ -1,7 +1,7 @@
 /** Clicks as a person would; where that is not possible, says why: by Playwright's own account of the click, not by a guess. */
 import type { Locator } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
-import { SiteError } from '../sign-in/site-error.ts'
+import { SiteError } from './site-error.ts'
 import { timeoutsOf } from './slowness.ts'
 import { timedOut } from './timed-out.ts'
 

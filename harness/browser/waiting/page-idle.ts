@@ -2,9 +2,9 @@
 import type { Page, Request } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
-import type { ChatState } from '../visitor/chat-state.ts'
-import { countDocuments, endless, mostDocuments } from '../visitor/documents.ts'
-import { isWaitedFor } from '../visitor/time-shares.ts'
+import type { ChatState } from './chat-state.ts'
+import { countDocuments, endless, mostDocuments } from './documents.ts'
+import { isWaitedFor } from './time-shares.ts'
 import { slownessOf, stretchedMs, timeoutsOf } from './slowness.ts'
 
 /** Milliseconds. For a page whose chat has said nothing that is worth waiting for: two turns of its event loop and a round trip. */

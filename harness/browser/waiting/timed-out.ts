@@ -1,5 +1,5 @@
 import type { Target } from '../../config/target.ts'
-import { SiteError } from '../sign-in/site-error.ts'
+import { SiteError } from './site-error.ts'
 import { waitWords } from './wait-words.ts'
 
 /** Something had not happened when the wait for it ended: whether it would have, nobody knows. Slow is not wrong. */

@@ -6,7 +6,7 @@ import type { EventEmitter } from 'node:events'
 import type { BrowserContext, Dialog, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
-import { SiteError } from '../sign-in/site-error.ts'
+import { SiteError } from './site-error.ts'
 import { timeoutsOf } from './slowness.ts'
 import { timedOut } from './timed-out.ts'
 

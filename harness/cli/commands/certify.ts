@@ -1,6 +1,6 @@
 /** `padlock certify`: runs every journey in a real browser, judges what was recorded, and writes the reports. */
 import { resolve } from 'node:path'
-import { wrap } from '../../../reports/terminal/wrap.ts'
+import { wrap } from '../../../reports/wording/wrap.ts'
 import { saved, writeRecordings } from '../../../reports/write.ts'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { productionProblem } from '../../config/production.ts'

@@ -1,7 +1,7 @@
 /** `padlock explain ID`: one requirement on a page. */
 import { sourcePages } from '../../../mock-iadvize/contract.ts'
 import type { Basis } from '../../../mock-iadvize/contract.ts'
-import { wrap } from '../../../reports/terminal/wrap.ts'
+import { wrap } from '../../../reports/wording/wrap.ts'
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { languageNames, stacks } from '../../cures/snippet.ts'
 import type { Stack } from '../../cures/snippet.ts'

@@ -5,7 +5,8 @@ import { logoutReceived, signOuts } from '../../recording/site-sessions.ts'
 import type { SignOut } from '../../recording/site-sessions.ts'
 import { howToHoldBack } from '../held-back.ts'
 import { met, requirement, violated } from '../requirement.ts'
-import type { Finding, Where } from '../requirement.ts'
+import type { Finding } from '../requirement.ts'
+import type { Where } from '../../recording/observed.ts'
 
 const calledDuring = (recording: Recording, { browser, step, closing }: SignOut) =>
   observed(recording)

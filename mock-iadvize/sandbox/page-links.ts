@@ -1,6 +1,6 @@
 /** The way from one page of the sandbox to another, and from one site to another. Served by a gateway there is one page, and no way. */
-import type { TenantView } from '../sandbox/schemas.ts'
-import { byId, element } from './dom.ts'
+import type { TenantView } from './schemas.ts'
+import { byId, element } from '../looks/dom.ts'
 
 const pages = { inspector: 'Inspector', desk: 'Desk' } as const
 const isSandbox = (): boolean => document.querySelector('meta[name="padlock-sandbox"]') !== null

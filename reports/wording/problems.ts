@@ -1,6 +1,6 @@
 /** What is wrong, in the order in which it is best fixed. */
-import { fails } from '../harness/verdict/baseline.ts'
-import type { RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
+import { fails } from '../../harness/verdict/baseline.ts'
+import type { RequirementResult, Result, ResultFinding } from '../../harness/verdict/result.ts'
 
 type Violation = Extract<ResultFinding, { outcome: 'violated' }>
 

@@ -1,6 +1,6 @@
 /** Where in a response a token lies, and what lies at that place in another response. Pure; raw tokens pass through. */
-import { tooDeepAt } from '../../../mock-iadvize/input/nesting.ts'
-import type { Carrier } from '../../recording/recording.ts'
+import { tooDeepAt } from '../../mock-iadvize/input/nesting.ts'
+import type { Carrier } from '../recording/recording.ts'
 
 export type Brought = {
   headers: readonly { name: string; value: string }[]

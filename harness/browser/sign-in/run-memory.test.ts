@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
 import { markersIn, runMemory } from './run-memory.ts'
-import { RateLimited, RefusedSignIn, SiteError, UnreachableSite } from '../sign-in/site-error.ts'
+import { RateLimited, RefusedSignIn, SiteError, UnreachableSite } from '../waiting/site-error.ts'
 
 const test = base.extend<{ folder: string }>({
   folder: async ({}, use) => {

@@ -1,5 +1,5 @@
 /** The page for a site that is not there: which it would be, and where those are that are. */
-import { isSid } from '../sandbox/schemas.ts'
+import { isSid } from './schemas.ts'
 
 /** `sid`: as the address has it, anything; `sids`: those that are there, the default one first */
 export function noSitePage(page: 'inspector' | 'desk', sid: string, sids: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** The documents that a page asks for, one after the other: a site that sends the browser on without end never rests. */
 import type { Page, Request } from '@playwright/test'
-import { SiteError } from '../sign-in/site-error.ts'
+import { SiteError } from './site-error.ts'
 
 /** So many at once, and it is taken for one that never ends. */
 export const mostDocuments = 20

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { planVariable } from '../../run/plan.ts'
-import { RateLimited, RefusedCredentials, RefusedSignIn, UnreachableSite } from '../sign-in/site-error.ts'
+import { RateLimited, RefusedCredentials, RefusedSignIn, UnreachableSite } from '../waiting/site-error.ts'
 
 export type RunMemory = {
   /** why the site is given up; null: it is not */

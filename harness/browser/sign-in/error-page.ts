@@ -1,6 +1,6 @@
 /** Where a document did not come, Chromium shows a page of its own: it is no page of the site's, and says nothing of it. */
 import type { Page, Request } from '@playwright/test'
-import { isNavigation } from './documents.ts'
+import { isNavigation } from '../waiting/documents.ts'
 
 const failures = new WeakMap<Page, string>()
 

@@ -1,7 +1,7 @@
 /** The words that all reports share, so that they never tell one thing in two ways. */
-import { isOutOfDate } from '../harness/verdict/baseline.ts'
-import { gapWords } from '../harness/verdict/gap-words.ts'
-import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../harness/verdict/result.ts'
+import { isOutOfDate } from '../../harness/verdict/baseline.ts'
+import { gapWords } from '../../harness/verdict/gap-words.ts'
+import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../../harness/verdict/result.ts'
 
 type Violated = Extract<ResultFinding, { outcome: 'violated' }>
 
@@ -119,7 +119,7 @@ export const basisWords = {
 
 export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`
 
-export { listed as list } from '../harness/verdict/gap-words.ts'
+export { listed as list } from '../../harness/verdict/gap-words.ts'
 
 /** undefined: every journey of the run has a recording. */
 export const partWords = ({ journeys, partial }: Pick<Result, 'journeys' | 'partial'>): string | undefined =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { Carrier } from '../../recording/recording.ts'
+import type { Carrier } from '../recording/recording.ts'
 import { carrierOf, tokenAt } from './token-carrier.ts'
 import type { Brought } from './token-carrier.ts'
 

@@ -3,12 +3,12 @@
  * tells to the sandbox. Raw tokens may be in that; the sandbox judges them, and keeps them nowhere.
  */
 import { apiHost, reportPath, visitorKey, type VisitorRecord } from '../contract.ts'
-import { reportBinding } from '../sandbox/page-report.ts'
-import type { PageReport } from '../sandbox/page-report-schema.ts'
-import { isPrivateHost } from '../sandbox/origins.ts'
+import { reportBinding } from './page-report.ts'
+import type { PageReport } from './page-report-schema.ts'
+import { isPrivateHost } from './origins.ts'
 import { isLed } from './led-mark.ts'
 import { markSandbox } from './sandbox-mark.ts'
-import { randomHex } from './visitor-storage.ts'
+import { randomHex } from '../tag/visitor-storage.ts'
 
 const source = (document.currentScript as HTMLScriptElement | null)?.src ?? ''
 const led = isLed(window)

@@ -13,7 +13,7 @@ import type { BaselineDraft } from '../verdict/baseline-file.ts'
 import { completed } from '../verdict/baseline.ts'
 import type { GivenBaseline } from '../verdict/baseline.ts'
 import type { Result } from '../verdict/result.ts'
-import { readJson } from './config-file.ts'
+import { readJson } from '../config/config-file.ts'
 
 const read = <Value>(file: string, schema: z.ZodType<Value>): Value => {
   let value: unknown
