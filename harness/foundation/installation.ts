@@ -2,7 +2,7 @@
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Set in a bundle alone (upkeep/compiled.js). */
+/** Set in a bundle alone (cli/compiled.js). */
 declare const bundleFolder: string | undefined
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

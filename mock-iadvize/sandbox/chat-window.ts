@@ -7,7 +7,7 @@ import { clockTime, drawing, element } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
 import { paletteCss } from '../looks/palette.ts'
 import { whyClosed, type ChatView, type PageState } from './chat-view.ts'
-import { sandboxOf, type SandboxMark } from './sandbox-mark.ts'
+import { sandboxOf, type SandboxMark } from '../tag/sandbox-mark.ts'
 import { randomHex } from '../tag/visitor-storage.ts'
 
 type Message = ChatView['messages'][number]

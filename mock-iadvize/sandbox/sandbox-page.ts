@@ -7,7 +7,7 @@ import { reportBinding } from './page-report.ts'
 import type { PageReport } from './page-report-schema.ts'
 import { isPrivateHost } from './origins.ts'
 import { isLed } from './led-mark.ts'
-import { markSandbox } from './sandbox-mark.ts'
+import { markSandbox } from '../tag/sandbox-mark.ts'
 import { randomHex } from '../tag/visitor-storage.ts'
 
 const source = (document.currentScript as HTMLScriptElement | null)?.src ?? ''

@@ -5,7 +5,7 @@
 import { apiHost } from '../contract.ts'
 import { observe, runForPage, warn } from './observe.ts'
 import { createSdk } from './sdk.ts'
-import { sandboxOf } from '../sandbox/sandbox-mark.ts'
+import { sandboxOf } from './sandbox-mark.ts'
 import { randomHex } from './visitor-storage.ts'
 
 type Config = { sid?: string | number | null; useExplicitCookiesConsent?: unknown }

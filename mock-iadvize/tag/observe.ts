@@ -1,5 +1,5 @@
 import { observerGlobal, type TagEvent } from '../contract.ts'
-import { sandboxOf } from '../sandbox/sandbox-mark.ts'
+import { sandboxOf } from './sandbox-mark.ts'
 
 /** Tells whoever watches the page, if anybody does. A watcher that fails changes nothing for the page. */
 export function observe(event: TagEvent): void {

@@ -11,7 +11,7 @@ import { endSession, exchange } from './exchange.ts'
 import { observe, warn } from './observe.ts'
 import { createProperties } from './properties.ts'
 import { providerAnswer, type ProviderAnswer } from './provider-answer.ts'
-import { sandboxOf } from '../sandbox/sandbox-mark.ts'
+import { sandboxOf } from './sandbox-mark.ts'
 import { createVisitorStorage } from './visitor-storage.ts'
 
 type Cause = 'activate' | 'session-expiry'
