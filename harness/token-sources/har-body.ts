@@ -16,7 +16,11 @@ export type ReadBody = { texts: string[]; unread: string | null }
 // oxlint-disable-next-line no-control-regex
 const latin1 = (text: string): Buffer | null => (/^[\u0000-\u00ff]*$/.test(text) ? Buffer.from(text, 'latin1') : null)
 
-const textOf = (bytes: Buffer): string => bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
+/** Of text in UTF-16, every other byte is zero. */
+const isUtf16 = (bytes: Buffer): boolean =>
+  bytes.length >= 8 && bytes.subarray(2, 66).every((byte, index) => (index % 2 === 1) === (byte === 0))
+
+const textOf = (bytes: Buffer): string => bytes.toString(isUtf16(bytes) ? 'utf16le' : isUtf8(bytes) ? 'utf8' : 'latin1')
 
 const base64 = /^[A-Za-z0-9+/_\s-]*={0,2}$/
 /** gzip, zlib, zstd: what compressed bytes begin with. */

@@ -237,3 +237,43 @@ test('however the pieces of a stream fall, the same is found', async () => {
     expect(found).toMatchObject({ entries: 3, tokens: [{ token: one }, { token: two }] })
   }
 })
+
+const encoded = (text: string): string => Buffer.from(text).toString('base64')
+const hidden: Record<string, object> = {
+  'a JSON value in base64': entry('GET', 'https://shop.test/', 0, {}, { body: JSON.stringify({ d: encoded(one) }) }),
+  'JSON in base64 as parameter': entry('GET', `https://shop.test/?state=${encoded(`{"t":"${one}"}`)}`, 0, {}, {}),
+  'JSON in base64 as cookie': entry('GET', 'https://shop.test/', 0, { cookies: { c: encoded(`{"t":"${one}"}`) } }, {}),
+  'a data: URL': entry(
+    'GET',
+    'https://shop.test/',
+    0,
+    {},
+    { type: 'text/html', body: `<iframe src="data:text/html;base64,${encoded(`<p>${one}`)}">` },
+  ),
+  'a part of MIME': entry(
+    'POST',
+    'https://shop.test/',
+    0,
+    {
+      body: `--x\r\nContent-Transfer-Encoding: base64\r\n\r\n${encoded(one).replaceAll(/(.{76})/g, '$1\r\n')}\r\n--x--`,
+    },
+    {},
+  ),
+  'UTF-16': entry(
+    'GET',
+    'https://shop.test/',
+    0,
+    {},
+    { body: Buffer.from(`{"t":"${one}"}`, 'utf16le').toString('base64'), encoding: 'base64' },
+  ),
+}
+for (const [where, hiding] of Object.entries(hidden))
+  test(`a token is found in ${where}`, async () => {
+    expect((await search(har(hiding))).tokens.map(({ token }) => token)).toEqual([one])
+  })
+
+test('a token in lines is found as it stands', async () => {
+  const broken = one.replaceAll(/(.{76})/g, '$1\n')
+  const found = await search(har(entry('GET', 'https://shop.test/', 0, {}, { body: JSON.stringify({ t: broken }) })))
+  expect(found.tokens.map(({ token }) => token)).toEqual([broken])
+})

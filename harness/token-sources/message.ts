@@ -21,7 +21,7 @@ function* stringsIn(value: unknown, pointer = ''): Generator<{ text: string; poi
 const asItStands = (text: string): Recognised[] => {
   const found = tokensWithin(unescaped(text))
   const [only] = found
-  return only && found.length === 1 && only.token === text.trim() ? [{ ...only, token: text }] : found
+  return only && found.length === 1 && only.token === text.replaceAll(/\s/g, '') ? [{ ...only, token: text }] : found
 }
 
 const inBody = (message: Brought): Carried[] => {

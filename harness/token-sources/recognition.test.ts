@@ -14,12 +14,18 @@ const hostile: [string, (size: number) => string][] = [
   ['tokens in one run', size => `${signed}.`.repeat(size / 10)],
   ['a long header', size => `${Buffer.from(`{"alg":"${'a'.repeat(size * 10)}"}`).toString('base64url')}.a.b`],
   ['escapes', size => String.raw`\u002`.repeat(size * 2)],
+  ['long lines without a token', size => `${'abc_-'.repeat(size)}\n`],
   ['white space', size => ' \n'.repeat(size * 5)],
 ]
 for (const [what, text] of hostile)
   test(`twice as much takes about twice as long: ${what}`, () => {
     expect(growth(text, 4000, body => tokensIn({ headers: [{ name: 'x', value: body }], body }))).toBeLessThan(2.5)
   })
+
+test('what follows a token in a path is none of it', () => {
+  const token = signed
+  expect(tokensWithin(`/chat/${token}/x`).map(found => found.token)).toEqual([token])
+})
 
 test('a token after a path whose words begin like one is found', () => {
   for (const text of [`/eyes/${signed}`, `https://shop.test/ewe/eyelashes/${signed}?a=1`, `a.b.c.${signed}`])

@@ -53,29 +53,60 @@ const startsIn = (segment: string): number[] => {
   return all
 }
 
+/** A slash behind the last segment begins the rest of a path, where no other segment is in standard base64. */
+const withoutPath = (segments: readonly string[]): string[] => {
+  const last = segments.at(-1) ?? ''
+  const others = segments.slice(0, -1)
+  return [...others, others.some(one => /[+/]/.test(one)) ? last : (last.split('/', 1)[0] ?? '')]
+}
+
 const tokenAt = (segments: readonly string[], at: number, from: number): (Recognised & { length: number }) | null => {
   const header = segments[at]?.slice(from) ?? ''
   if (header.length > maxHeaderLength) return null
   const text = decoded(header)
   const members = objectIn(text)
   if (!members || !(tooDeepAt(text) >= 0 || 'alg' in members || 'enc' in members)) return null
-  const own = [header, ...segments.slice(at + 1, at + 5)]
+  const own = withoutPath([header, ...segments.slice(at + 1, at + 5)])
   const token = own.join('.')
   return token.length < minTokenLength
     ? null
     : { token, meantForIAdvize: meantForIAdvize(own, members), length: own.length }
 }
 
-/** Every JWS and JWE in a text, in its order: three to five segments. */
-export const tokensWithin = (text: string): Recognised[] =>
-  [...text.matchAll(run)].flatMap(([characters]) => {
-    const found: Recognised[] = []
-    const segments = characters.split('.')
-    for (let at = 0; at + 2 < segments.length;) {
-      const hits = startsIn(segments[at] ?? '').map(from => tokenAt(segments, at, from))
-      const hit = hits.find(one => one !== null)
-      if (hit) found.push({ token: hit.token, meantForIAdvize: hit.meantForIAdvize })
-      at += hit?.length ?? 1
-    }
-    return found
-  })
+/** Lines of one long text, as MIME and some encoders break it. */
+const brokenLine = /(?<![\w+/=.-])([\w+/=.-]{60,})\r?\n(?=[\w+/=.-])/g
+/** Characters of base64 that may hold a token with its surroundings. */
+const minEncodedLength = 200
+
+const tokensInRun = (characters: string): Recognised[] => {
+  const found: Recognised[] = []
+  const segments = characters.split('.')
+  for (let at = 0; at + 2 < segments.length;) {
+    const hits = startsIn(segments[at] ?? '').map(from => tokenAt(segments, at, from))
+    const hit = hits.find(one => one !== null)
+    if (hit) found.push({ token: hit.token, meantForIAdvize: hit.meantForIAdvize })
+    at += hit?.length ?? 1
+  }
+  return found
+}
+
+/** In base64: the value of a parameter, a cookie, a data: URL. */
+const tokensEncodedIn = (characters: string): Recognised[] => {
+  if (characters.length < minEncodedLength || characters.includes('.')) return []
+  const text = decoded(characters.slice(characters.lastIndexOf('=', characters.length - 3) + 1))
+  return text.includes('.') ? runsIn(text).flatMap(tokensInRun) : []
+}
+
+const runsIn = (text: string): string[] => [...text.matchAll(run)].map(([characters]) => characters)
+
+/** Every JWS and JWE in a text, in its order: three to five segments; also those that the text holds in base64. */
+export const tokensWithin = (text: string): Recognised[] => {
+  const joined = text.includes('\n') ? text.replaceAll(brokenLine, '$1') : text
+  const found = (each: string): Recognised[] =>
+    runsIn(each).flatMap(characters => {
+      const plain = tokensInRun(characters)
+      return plain.length > 0 ? plain : tokensEncodedIn(characters)
+    })
+  const asItStands = found(text)
+  return asItStands.length > 0 || joined === text ? asItStands : found(joined)
+}
