@@ -22,6 +22,7 @@ const descriptions: Record<string, string> = {
     'What the backend is written in, as the configuration says: cures show code in it first.',
   'properties.startedAt': 'ISO 8601.',
   'properties.duration': 'Milliseconds, the whole command.',
+  'properties.commit': 'The commit that the run was about, as CI names it. Absent: nobody named one.',
   'properties.notes': 'What a reader must know of how the run saw: what the browser hid, in a sentence each.',
   'properties.trust':
     'Present when tokens were accepted without a look inside, for want of a private key of iAdvize’s; such a run never conforms.',

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Recording } from '../harness/recording/recording.ts'
 import type { Result } from '../harness/verdict/result.ts'
 import { badge } from './formats/badge.ts'
+import { csv } from './formats/csv.ts'
 import { html } from './page/html.ts'
 import { json } from './formats/json.ts'
 import { junit } from './formats/junit.ts'
@@ -21,6 +22,7 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   'summary.md': markdown,
   'padlock.sarif': sarif,
   'badge.svg': badge,
+  'requirements.csv': csv,
 }
 
 /** `name`: of the file in `recordings/`, with or without `.json`. */
@@ -56,8 +58,16 @@ type Content = [file: string, text: () => string]
 const contentsOf = (recordings: readonly SavedRecording[]): Content[] =>
   recordings.map(({ name, json }) => [recordingPath(name), () => json])
 
+/** Other files of ours, beside whatever stands there. */
+export const writeFiles = (folder: string, files: Readonly<Record<string, () => string>>): Promise<string[]> =>
+  writeAll(folder, Object.entries(files))
+
 const write = async (folder: string, contents: readonly Content[]): Promise<string[]> => {
   await removeEarlier(folder)
+  return writeAll(folder, contents)
+}
+
+const writeAll = async (folder: string, contents: readonly Content[]): Promise<string[]> => {
   const unwritten = new Map<string, string[]>()
   for (const [file, content] of contents) {
     try {
@@ -116,6 +126,10 @@ const signs: Readonly<Record<string, RegExp>> = {
   'summary.md': /^<!-- padlock -->/,
   'padlock.sarif': /"driver": \{\s*"name": "Padlock"/,
   'badge.svg': /^<svg [^>]*data-generator="padlock"/,
+  'requirements.csv': /^requirement,title,level,basis,status,/,
+  'trend.html': /<meta name="generator" content="padlock">/,
+  'trend.json': /^\{"schemaVersion":\d+,"sites":/,
+  'trend.csv': /^site,origin,run,commit,/,
   // Every one of ours begins with the same header, whose first member names its type.
   'certificate.jws': /^eyJ0eXAiOiJwYWRsb2NrLWNlcnRpZmljYXRl/,
   'certificate.json':
@@ -126,7 +140,8 @@ const isOurs = (file: string, text: string): boolean => (signs[file] ?? recordin
 
 const removeEarlier = async (folder: string): Promise<void> => {
   const recordings = (await readdir(join(folder, 'recordings')).catch(() => [])).filter(file => file.endsWith('.json'))
-  for (const file of [...Object.keys(signs), ...recordings.map(name => `recordings/${name}`)]) {
+  const ofOneRun = Object.keys(signs).filter(file => !file.startsWith('trend.'))
+  for (const file of [...ofOneRun, ...recordings.map(name => `recordings/${name}`)]) {
     const earlier = await textOf(join(folder, file))
     if (earlier !== null && isOurs(file, earlier)) await rm(join(folder, file), { force: true })
   }

@@ -11,6 +11,7 @@ import { readCertificateKey } from '../certificate/signing-key.ts'
 import type { CertificateKey } from '../certificate/signing-key.ts'
 import { claimsOf, statementOf } from '../certificate/statement.ts'
 import { loadBaseline, updateBaseline } from './load-baseline.ts'
+import { commitOf } from '../foundation/commit.ts'
 import { exitCodes } from '../foundation/exit-codes.ts'
 import { commandLine, defaultReportFolder, partFolder } from '../foundation/installation.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -26,11 +27,12 @@ import { selectedBy } from '../verdict/selection.ts'
 import type { Command, Values } from './command.ts'
 import { annotate } from './github-log.ts'
 import { finishedFirst } from '../run/cancellation.ts'
+import { keptInHistory } from './history.ts'
 import { keepElsewhere, makeWritable } from './report-folder.ts'
 import { styled } from './styled.ts'
 
 export const judgingUsage =
-  '[--only GLOB]… [--strict] [--baseline FILE [--update-baseline]] [--sign KEY] [--report-dir DIR] [--json]'
+  '[--only GLOB]… [--strict] [--baseline FILE [--update-baseline]] [--sign KEY] [--history DIR] [--report-dir DIR] [--json]'
 
 export const judgingOptions = {
   only: {
@@ -54,6 +56,11 @@ export const judgingOptions = {
     value: 'KEY',
     help: 'signs a certificate with this private key (PEM or JWK: Ed25519, EC, RSA)',
   },
+  history: {
+    type: 'string',
+    value: 'DIR',
+    help: 'keeps the report in this folder as well, and writes trend.html of all that are there',
+  },
   'report-dir': { type: 'string', value: 'DIR', help: `where the reports go; ${defaultReportFolder} by default` },
   json: { type: 'boolean', help: 'stdout is exactly report.json' },
 } as const satisfies Command['options']
@@ -67,6 +74,8 @@ export type Judging = {
   /** signs a certificate of the run */
   sign?: CertificateKey
   folder: string
+  /** the folder of the reports of earlier runs */
+  history?: string
   json: boolean
   /** the words that certify the same again; none where recordings are judged */
   again?: string
@@ -99,6 +108,7 @@ export const readJudging = async (
   const file = text(values, 'baseline')
   const updates = values['update-baseline'] === true
   const signingKey = text(values, 'sign')
+  const history = text(values, 'history')
   let baseline: GivenBaseline | undefined
   let sign: CertificateKey | undefined
   problems.push(
@@ -111,6 +121,13 @@ export const readJudging = async (
       if (signingKey !== undefined) sign = await readCertificateKey('--sign', signingKey, 'private')
     })),
   )
+  if (history !== undefined) {
+    problems.push(...(await problemsOf(() => makeWritable(history, '--history'))))
+    if (isPart || only.length > 0)
+      problems.push('--history: keeps whole runs; leave out --journey and --only, or --history')
+    if (resolve(history) === resolve(folder))
+      problems.push(`--history ${history}: is the folder of this run's report; name another one`)
+  }
   if (updates && file === undefined)
     problems.push('--update-baseline: --baseline FILE says which; it need not exist yet')
   return {
@@ -120,6 +137,7 @@ export const readJudging = async (
     update: updates ? file : undefined,
     ...(sign && { sign }),
     folder,
+    ...(history !== undefined && { history }),
     json: values['json'] === true,
   }
 }
@@ -169,16 +187,28 @@ const judgedOrKept = async (recordings: readonly Recording[], folder: string, ju
   }
 }
 
+const commitOfRun = (): { commit?: string } => {
+  const commit = commitOf(process.env)
+  return commit === undefined ? {} : { commit }
+}
+
 /** Returns the exit code. */
 export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { only, strict, baseline, update, sign, folder, json: asJson, again }: Judging,
+  { only, strict, baseline, update, sign, folder, history, json: asJson, again }: Judging,
   run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
   const result = await judgedOrKept(recordings, folder, () =>
-    resultOf(recordings, catalogue, { ...run, only, strict, proof: shippedProof(), ...(baseline && { baseline }) }),
+    resultOf(recordings, catalogue, {
+      ...run,
+      ...commitOfRun(),
+      only,
+      strict,
+      proof: shippedProof(),
+      ...(baseline && { baseline }),
+    }),
   )
   let unsigned: string | undefined
   const { files, says } = await certified(result, recordings, catalogue, sign).catch((error: unknown) => {
@@ -193,6 +223,7 @@ export const conclude = async (
   const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
   if (kept !== null) troubles.push(kept)
   if (unsigned !== undefined) troubles.push(unsigned)
+  if (history !== undefined && !cancelled) troubles.push(...(await keptInHistory(history, folder, result)))
   if (asJson) process.stdout.write(json(result))
   else {
     const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))

@@ -30,7 +30,7 @@ const shellWord = (word: string): string =>
   /^[\w./:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /** What a run of one journey is called without, or has nothing to do with. */
-const notAgain = new Set(['journey', 'only', 'baseline', 'update-baseline', 'sign', 'report-dir', 'json'])
+const notAgain = new Set(['journey', 'only', 'baseline', 'update-baseline', 'sign', 'history', 'report-dir', 'json'])
 
 /** The words that certify the same site in the same way, for one journey more; undefined: nothing to tell, or a secret may be in it. */
 export const wordsAgain = (values: Values): string | undefined => {

@@ -21,16 +21,17 @@ const removeEmpty = (folders: readonly string[]): void => {
     }
 }
 
-export const makeWritable = (folder: string): void => {
+/** `option`: by which the folder was named. */
+export const makeWritable = (folder: string, option = '--report-dir'): void => {
   try {
     if (statSync(folder, { throwIfNoEntry: false })?.isFile())
-      throw new UsageError(`--report-dir ${folder}: is a file; name a folder`)
+      throw new UsageError(`${option} ${folder}: is a file; name a folder`)
     const made = makeFolder(folder)
     if (made.length > 0) process.once('exit', () => removeEmpty(made))
     accessSync(folder, constants.W_OK)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`--report-dir ${folder}: can't be written to (${codeOf(error)}); name a folder that can`)
+    throw new UsageError(`${option} ${folder}: can't be written to (${codeOf(error)}); name a folder that can`)
   }
 }
 

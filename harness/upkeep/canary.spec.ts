@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { renderers } from '../../reports/write.ts'
 import { padlock } from '../cli/padlock-process.ts'
+import { trendFiles } from '../cli/trend-files.ts'
 import { planVariable, writePlan } from '../run/plan.ts'
 import { recordingSchema } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
@@ -152,7 +153,19 @@ for (const [what, defects, code, more] of [
     // Once is enough: what fails says the most.
     const failing = code !== 0
     const baseline = failing ? ['--baseline', join(artefacts, 'baseline.json'), '--update-baseline'] : []
-    const args = ['certify', '--config', config, '--report-dir', artefacts, '--sign', sign, ...baseline, ...more]
+    const history = failing ? [] : ['--history', join(artefacts, 'history')]
+    const args = [
+      'certify',
+      '--config',
+      config,
+      '--report-dir',
+      artefacts,
+      '--sign',
+      sign,
+      ...baseline,
+      ...history,
+      ...more,
+    ]
     const ended = await padlock(args, { env: { ...env, PADLOCK_DEBUG: '1' } })
     expect(existsSync(join(artefacts, 'certificate.jws')), ended.stderr + ended.stdout).toBe(true)
     if (failing) await playwrightItself(config, join(artefacts, 'playwright'), env)
@@ -164,7 +177,10 @@ for (const [what, defects, code, more] of [
     if (failing) {
       startsWithExtId(ended.stdout)
       expect(ended.stderr).toMatch(/fill in reason, owner and expires of \d+/)
-    } else await conforms(ended, artefacts)
+    } else {
+      await conforms(ended, artefacts)
+      for (const file of trendFiles) expect(readdirSync(artefacts)).toContain(file)
+    }
 
     const tokens = [...site.seen].filter(value => value.startsWith('eyJ'))
     expect(tokens.length).toBeGreaterThan(5)

@@ -114,6 +114,7 @@ test('certify without a configuration certifies the sample shop, and leaves noth
     'padlock.sarif',
     'recordings',
     'report.json',
+    'requirements.csv',
     'summary.md',
   ])
   rmSync(join(folder, 'padlock-report'), { recursive: true })

@@ -12,7 +12,7 @@ import { matches } from './selection.ts'
 export const judgedAgain = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { startedAt, duration, versions, strict, partial, baseline }: Result,
+  { startedAt, duration, versions, commit, strict, partial, baseline }: Result,
   { padlock = versions.padlock, today = startedAt.slice(0, 10) }: { padlock?: string; today?: string } = {},
 ): Result => {
   const { only = [] } = partial ?? {}
@@ -21,6 +21,7 @@ export const judgedAgain = (
     startedAt: new Date(startedAt),
     duration,
     versions: { padlock, node: versions.node, playwright: versions.playwright },
+    ...(commit !== undefined && { commit }),
     strict,
     only: left.length > 0 ? left : only,
     ...(baseline && {

@@ -27,6 +27,8 @@ export type RunMeta = VerdictOptions & {
   /** why the run never came to its journeys: the recordings show it, and nothing is judged by them */
   heldBack?: { because: string; exitCode: number }
   versions: { padlock: string; node: string; playwright: string }
+  /** the commit that the run is about */
+  commit?: string
   /** what the last `padlock prove` has shown, of the whole catalogue */
   proof?: Proof
 }
@@ -67,7 +69,7 @@ const unjudged = (catalogue: readonly Requirement[], because: string, { only = [
 export const resultOf = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { startedAt, duration, cancelled = false, faults = [], heldBack, versions, proof, ...options }: RunMeta,
+  { startedAt, duration, cancelled = false, faults = [], heldBack, versions, commit, proof, ...options }: RunMeta,
 ): Result => {
   const [first] = recordings
   if (!first) throw new Error('there is no recording to judge')
@@ -93,6 +95,7 @@ export const resultOf = (
     target: { name, origin, sid, defects, ...(stack && { stack }) },
     startedAt: startedAt.toISOString(),
     duration,
+    ...(commit !== undefined && { commit }),
     ...(timing && { timing }),
     versions: {
       ...versions,

@@ -182,6 +182,8 @@ export const resultSchema = z.object({
   startedAt: z.string(),
   /** milliseconds, the whole command */
   duration: z.number(),
+  /** the commit that the run was about, as CI names it */
+  commit: z.string().optional(),
   /** where the time went; absent where no recording tells */
   timing: z
     .object({

@@ -160,12 +160,13 @@ const baselineNote = (result: Result): Markup | undefined => {
   }${accepted > 0 && markup`; ${count(accepted, 'requirement')} that ${accepted === 1 ? 'is' : 'are'} blocked by them ${accepted === 1 ? 'was' : 'were'} not judged`}.${stale > 0 && markup` <strong>${count(stale, 'entry', 'entries')} of it ${stale === 1 ? 'is' : 'are'} out of date.</strong>`} <a href="#baseline">What it says</a></p>`
 }
 
-const facts = ({ target, startedAt, duration, versions }: Result): Markup => {
+const facts = ({ target, startedAt, duration, versions, commit }: Result): Markup => {
   const shown: [string, Markup][] = [
     ['Site', markup`${target.origin}`],
     ['iAdvize site id', markup`${target.sid}`],
     ['Judged on', markup`<time datetime="${startedAt}">${dateWords(startedAt)}</time>`],
     ['Took', markup`${durationWords(duration)}`],
+    ...(commit === undefined ? [] : [['Commit', markup`<code>${commit.slice(0, 12)}</code>`] as [string, Markup]]),
     ['Browser', markup`${versions.browser}`],
     ['Padlock', markup`${versions.padlock}, catalogue ${versions.catalogue}`],
     ['Run by', markup`Node ${versions.node.replace(/^v(?=\d)/, '')}, Playwright ${versions.playwright}`],

@@ -132,7 +132,7 @@ const shardProblems = (shard: string, values: Values): string[] => {
     ...(values['journey'] === undefined
       ? []
       : ['--journey: a shard plays its own part of them; leave out one of the two']),
-    ...['only', 'strict', 'baseline', 'update-baseline', 'sign', 'json'].flatMap(name =>
+    ...['only', 'strict', 'baseline', 'update-baseline', 'sign', 'history', 'json'].flatMap(name =>
       values[name] === undefined ? [] : [`--${name}: a shard is not judged; give it to «padlock report»`],
     ),
   ]
@@ -215,8 +215,8 @@ export const certify: Command = {
     ...judgingOptions,
   },
   words: [0, 0],
-  notes: `Writes index.html, report.json, junit.xml, padlock.sarif, summary.md, badge.svg and recordings/*.json; with --sign,
-certificate.jws. On GitHub, also the job's summary and annotations.
+  notes: `Writes index.html, report.json, junit.xml, padlock.sarif, summary.md, badge.svg, requirements.csv and recordings/*.json;
+with --sign, certificate.jws; with --history, trend.html. On GitHub, also the job's summary and annotations.
 Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date · 2 usage · 3 site not reached or driven · 4 incomplete
             5 our fault · 130 cancelled. A shard is not judged: 0 says that its journeys were recorded to their end
 Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,

@@ -55,6 +55,7 @@ test('all shards, each with a salt of its own, are one run that conforms; a repo
     'padlock.sarif',
     'recordings',
     'report.json',
+    'requirements.csv',
     'summary.md',
   ])
   expect((await judged(work)).code).toBe(0)

@@ -17,6 +17,7 @@ const formats: Readonly<Record<string, string>> = {
   sarif: 'padlock.sarif',
   md: 'summary.md',
   badge: 'badge.svg',
+  csv: 'requirements.csv',
 }
 
 const unknownFormats = (asked: readonly string[]): string[] =>

@@ -10,6 +10,7 @@ import { verificationSchema } from '../../cli/verification.ts'
 import { certificateCheckSchema } from '../../cli/commands/verify-certificate.ts'
 import { recordingSchema, recordingSchemaVersion } from '../../recording/recording.ts'
 import { differenceSchema, differenceSchemaVersion } from '../../verdict/difference.ts'
+import { trendSchema, trendSchemaVersion } from '../../verdict/trend.ts'
 
 type Published = { version: number; title: string; description: string; model: z.ZodType }
 
@@ -33,6 +34,12 @@ export const published = {
     title: 'Padlock difference',
     description: 'stdout of «padlock diff --json»: what got better and worse from one report to another.',
     model: differenceSchema,
+  },
+  trend: {
+    version: trendSchemaVersion,
+    title: 'Padlock trend',
+    description: 'trend.json of «padlock trend» and «padlock certify --history»: many runs over time, a site each.',
+    model: trendSchema,
   },
   recheck: {
     version: 1,
