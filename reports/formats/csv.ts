@@ -1,7 +1,7 @@
 /** requirements.csv: a requirement a line, with what each journey showed of it; for a spreadsheet. RFC 4180. */
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
-import { printable } from '../page/markup.ts'
-import { problems } from '../problems.ts'
+import { printable } from '../wording/markup.ts'
+import { problems } from '../wording/problems.ts'
 
 /** What a spreadsheet takes for a formula gets an apostrophe before it: texts of a site stand in cells. */
 export const cell = (value: string | number): string => {

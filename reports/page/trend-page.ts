@@ -1,8 +1,8 @@
 /** trend.html: many runs of one site or of several, on one page, in one file. It needs neither network nor script. */
 import type { Trend, TrendRow, TrendRun, TrendSite } from '../../harness/verdict/trend.ts'
-import { count, dateWords, durationWords, list, verdictWords } from '../words.ts'
+import { count, dateWords, durationWords, list, verdictWords } from '../wording/words.ts'
 import { icon, iconDefinitions, type Look } from './icons.ts'
-import { markup, verbatim, type Markup } from './markup.ts'
+import { markup, verbatim, type Markup } from '../wording/markup.ts'
 import { stylesheet } from './stylesheet.ts'
 import { durationPicture, legend, requirementPicture, trendPictureStyle } from './trend-picture.ts'
 

@@ -1,7 +1,7 @@
 /** Requirement × run as a picture: a column a run, a row a requirement. States differ by shape as well as by colour. */
 import type { CellState, TrendRow, TrendRun } from '../../harness/verdict/trend.ts'
-import { dateWords, durationWords, verdictWords } from '../words.ts'
-import { markup, type Markup } from './markup.ts'
+import { dateWords, durationWords, verdictWords } from '../wording/words.ts'
+import { markup, type Markup } from '../wording/markup.ts'
 
 /** Pixels. */
 const rowHeight = 20

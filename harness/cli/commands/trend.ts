@@ -1,7 +1,7 @@
 /** `padlock trend DIR…`: what many runs say over time. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { count, dateWords, verdictWords } from '../../../reports/words.ts'
+import { count, dateWords, verdictWords } from '../../../reports/wording/words.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
 import { defaultReportFolder } from '../../foundation/installation.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
