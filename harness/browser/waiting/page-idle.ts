@@ -9,6 +9,11 @@ import { slownessOf, stretchedMs, timeoutsOf } from './slowness.ts'
 
 /** Milliseconds. For a page whose chat has said nothing that is worth waiting for: two turns of its event loop and a round trip. */
 const quietMs = 50
+/**
+ * Milliseconds. Of a body that a page does not read, and that no cache may keep, Chromium never reports the end: one whose length is known
+ * has been sent at once, and a page that reads it has done so by then.
+ */
+const unreadMs = 1_000
 /** Of requests that had no answer: so many are named. */
 const maxNamed = 3
 
@@ -104,12 +109,21 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
       if (from !== undefined && counts && !open.has(nameOf(request))) slowness.took('answer', performance.now() - from)
       touch()
     })
-  // A refusal is the whole answer: of a body that the page does not read, Chromium never reports the end.
+  /** when the head of an answer came whose body was sent with it */
+  const answered = new WeakMap<Request, number>()
+  // A refusal is the whole answer, whether its body is read or not.
   page.on('response', response => {
     const request = response.request()
-    if (response.status() < 400 || request.isNavigationRequest() || !begun.delete(request)) return
+    if (request.isNavigationRequest() || !begun.has(request)) return
+    if (response.status() >= 400) begun.delete(request)
+    else if (request.resourceType() === 'fetch' && response.headers()['content-length'] !== undefined)
+      answered.set(request, performance.now())
+    else return
     touch()
   })
+  /** milliseconds until what has been answered counts as read, or as never to be read */
+  const unreadIn = (request: Request): number =>
+    (answered.get(request) ?? Infinity) + stretchedMs(target, unreadMs) - performance.now()
   // A new document forgets the requests of the old one: some of them never report their end.
   page.on('framenavigated', frame => {
     if (frame !== page.mainFrame()) return
@@ -122,7 +136,7 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
   /** Requests that the page waits for. */
   const waiting = (): Request[] =>
     [...begun.keys()].filter(request => {
-      if (!isWaitedFor(request) || open.has(nameOf(request))) return false
+      if (!isWaitedFor(request) || open.has(nameOf(request)) || unreadIn(request) <= 0) return false
       if (!held.request(request)) return true
       wasHeld.add(request)
       return false
@@ -177,8 +191,9 @@ export const watchIdle = (page: Page, held: Held, target: Pick<Target, 'origin' 
         if (documents.seen() - first > mostDocuments) throw endless()
         const before = changes
         const { open: calls, settled } = chat()
-        if (calls > 0 || waiting().length > 0) {
-          await nextChange(left)
+        const unanswered = waiting()
+        if (calls > 0 || unanswered.length > 0) {
+          await nextChange(Math.min(left, ...unanswered.map(unreadIn)))
           continue
         }
         if (!loaded && !held.document()) {
