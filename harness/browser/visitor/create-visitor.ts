@@ -77,8 +77,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       throw /Timeout \d+ms exceeded/.test(String(error)) ? timedOut(target, what, timeout, 'navigation') : error
     })
   }
+  /** What the site had put off is tried again: only what comes of this try counts. */
+  const forgetLimit = (): void => void tab().limit()
   const go = async (path: string): Promise<void> => {
     await options.memory.paced(async () => {
+      forgetLimit()
       await visit(tab().page, target, path, held.document() ? 'commit' : 'load')
     })
     options.memory.reached()
@@ -144,6 +147,7 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     situation.signedOut = false
   }
   const enter = async (as: User): Promise<void> => {
+    forgetLimit()
     try {
       await signIn(tab().page, target, as, situation)
     } catch (error) {
