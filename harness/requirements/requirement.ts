@@ -53,6 +53,12 @@ export type Requirement = {
   notApplicable?(recordings: readonly Recording[]): string | null
   /** why no defect of the sample shop can break it, so that its unit tests alone prove it: a last resort */
   unshown?: string
+  /**
+   * the sandbox judges it while somebody uses a site by hand: it looks at tags, calls and tokens alone, or it is enough for it that
+   * somebody is signed in, which a page that hands over a token says. All others ask who that is, or for a journey that does something
+   * on purpose, and a tag sees neither. A function: what it is judged by there, in place of all that was seen
+   */
+  live?: true | ((recording: Recording) => Recording)
   /** whether it judges by what stands inside of tokens: where they are accepted on trust, that is why nothing was observed */
   inside?: true
   /** the codes of its violations by which the remedy differs, so that `explain` can tell each */

@@ -6,6 +6,7 @@ import type { Seen } from '../recording/observed.ts'
 import type { Recording, Token } from '../recording/recording.ts'
 import { met, requirement, violated } from './requirement.ts'
 import type { Finding, Requirement } from './requirement.ts'
+import { withEachShowing } from './shown-again.ts'
 
 type Shown = { token: Token; answer: Seen<'provider-answer'> }
 
@@ -41,15 +42,6 @@ export const tokenAcceptance = [
   'token/expiry',
 ] as const satisfies TokenCheck[]
 
-/** What a token shows to anybody who has no key. */
-const outside: ReadonlySet<TokenCheck> = new Set([
-  'token/size',
-  'token/compact',
-  'token/outer-alg',
-  'token/outer-enc',
-  'token/no-foreign-keys',
-])
-
 /**
  * Judges by the findings and by what could be judged at all: what was not seen of a token is no finding. Each finding brings
  * its own cure; the remedy is the general one.
@@ -57,9 +49,12 @@ const outside: ReadonlySet<TokenCheck> = new Set([
 export const tokenCheck = ({
   follows,
   shows,
+  visibleWithoutKey,
   ...it
-}: Omit<Requirement, 'id' | 'judge'> & {
+}: Omit<Requirement, 'id' | 'judge' | 'live' | 'inside'> & {
   id: TokenCheck
+  /** a token shows it to anybody, who need not open it */
+  visibleWithoutKey?: true
   /** requirements from whose violation this one follows, by what the recording shows of the token */
   follows?: (recording: Recording, token: Token, wrong: Token['findings'][number]) => readonly string[]
   /** what the page's own doings show of it, in a sentence that begins the cure; null: nothing */
@@ -70,7 +65,8 @@ export const tokenCheck = ({
       ...authenticationCalls,
       ...tokenAcceptance.filter(id => tokenChecks.indexOf(id) < tokenChecks.indexOf(it.id)),
     ],
-    ...(outside.has(it.id) ? {} : { inside: true as const }),
+    ...(visibleWithoutKey ? {} : { inside: true as const }),
+    live: withEachShowing,
     ...it,
     judge: recording =>
       tokensShown(recording).flatMap(({ token, answer }): Finding[] => {

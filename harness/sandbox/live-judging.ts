@@ -9,7 +9,8 @@ import { createRecorder, tokenRecord, type Recorder } from '../recording/recorde
 import type { Recording, Token } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import { padlockVersion } from '../foundation/versions.ts'
-import { liveVerdict, shownAgain } from './live-verdict.ts'
+import { shownAgain } from '../requirements/shown-again.ts'
+import { liveVerdict } from './live-verdict.ts'
 
 /** Observations of one recording; the one before it is kept as well. Judging takes longer the more there are. */
 const mostObservations = 1500

@@ -3,12 +3,9 @@
  * the page is fixed. Met is only what the page that was opened last shows itself; what another page showed is told apart, and nothing
  * counts of it where the latest page has broken what it rests on. That is no verdict on a site: certify gives that, from a whole run. Pure.
  */
-import { tokenChecks } from '../../mock-iadvize/token/decision.ts'
 import type { RequirementView } from '../../mock-iadvize/sandbox/schemas.ts'
-import { agreement } from '../recording/agreement.ts'
 import type { Observation, Recording } from '../recording/recording.ts'
 import type { Finding, Requirement } from '../requirements/requirement.ts'
-import { liveRequirements } from './live-requirements.ts'
 
 /** Findings of one page. Each page has a tab of its own name. `onLatest`: it is the one that was opened last */
 type Evidence = { findings: Finding[]; startedAt: number; onLatest: boolean }
@@ -29,43 +26,8 @@ const latestPage = (recordings: readonly Recording[]): { recording: Recording; t
   return null
 }
 
-/**
- * Without the looks at pages on which every activation came to nothing, and at which JWT and padlock go together all the same: both are
- * there by an earlier page, or neither by none.
- */
-const withoutIdleLooks = (recording: Recording): Recording => {
-  const admitted = new Map<string, boolean>()
-  const observations = recording.observations.filter(seen => {
-    if (seen.kind === 'activate-result')
-      admitted.set(seen.load, admitted.get(seen.load) === true || seen.status === 'authentication-success')
-    return !(seen.kind === 'sample' && admitted.get(seen.load) === false && agreement(seen).agrees)
-  })
-  return { ...recording, observations }
-}
-
-/** Name of a token that was judged again when it was shown once more. `times`: how often it had been shown before */
-export const shownAgain = (ref: string, times: number): string => `${ref}, shown again (${times})`
-
-/** Each showing of a token as a token of its own: it may have expired since the page before, or another key may be set up by now. */
-const withEachShowing = (recording: Recording): Recording => {
-  const refs = new Set(recording.tokens.map(({ ref }) => ref))
-  const times = new Map<string, number>()
-  const observations = recording.observations.map(seen => {
-    if (seen.kind !== 'provider-answer' || seen.token === null) return seen
-    const before = times.get(seen.token) ?? 0
-    times.set(seen.token, before + 1)
-    const again = shownAgain(seen.token, before)
-    return refs.has(again) ? { ...seen, token: again } : seen
-  })
-  return { ...recording, observations }
-}
-
-const isTokenCheck = (id: string): boolean => (tokenChecks as readonly string[]).includes(id)
-
-const judged = (it: Requirement, recording: Recording): Finding[] => {
-  if (it.id === 'padlock/agrees-with-jwt') return it.judge(withoutIdleLooks(recording))
-  return it.judge(isTokenCheck(it.id) ? withEachShowing(recording) : recording)
-}
+const judged = (it: Requirement, recording: Recording): Finding[] =>
+  it.judge(typeof it.live === 'function' ? it.live(recording) : recording)
 
 const isBreach = (finding: Finding): finding is Extract<Finding, { outcome: 'violated' }> =>
   finding.outcome === 'violated'
@@ -125,7 +87,7 @@ export const liveVerdict = (
   const latest = latestPage(recordings)
   const rows = new Map(
     catalogue
-      .filter(({ id }) => liveRequirements.has(id))
+      .filter(({ live }) => live !== undefined)
       .map(it => [it.id, { it, evidence: evidenceOf(it, recordings, latest) }]),
   )
   const broken = [...rows.values()].filter(isBroken)

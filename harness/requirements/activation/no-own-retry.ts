@@ -15,6 +15,7 @@ export default requirement({
   // A page that calls twice does so after a failure too, and retries nothing.
   needs: ['activation/not-concurrent', 'activation/once-per-page'],
   after: ['tag/present', 'activation/every-page'],
+  live: true,
   stimulus: 'iAdvize refuses an activation, or cannot carry it out',
   judge: recording =>
     failuresLookedAt(recording)

@@ -25,6 +25,7 @@ export default requirement({
   because: `the second call fails with «${reasons.ongoing}», and code that goes by its result hides a chat that works`,
   source: { page: 'FE-RESULT', clause: reasons.ongoing },
   after: ['tag/present', 'activation/every-page'],
+  live: true,
   stimulus: 'a page calls activate',
   judge: recording =>
     activations(recording).map(activation => {

@@ -34,6 +34,7 @@ export default requirement({
   source: { page: 'FE-AUTH' },
   needs: ['activation/not-concurrent'],
   after: ['tag/present', 'activation/every-page'],
+  live: true,
   stimulus: 'a page calls activate',
   judge: recording =>
     [...loadsWithTag(recording)].flatMap(load => {

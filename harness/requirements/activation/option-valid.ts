@@ -29,6 +29,7 @@ export default requirement({
   because: 'anything else ends in «A valid authentication option must be provided», and the customer has no chat',
   source: { page: 'FE-AUTH' },
   after: ['tag/present', 'activation/every-page'],
+  live: true,
   stimulus: 'iAdvize asks the provider and gets an answer',
   codes: ['option-invalid', 'no-provider', 'option-in-undocumented-form'],
   judge: recording => [

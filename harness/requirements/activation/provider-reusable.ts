@@ -12,6 +12,7 @@ export default requirement({
     'in the middle of a long conversation the customer loses the padlock, and the agent no longer knows to whom they talk',
   source: { page: 'FE-AUTH' },
   needs: [...authentication, 'activation/secured-when-signed-in', 'activation/token-fresh'],
+  live: true,
   stimulus: "iAdvize's session expires under a signed-in visitor, and the tag asks the provider again",
   judge: recording => {
     const shown = new Set<string>()

@@ -18,6 +18,7 @@ export default requirement({
   // Encryption makes every token another one; without it, two that were issued in one second are the same.
   needs: ['token/nested'],
   after: authenticationCalls,
+  live: true,
   stimulus: 'a signed-in visitor is activated with a token, once at least',
   judge: recording => {
     const shown: Activation[] = []

@@ -14,6 +14,7 @@ export default requirement({
     'with it the activation succeeds and a JWT is stored, and yet the agent sees no padlock: nothing tells anybody why',
   source: { page: 'BE-FAQ', clause: 'remove the usage of the extId system' },
   after: ['tag/present'],
+  live: true,
   stimulus: 'a signed-in visitor looks at a page with the tag',
   judge: recording => {
     const withTag = loadsWithTag(recording)

@@ -12,6 +12,7 @@ export default requirement({
     'a known customer would talk as a stranger, in a conversation that is not theirs and that they do not find again',
   source: { page: 'FE-RESULT' },
   after: ['tag/present', 'activation/every-page', 'activation/secured-when-signed-in'],
+  live: true,
   stimulus: 'iAdvize refuses a secured activation, or cannot carry it out',
   judge: recording =>
     failuresLookedAt(recording)

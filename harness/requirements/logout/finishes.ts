@@ -82,6 +82,7 @@ export default requirement({
   },
   after: ['logout/called'],
   codes: ['left-before-the-end', 'called-while-leaving'],
+  live: true,
   stimulus: 'a page calls iAdvize.logout',
   judge: recording => [
     ...unseenCalls(recording),

@@ -21,6 +21,20 @@ const waitsForConsent = (recording: Recording, { browser, tab, consented, contex
     .findLast(run => run.browser === browser && run.tab === tab && run.context.index < context.index)?.consent ===
     'explicit'
 
+/**
+ * Without the looks at pages on which every activation came to nothing, and at which JWT and padlock go together all the same: both are
+ * there by an earlier page, or neither by none.
+ */
+const withoutIdleLooks = (recording: Recording): Recording => {
+  const admitted = new Map<string, boolean>()
+  const observations = recording.observations.filter(seen => {
+    if (seen.kind === 'activate-result')
+      admitted.set(seen.load, admitted.get(seen.load) === true || seen.status === 'authentication-success')
+    return !(seen.kind === 'sample' && admitted.get(seen.load) === false && agreement(seen).agrees)
+  })
+  return { ...recording, observations }
+}
+
 export default requirement({
   id: 'padlock/agrees-with-jwt',
   level: 'MUST',
@@ -35,6 +49,7 @@ export default requirement({
   // What a sign-out has left behind disagrees with whatever it did not leave.
   needs: ['activation/every-page', 'padlock/after-expiry', 'logout/jwt-removed', 'logout/padlock-removed'],
   after: [...authenticationCalls, ...tokenAcceptance],
+  live: withoutIdleLooks,
   stimulus: 'a visitor has a JWT in local storage, or a padlock on the desk',
   codes: ['ext-id-hides-padlock', 'jwt-without-padlock', 'padlock-without-jwt', 'different-users'],
   judge: recording => {

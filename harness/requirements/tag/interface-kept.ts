@@ -11,6 +11,7 @@ export default requirement({
     'whatever is pushed from then on goes into a queue that nobody reads: the chat stays silent, without an error',
   source: { page: 'SDK-REF' },
   after: ['tag/present', 'tag/site-id'],
+  live: true,
   stimulus: 'the tag starts on a page',
   codes: ['interface-overwritten', 'set-up-overwritten'],
   judge: recording =>

@@ -10,6 +10,7 @@ export default requirement({
   because: 'two tags on one page get in each other’s way: the chat may open twice, or not at all',
   source: { page: 'SDK-REF' },
   after: ['tag/present'],
+  live: true,
   stimulus: 'the tag runs on a page',
   judge: recording =>
     pageViews(recording).flatMap(({ tagRuns, observations }) => {

@@ -10,6 +10,7 @@ export default requirement({
   because: 'without it the tag does not start; with another one the customer writes to the agents of somebody else',
   source: { page: 'SDK-REF' },
   after: ['tag/present'],
+  live: true,
   stimulus: 'the tag runs on a page',
   codes: ['sid-missing', 'sid-of-another-site'],
   judge: recording => {

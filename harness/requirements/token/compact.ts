@@ -3,6 +3,7 @@ import { whyNoToken } from '../why-no-token.ts'
 
 export default tokenCheck({
   id: 'token/compact',
+  visibleWithoutKey: true,
   level: 'MUST',
   basis: 'doc',
   title: 'the token is in compact form: five base64url segments, without padding, white space or another alphabet',

@@ -12,6 +12,7 @@ export default requirement({
   because: 'two tokens under one key and vector give away what is in them, and let others forge more',
   source: { page: 'RFC 7518', clause: '§8.4: an IV value MUST NEVER be used multiple times with the same AES GCM key' },
   after: [...authenticationCalls, 'activation/token-fresh', ...tokenAcceptance],
+  live: true,
   stimulus: 'two different tokens that open are handed over',
   judge: recording => {
     const opened = tokensShown(recording).filter(({ token }) => token.contentKey !== null && token.iv !== null)

@@ -2,6 +2,7 @@ import { tokenCheck } from '../token-check.ts'
 
 export default tokenCheck({
   id: 'token/no-foreign-keys',
+  visibleWithoutKey: true,
   level: 'SHOULD',
   basis: 'practice',
   title: 'no header of the token carries a key or the address of one',

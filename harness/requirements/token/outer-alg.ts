@@ -2,6 +2,7 @@ import { tokenCheck } from '../token-check.ts'
 
 export default tokenCheck({
   id: 'token/outer-alg',
+  visibleWithoutKey: true,
   level: 'MUST',
   basis: 'doc',
   title: 'the content key is encrypted with RSA-OAEP-256',

@@ -2,6 +2,7 @@ import { tokenCheck } from '../token-check.ts'
 
 export default tokenCheck({
   id: 'token/outer-enc',
+  visibleWithoutKey: true,
   level: 'MUST',
   basis: 'doc',
   title: 'the content is encrypted with A256GCM',

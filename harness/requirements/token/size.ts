@@ -2,6 +2,7 @@ import { tokenCheck } from '../token-check.ts'
 
 export default tokenCheck({
   id: 'token/size',
+  visibleWithoutKey: true,
   level: 'SHOULD',
   basis: 'practice',
   title: 'the token has at most 8 KiB',
