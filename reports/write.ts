@@ -134,14 +134,21 @@ const signs: Readonly<Record<string, RegExp>> = {
   'certificate.jws': /^eyJ0eXAiOiJwYWRsb2NrLWNlcnRpZmljYXRl/,
   'certificate.json':
     /"predicateType": "https:\/\/in-toto\.io\/attestation\/test-result\/[^]*"urn:iadvize-padlock:certificate:/,
+  'exploration.json': /^\s*\{\s*"schemaVersion":[^]*"seed":[^]*"findings":/,
 }
+const scenarioSign = /^import \{ journey \}[^]*\/\*\* Found by padlock explore/
 const recordingSign = /^\s*\{\s*"schemaVersion":[^]*"observations":/
-const isOurs = (file: string, text: string): boolean => (signs[file] ?? recordingSign).test(text)
+const isOurs = (file: string, text: string): boolean =>
+  (signs[file] ?? (file.startsWith('scenarios/') ? scenarioSign : recordingSign)).test(text)
 
 const removeEarlier = async (folder: string): Promise<void> => {
-  const recordings = (await readdir(join(folder, 'recordings')).catch(() => [])).filter(file => file.endsWith('.json'))
+  const filesIn = async (name: string, ending: string): Promise<string[]> =>
+    (await readdir(join(folder, name)).catch(() => []))
+      .filter(file => file.endsWith(ending))
+      .map(file => `${name}/${file}`)
+  const folders = [...(await filesIn('recordings', '.json')), ...(await filesIn('scenarios', '.spec.ts'))]
   const ofOneRun = Object.keys(signs).filter(file => !file.startsWith('trend.'))
-  for (const file of [...ofOneRun, ...recordings.map(name => `recordings/${name}`)]) {
+  for (const file of [...ofOneRun, ...folders]) {
     const earlier = await textOf(join(folder, file))
     if (earlier !== null && isOurs(file, earlier)) await rm(join(folder, file), { force: true })
   }

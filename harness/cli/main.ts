@@ -15,6 +15,7 @@ import { contentInsteadOfPath, pathExpected } from '../foundation/given-path.ts'
 /** Loaded when asked for, so that `verify` starts without Playwright and `certify` without the catalogue's prose. */
 const commands: Record<string, () => Promise<Command>> = {
   certify: async () => (await import('./commands/certify.ts')).certify,
+  explore: async () => (await import('./commands/explore.ts')).explore,
   report: async () => (await import('./commands/report.ts')).report,
   recheck: async () => (await import('./commands/recheck.ts')).recheck,
   diff: async () => (await import('./commands/diff.ts')).diff,

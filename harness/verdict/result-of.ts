@@ -31,6 +31,8 @@ export type RunMeta = VerdictOptions & {
   commit?: string
   /** what the last `padlock prove` has shown, of the whole catalogue */
   proof?: Proof
+  /** what else a reader must know, in a sentence each */
+  notes?: readonly string[]
 }
 
 /**
@@ -69,7 +71,18 @@ const unjudged = (catalogue: readonly Requirement[], because: string, { only = [
 export const resultOf = (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { startedAt, duration, cancelled = false, faults = [], heldBack, versions, commit, proof, ...options }: RunMeta,
+  {
+    startedAt,
+    duration,
+    cancelled = false,
+    faults = [],
+    heldBack,
+    versions,
+    commit,
+    proof,
+    notes = [],
+    ...options
+  }: RunMeta,
 ): Result => {
   const [first] = recordings
   if (!first) throw new Error('there is no recording to judge')
@@ -102,7 +115,11 @@ export const resultOf = (
       browser: [...new Set(recordings.map(({ browser }) => `${browser.name} ${browser.version}`))].join(', '),
       catalogue: catalogueVersion(catalogue),
     },
-    notes: [...faults.map(fault => `Padlock could not do its part of this run: ${fault}.`), ...notesOf(recordings)],
+    notes: [
+      ...faults.map(fault => `Padlock could not do its part of this run: ${fault}.`),
+      ...notes,
+      ...notesOf(recordings),
+    ],
     ...(recordings.some(({ target }) => target.trust) && { trust: true as const }),
     ...(stopped.length > 0 && { stoppedRequests: stopped }),
     journeys: recordings.map(recording => journeyResult(recording, judged.requirements)),

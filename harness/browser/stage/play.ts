@@ -71,6 +71,8 @@ export type Stage = {
    * (provider-faults.ts). Without a token provider that can be spoken to, that is recorded and `during` does not run.
    */
   whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
+  /** puts such a fault in force until the answer is called; null: it can't be, which is recorded */
+  putFault: (fault: string) => Promise<(() => Promise<void>) | null>
 }
 
 /** What a worker has for all the journeys that it plays. */
@@ -367,6 +369,15 @@ const played = async (
     const all = isProviderFault(fault) ? visitors.map(visitor => visitor.hindrance(fault)) : []
     return (await Promise.all(all)).find(Boolean) ?? null
   }
+  const putFault: Stage['putFault'] = async fault => {
+    const hindered = await hindrance(fault)
+    if (hindered) {
+      recorder.see({ kind: 'skipped', what: `the fault «${fault}»`, ...hindered })
+      return null
+    }
+    await setFault(fault, true)
+    return () => setFault(fault, false)
+  }
   try {
     const givenUp = memory.givenUp()
     if (givenUp !== null) throw new UnreachableSite(givenUp)
@@ -392,17 +403,14 @@ const played = async (
           target,
           mock,
           visitorInAnotherBrowser: newVisitor,
+          putFault,
           whileFaulty: async (fault, during) => {
-            const hindered = await hindrance(fault)
-            if (hindered) {
-              recorder.see({ kind: 'skipped', what: `the fault «${fault}»`, ...hindered })
-              return
-            }
-            await setFault(fault, true)
+            const lift = await putFault(fault)
+            if (!lift) return
             try {
               await during()
             } finally {
-              await setFault(fault, false)
+              await lift()
             }
           },
         }),

@@ -209,6 +209,28 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     situation.signedOut = true
   }
 
+  /** One page, as Playwright goes: the page that was left is not kept alive. */
+  const inHistory = (direction: 'back' | 'forward'): Promise<void> =>
+    act(`go-${direction}`, `go ${direction}`, async () => {
+      const what = direction === 'back' ? 'the page before was not there' : 'the page after was not there'
+      await arrived(what, async timeout => {
+        const deadline = performance.now() + timeout
+        for (;;) {
+          try {
+            const { page } = tab()
+            const options = { timeout: Math.max(1, deadline - performance.now()) }
+            return await (direction === 'back' ? page.goBack(options) : page.goForward(options))
+          } catch (error) {
+            // A page that came of a form is not asked for again: Chromium shows one of its own, and a visitor goes on to the one before.
+            // While that page takes its place, none is active.
+            const again = /ERR_CACHE_MISS|Not attached to an active page/.test(String(error))
+            if (!again || performance.now() >= deadline) throw error
+            await sleep(lookDelayMs)
+          }
+        }
+      })
+    })
+
   return {
     page: () => tab().page,
     openPage: () => (tabs.isOpen() ? tab().page : null),
@@ -289,23 +311,8 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       act('reload', 'reload the page', async () => {
         await arrived('the page was not loaded again', timeout => tab().page.reload({ timeout }))
       }),
-    goBack: () =>
-      act('go-back', 'go back', async () => {
-        await arrived('the page before was not there', async timeout => {
-          const deadline = performance.now() + timeout
-          for (;;) {
-            try {
-              return await tab().page.goBack({ timeout: Math.max(1, deadline - performance.now()) })
-            } catch (error) {
-              // A page that came of a form is not asked for again: Chromium shows one of its own, and a visitor goes on to the one before.
-              // While that page takes its place, none is active.
-              const again = /ERR_CACHE_MISS|Not attached to an active page/.test(String(error))
-              if (!again || performance.now() >= deadline) throw error
-              await sleep(lookDelayMs)
-            }
-          }
-        })
-      }),
+    goBack: () => inHistory('back'),
+    goForward: () => inHistory('forward'),
     travel: (direction, path) =>
       act(`go-${direction}`, `go ${direction} to ${barePath(path)}`, async () => {
         const { page } = tab()
@@ -321,6 +328,11 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
     },
     switchToTab: async number => {
       await tabs.goOnIn(number).bringToFront()
+    },
+    closeTab: async () => {
+      const { page } = tab()
+      await tabs.leave().bringToFront()
+      await page.close()
     },
     letSessionExpire: expire,
     lookForPrivateKeys: () =>

@@ -57,6 +57,8 @@ export type Tabs = {
   goOn(page: Page): void
   /** goes on in another tab, by its number from 1 */
   goOnIn(number: number): Page
+  /** goes on in the tab that was opened last but for the current one */
+  leave(): Page
   /** the tab that a page is or becomes */
   adopt(page: Page): Tab
   placeOf(tab: Tab): Place
@@ -208,6 +210,12 @@ export const createTabs = ({ browser, recorder, target, held, tokenShown }: Tabs
     goOnIn: number => {
       const to = tabs[number - 1]
       if (!to) throw new Error(`there is no tab ${number}`)
+      current = to
+      return to.page
+    },
+    leave: () => {
+      const to = tabs.findLast(({ page }) => page !== current?.page && !page.isClosed())
+      if (!to) throw new Error('no other tab is open')
       current = to
       return to.page
     },

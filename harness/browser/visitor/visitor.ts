@@ -27,6 +27,7 @@ export type Visitor = {
   seeWhetherSignOutWorks(path: string): Promise<void>
   reload(): Promise<void>
   goBack(): Promise<void>
+  goForward(): Promise<void>
   /**
    * as a visitor does whose browser keeps pages alive (back/forward cache): in the history, to the next page with this path, or one page
    * if there is none. Chromium only
@@ -36,6 +37,8 @@ export type Visitor = {
   openInNewTab(path: string): Promise<void>
   /** goes on in another tab, by its number from 1 */
   switchToTab(number: number): Promise<void>
+  /** closes the tab in front, and goes on in the one that was opened last of those that are left */
+  closeTab(): Promise<void>
   /** moves iAdvize's sessions and the page's timers ahead, past the end of the session */
   letSessionExpire(): Promise<void>
   /** moves the page's timers ahead, so that what a page does late is seen without waiting; seconds */

@@ -120,6 +120,10 @@ export const barePlay = async (journey: Journey, site: Site, { browser, gateway 
       await during()
       mock.setFault(null)
     },
+    putFault: async fault => {
+      mock.setFault(fault)
+      return async () => mock.setFault(null)
+    },
   }
   await journey.body(stage)
   await Promise.all(contexts.map(context => context.close()))
