@@ -50,9 +50,7 @@ export const writeExploration = async (
 ): Promise<{ hasReport: boolean; troubles: string[] }> => {
   const found = searched.findings.map(finding => recordingOf(finding, scope))
   if (found.length === 0) return { hasReport: false, troubles: [] }
-  const recordings = earlier
-    ? [...earlier.recordings, ...found.map(recording => joined(recording, earlier))]
-    : found
+  const recordings = earlier ? [...earlier.recordings, ...found.map(recording => joined(recording, earlier))] : found
   const result = resultOf(recordings, catalogue, {
     startedAt: new Date(earlier?.result.startedAt ?? Date.parse(found[0]?.startedAt ?? '')),
     duration: (earlier?.result.duration ?? 0) + duration,

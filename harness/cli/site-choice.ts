@@ -7,7 +7,7 @@ import { UsageError } from '../foundation/usage-error.ts'
 import { nearest } from '../../mock-iadvize/input/nearest.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { PlannedTarget } from '../run/plan.ts'
-import { defectNames, flavourOf, misfit } from '../site/defects.ts'
+import { flavourOf, misfit, plantable } from '../site/defects.ts'
 import { flavourNames, isFlavour, missingPackage } from '../site/flavours.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import type { Command, Values } from './command.ts'
@@ -17,9 +17,9 @@ import { styled } from './styled.ts'
 /** Names that the sample shop does not know, each with the one that was probably meant. */
 const unknownDefects = (names: readonly string[]): string[] =>
   names
-    .filter(name => !defectNames.includes(name))
+    .filter(name => !plantable.includes(name))
     .map(name => {
-      const near = nearest(name, defectNames)
+      const near = nearest(name, plantable)
       return `--defect ${name}: the sample shop has no such defect${near ? `; did you mean «${near}»?` : ''} (padlock list --json shows them by requirement)`
     })
 
@@ -43,7 +43,7 @@ const flavour = (asked: string | undefined, defects: readonly string[]): Flavour
       `--flavour ${asked}: the sample shop has no such flavour${near ? `; did you mean «${near}»?` : ''} (it has ${flavourNames.join(', ')})`,
     )
   }
-  const chosen = asked ?? defects.filter(name => defectNames.includes(name)).map(flavourOf)[0] ?? 'classic'
+  const chosen = asked ?? defects.filter(name => plantable.includes(name)).map(flavourOf)[0] ?? 'classic'
   const missing = missingPackage(chosen)
   if (missing !== null)
     throw new UsageError(

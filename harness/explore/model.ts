@@ -57,12 +57,23 @@ const openTabs = ({ tabs }: Browser): number => tabs.filter(tab => tab !== null)
 /** Tabs at once in one browser: more show nothing that these do not. */
 const maxTabs = 3
 
-/** Whether the page in front is one of the account, loaded for whoever is signed in now: it has a way out. */
+/** Whether the page in front is one of the account, as far as is known. */
+const isAccountPage = (model: Model): boolean => {
+  const path = entryOf(tabOf(browserOf(model)))?.path ?? null
+  return path === 'after-sign-in' || (path !== null && model.scope.signedInPages.includes(path))
+}
+
+/** Whether it was loaded for whoever is signed in now: it has a way out. */
 const isOfAccount = (model: Model): boolean => {
   const browser = browserOf(model)
-  const entry = entryOf(tabOf(browser))
-  if (browser.user === 0 || entry?.path == null || entry.session !== browser.session) return false
-  return entry.path === 'after-sign-in' || model.scope.signedInPages.includes(entry.path)
+  return browser.user > 0 && isAccountPage(model) && entryOf(tabOf(browser))?.session === browser.session
+}
+
+/** Whether it stands in a tab in which nobody has noticed yet that they were signed out in another. */
+const isLeftOver = (model: Model): boolean => {
+  const browser = browserOf(model)
+  const session = entryOf(tabOf(browser))?.session ?? null
+  return browser.user === 0 && isAccountPage(model) && session !== null && session !== browser.session
 }
 
 /** Account pages are for those who are signed in. */
@@ -119,7 +130,10 @@ export const makesSense = (model: Model, step: Step): boolean => {
       return isOpen && model.last !== 'wait'
     case 'expire':
       // The page's clock is moved in one browser, iAdvize's for all.
-      return isOfAccount(model) && browsers.every((other, index) => index === model.current || other.user === 0)
+      return (
+        (isOfAccount(model) || isLeftOver(model)) &&
+        browsers.every((other, index) => index === model.current || other.user === 0)
+      )
     case 'fault':
       return isOpen && fault === null && (isOfIAdvize(step.name) || isOfAccount(model))
     case 'fault-off':
@@ -133,7 +147,8 @@ const withBrowser = (model: Model, change: (browser: Browser) => Browser): Model
 })
 const withTab = (browser: Browser, change: (tab: Tab) => Tab): Browser => {
   const tab = tabOf(browser)
-  if (tab === null) return { ...browser, tabs: [...browser.tabs, change({ entries: [], at: -1 })], current: browser.tabs.length }
+  if (tab === null)
+    return { ...browser, tabs: [...browser.tabs, change({ entries: [], at: -1 })], current: browser.tabs.length }
   return { ...browser, tabs: browser.tabs.map(other => (other === tab ? change(tab) : other)) }
 }
 const goneTo = ({ entries, at }: Tab, ...next: Entry[]): Tab => {
@@ -174,7 +189,9 @@ const led = (model: Model, step: Step): Model => {
       return withBrowser(model, browser =>
         withTab(browser, tab => ({
           ...tab,
-          entries: tab.entries.map((entry, index) => (index === tab.at ? { ...entry, session: browser.session } : entry)),
+          entries: tab.entries.map((entry, index) =>
+            index === tab.at ? { ...entry, session: browser.session } : entry,
+          ),
         })),
       )
     case 'back':

@@ -33,7 +33,9 @@ export const progressOf = (
       if (isNews) {
         known = findings.length
         const { violation, steps } = findings.at(-1) as Finding
-        out.write(`${isTerminal ? clear : ''}  ${clockOf(now() - began)}  found: ${violation.id}, in ${steps.length} steps\n`)
+        out.write(
+          `${isTerminal ? clear : ''}  ${clockOf(now() - began)}  found: ${violation.id}, in ${steps.length} steps\n`,
+        )
       }
       if (now() - written < (isTerminal ? terminalMs : logMs)) return
       written = now()

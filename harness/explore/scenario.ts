@@ -9,7 +9,8 @@ type Scenario = {
   steps: readonly Step[]
 }
 
-const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', ' ')}'`
+const literal = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', ' ')}'`
 
 const names = ['first', 'second', 'third']
 const userOf = (user: number): string => names[user - 1] ?? `user${user}`
@@ -108,4 +109,3 @@ export const scenarioOf = ({ id, title, origin, steps }: Scenario): string => {
     '',
   ].join('\n')
 }
-

@@ -209,23 +209,26 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
 }
 
 /** Plays exactly these steps. Throws an {@link OddStep} for one that makes no sense where it stands. */
-export const replayed = async (
-  steps: readonly Step[],
-  scope: Scope,
-  play: Play,
-  judge: SearchOptions['judge'],
-): Promise<Searched> => {
+export const replayed = async (steps: readonly Step[], scope: Scope, play: Play): Promise<Played> => {
   const journey = steps.map(commandOf)
   const foreseen = await planned(journey, scope)
   const odd = steps.findIndex((step, index) => foreseen[index] !== step)
   if (odd >= 0) throw new OddStep(odd)
-  const { recording } = await play(journey, steps)
+  return play(journey, steps)
+}
+
+/** What one journey shows, in the form of a search. */
+export const shownBy = (
+  { recording, way: { steps } }: Played,
+  scope: Scope,
+  judge: SearchOptions['judge'],
+): Searched => {
   const { violations, first, exercised } = judge(recording)
-  const violation = violations.find(({ id }) => id === first) ?? violations[0]
   const coverage = createCoverage(scope)
   coverage.add(steps)
-  const also = violations.map(({ id }) => id).filter(id => id !== violation?.id)
   const stopped = recording.outcome.state === 'stopped' ? [[recording.outcome.because, 1] as const] : []
+  const violation = violations.find(({ id }) => id === first) ?? violations[0]
+  const also = violations.map(({ id }) => id).filter(id => id !== violation?.id)
   return {
     findings: violation ? [{ violation, also, steps, recording, foundWith: steps.length }] : [],
     flaky: [],

@@ -5,6 +5,8 @@ import { cacheDefects } from './defects/caches.ts'
 import type { Defect } from './defects/defect.ts'
 import { extIdDefects } from './defects/ext-id.ts'
 import { failureDefects } from './defects/failure.ts'
+import { orderDefects } from './defects/order.ts'
+import type { OrderDefect } from './defects/order.ts'
 import { providerDefects } from './defects/provider.ts'
 import { signOutDefects } from './defects/sign-out.ts'
 import { spaDefects } from './defects/spa.ts'
@@ -32,8 +34,14 @@ export const defects: Readonly<Record<string, Defect>> = Object.assign({}, ...de
 
 export const defectNames: readonly string[] = defectGroups.flatMap(group => Object.keys(group))
 
+/** Those that no journey of the proof plays, by name: `padlock explore` finds them. */
+export const explorable: Readonly<Record<string, OrderDefect>> = orderDefects
+
+/** What the shop can be given: all that there are. */
+export const plantable: readonly string[] = [...defectNames, ...Object.keys(explorable)]
+
 const named = (name: string): Defect => {
-  const defect = Object.hasOwn(defects, name) ? defects[name] : undefined
+  const defect = Object.hasOwn(defects, name) ? defects[name] : explorable[name]
   if (!defect) throw new Error(`the sample shop has no defect called «${name}»`)
   return defect
 }

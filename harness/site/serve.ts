@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { givenKey } from '../../mock-iadvize/token/given-key.ts'
 import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
 import type { Config } from '../config/config.ts'
-import { defectNames, misfit } from './defects.ts'
+import { misfit, plantable } from './defects.ts'
 import { flavourNames, isFlavour } from './flavours.ts'
 import { openShop, shopKeys } from './shop.ts'
 
@@ -27,7 +27,7 @@ const { values } = parseArgs({
   },
 })
 
-const unknown = values.defect.find(name => !defectNames.includes(name))
+const unknown = values.defect.find(name => !plantable.includes(name))
 if (!isFlavour(values.flavour)) throw new Error(`--flavour is one of ${flavourNames.join(', ')}`)
 if (unknown !== undefined) throw new Error(`--defect ${unknown}: the sample shop has no such defect`)
 const unfit = misfit(values.defect, values.flavour)

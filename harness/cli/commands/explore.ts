@@ -9,9 +9,9 @@ import type { Site } from '../../browser/stage/site-under-test.ts'
 import { explorationOf } from '../../explore/exploration.ts'
 import { judged } from '../../explore/judge.ts'
 import { openPlayer } from '../../explore/player.ts'
-import type { Player } from '../../explore/player.ts'
+import type { Play, Played, Player } from '../../explore/player.ts'
 import { progressOf } from '../../explore/progress.ts'
-import { OddStep, replayed, search } from '../../explore/search.ts'
+import { OddStep, replayed, search, shownBy } from '../../explore/search.ts'
 import { readReplay, wordOf } from '../../explore/steps.ts'
 import type { Scope, Step } from '../../explore/steps.ts'
 import { explorationText } from '../../explore/told.ts'
@@ -170,15 +170,18 @@ Exit codes: 0 no MUST was violated · 1 a MUST is violated · 2 usage or configu
         told: progress.told,
       }
       const searched = steps
-        ? await replayed(steps, scope, players[0]!.play, judge).catch((error: unknown) => {
-            throw error instanceof OddStep ? new UsageError(`--replay: ${oddStep(steps, error)}`) : error
-          })
+        ? shownBy(await playExactly(steps, scope, players[0]!.play), scope, judge)
         : await search(options)
       progress.over()
       const duration = Math.round(performance.now() - began)
       const target = { name: planned.name, defects: planned.kind === 'shop' ? planned.defects : [] }
       const exploration = explorationOf(searched, { seed, scope, target, duration })
-      const written = await writeExploration(searched, exploration, { scope, earlier, catalogue, folder, duration }, againOf(values))
+      const written = await writeExploration(
+        searched,
+        exploration,
+        { scope, earlier, catalogue, folder, duration },
+        againOf(values),
+      )
       for (const trouble of written.troubles) process.stderr.write(`padlock: ${trouble}\n`)
       const page = resolve(folder, 'index.html')
       process.stdout.write(
@@ -202,8 +205,14 @@ Exit codes: 0 no MUST was violated · 1 a MUST is violated · 2 usage or configu
   },
 }
 
-const oddStep = (steps: readonly Step[], { index }: OddStep): string =>
-  `step ${index + 1} («${wordOf(steps[index]!)}») makes no sense after those before it; play the steps as the exploration names them`
+const playExactly = (steps: readonly Step[], scope: Scope, play: Play): Promise<Played> =>
+  replayed(steps, scope, play).catch((error: unknown) => {
+    if (!(error instanceof OddStep)) throw error
+    const step = steps[error.index]
+    throw new UsageError(
+      `--replay: step ${error.index + 1}${step ? ` (${wordOf(step)})` : ''} makes no sense after those before it; give the steps as the exploration names them`,
+    )
+  })
 
 /** The words that explore the same site in the same way. */
 const againOf = ({ minutes: _minutes, seed: _seed, replay: _replay, 'add-to': _addTo, ...values }: Values): string =>
