@@ -1,8 +1,8 @@
 /** Steps as fast-check's model-based commands: it generates them, leaves out what the model says makes no sense, and shrinks them. */
 import * as fc from 'fast-check'
-import { after, makesSense, signedOutBySite } from './model.ts'
+import { after, makesSense, signedOutBySite, standingOn } from './model.ts'
 import type { Model } from './model.ts'
-import { isSomebodyIn, perform } from './perform.ts'
+import { isSomebodyIn, pathInFront, perform } from './perform.ts'
 import type { Acting } from './perform.ts'
 import { stepsOf, wordOf } from './steps.ts'
 import type { Scope, Step } from './steps.ts'
@@ -39,12 +39,14 @@ export const commandOf = (step: Step): fc.AsyncCommand<Way, Real> => ({
     if (came !== 'undone') way.model = after(way.model, step)
     if (came === 'lost') way.model = { ...way.model, over: true }
     else if (browserIsIn(way.model) && !isSomebodyIn(real)) way.model = signedOutBySite(way.model)
+    const path = pathInFront(real)
+    if (path !== null) way.model = standingOn(way.model, path)
   },
   toString: () => wordOf(step),
 })
 
 /** Raw commands of one candidate; about a third of them make sense where they stand. */
-const maxCommands = 40
+const maxCommands = 60
 
 export const journeys = (scope: Scope): fc.Arbitrary<Journey> =>
   fc.commands(

@@ -34,8 +34,11 @@ export const explorationSchema = z.object({
     steps: z.number(),
     stepsPerSecond: z.number(),
   }),
-  /** pairs of steps, one after the other; the same in different states of browsers and tabs; and those states */
-  coverage: z.object({ pairs: z.number(), pairsInStates: z.number(), states: z.number() }),
+  /**
+   * pairs of steps, one after the other; the same in different states of browsers and tabs; those states; and threes of what a
+   * site may remember, whatever comes between
+   */
+  coverage: z.object({ pairs: z.number(), pairsInStates: z.number(), states: z.number(), triples: z.number() }),
   /** ids of the requirements that had something to judge; nothing is certified by that */
   exercised: z.array(z.string()),
   /** why journeys stopped before their end, and how often */

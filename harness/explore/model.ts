@@ -7,8 +7,8 @@ import type { Scope, Step, Verb } from './steps.ts'
 
 /** One page of a tab's history. */
 type Entry = {
-  /** null: not known; the page that a sign-in or a sign-out led to is known as such */
-  path: string | 'after-sign-in' | null
+  /** null: not known; `after-sign-in`: where a sign-in has led */
+  path: string | null
   /** which session of the browser it was loaded in; null: not known, as after going back */
   session: number | null
 }
@@ -151,8 +151,10 @@ const withTab = (browser: Browser, change: (tab: Tab) => Tab): Browser => {
     return { ...browser, tabs: [...browser.tabs, change({ entries: [], at: -1 })], current: browser.tabs.length }
   return { ...browser, tabs: browser.tabs.map(other => (other === tab ? change(tab) : other)) }
 }
+/** To the same address again, a browser goes without a new entry. */
 const goneTo = ({ entries, at }: Tab, ...next: Entry[]): Tab => {
-  const all = [...entries.slice(0, at + 1), ...next]
+  const isSame = next.length === 1 && next[0]?.path != null && entries[at]?.path === next[0].path
+  const all = [...entries.slice(0, isSame ? at : at + 1), ...next]
   return { entries: all, at: all.length - 1 }
 }
 /** What comes out of the history may be as old as that. */
@@ -242,6 +244,20 @@ export const after = (model: Model, step: Step): Model => ({
 /** The site has signed the visitor out by itself: what is in front of them is nobody's. */
 export const signedOutBySite = (model: Model): Model =>
   withBrowser(model, browser => ({ ...browser, user: 0, session: browser.session + 1 }))
+
+/** The page in front is that of this path. */
+export const standingOn = (model: Model, path: string): Model => {
+  const { guestPages, signedInPages } = model.scope
+  const isKnown = guestPages.includes(path) || signedInPages.includes(path)
+  return withBrowser(model, browser => {
+    const entry = entryOf(tabOf(browser))
+    if (!entry || entry.path === path || (!isKnown && entry.path === 'after-sign-in')) return browser
+    return withTab(browser, tab => ({
+      ...tab,
+      entries: tab.entries.map((each, index) => (index === tab.at ? { ...each, path: isKnown ? path : null } : each)),
+    }))
+  })
+}
 
 /** What a site may go by, in one word: a pair of steps is worth playing once in each. */
 export const stateOf = (model: Model): string => {

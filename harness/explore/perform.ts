@@ -1,4 +1,5 @@
 /** One step of an exploration, by the verbs that journeys are written with. */
+import { addressBefore } from '../browser/visitor/travel.ts'
 import type { Stage } from '../browser/stage/play.ts'
 import type { Visitor } from '../browser/visitor/visitor.ts'
 import type { Step } from './steps.ts'
@@ -41,6 +42,8 @@ export const perform = async (acting: Acting, step: Step): Promise<Came> => {
       await visitor.reload()
       return 'done'
     case 'back':
+      // Before the first page of a tab there is nothing of the site.
+      if (!(await addressBefore(visitor.page()))?.startsWith(stage.target.origin)) return 'undone'
       await visitor.goBack()
       return 'done'
     case 'forward':
@@ -79,3 +82,9 @@ export const perform = async (acting: Acting, step: Step): Promise<Came> => {
 
 /** Whether the journey knows of somebody who is signed in in front. */
 export const isSomebodyIn = (acting: Acting): boolean => front(acting).asAnother() !== null
+
+/** The path in front; null: no page is open. */
+export const pathInFront = (acting: Acting): string | null => {
+  const page = front(acting).openPage()
+  return page && URL.canParse(page.url()) ? new URL(page.url()).pathname : null
+}

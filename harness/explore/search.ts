@@ -57,7 +57,7 @@ export type Searched = { findings: Finding[]; flaky: Flaky[]; tally: Tally; cove
 /** So many candidates are looked at for each journey that is played. */
 const candidates = 40
 /** Steps of a journey in the search: longer ones cost more to shrink, and find little that two short ones do not. */
-const maxSteps = 14
+const maxSteps = 18
 const maxReplays = 3
 
 /** What the model foresees of a journey. Plays nothing. */
@@ -97,7 +97,7 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
   const tally: Tally = { journeys: 0, replays: 0, steps: 0, stopped: new Map(), exercised: new Set() }
   const known = new Map(options.known)
   const claimed = new Set<string>()
-  let isEnded = false
+  const ended = new AbortController()
 
   /** What is known already is news only when there is a shorter way to it. */
   const isNews = (id: string, steps: number): boolean => !claimed.has(id) && steps < (known.get(id) ?? Infinity)
@@ -109,7 +109,7 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
     if (recording.outcome.state === 'stopped') {
       const { because } = recording.outcome
       tally.stopped.set(because, (tally.stopped.get(because) ?? 0) + 1)
-      isEnded ||= options.endsAll(recording)
+      if (options.endsAll(recording)) ended.abort()
     }
     return seen
   }
@@ -135,7 +135,7 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
     /** The first time: cut to where it was seen, and where that does not show it, whole. */
     const shownAgain = async (journey: Journey, steps: readonly Step[], most: number): Promise<boolean> => {
       if (most < steps.length && (await again(journey, steps.slice(0, most), most))) return true
-      while (replays < maxReplays && !isEnded) {
+      while (replays < maxReplays && !ended.signal.aborted) {
         replays += 1
         if (await again(journey, steps, maxSteps)) return true
       }
@@ -161,7 +161,7 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
       }
       const key = replayOf(steps)
       // The same steps by another way come to nothing new.
-      if (steps.length === 0 || tried.has(key) || options.isLate() || isEnded) return false
+      if (steps.length === 0 || tried.has(key) || options.isLate() || ended.signal.aborted) return false
       tried.add(key)
       return again(journey, steps)
     }
@@ -199,7 +199,7 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
   }
   await Promise.all(
     options.players.map(async ({ play }) => {
-      while (!options.isOver() && !isEnded) {
+      while (!options.isOver() && !ended.signal.aborted) {
         const { index, path } = await plan()
         await explore(play, index, path)
       }

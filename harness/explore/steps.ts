@@ -45,10 +45,10 @@ export const stepsOf = ({ users, guestPages, signedInPages }: Scope): { weight: 
   const pages = [...new Set([...guestPages.slice(0, 2), ...signedInPages.slice(0, 3)])]
   return [
     ...share(
-      5,
+      6,
       users.slice(0, 3).map((_, index) => ({ verb: 'sign-in', user: index + 1 })),
     ),
-    ...share(4, [{ verb: 'sign-out' }]),
+    ...share(6, [{ verb: 'sign-out' }]),
     ...share(
       4,
       pages.map(path => ({ verb: 'open', path })),
@@ -74,15 +74,15 @@ export const stepsOf = ({ users, guestPages, signedInPages }: Scope): { weight: 
       [1, 2].map(number => ({ verb: 'browser', number })),
     ),
     ...share(
-      2,
+      1,
       waits.map(seconds => ({ verb: 'wait', seconds })),
     ),
     ...share(3, [{ verb: 'expire' }]),
     ...share(
-      2,
+      1,
       [...iAdvizeFaults, ...providerFaults].map(name => ({ verb: 'fault', name })),
     ),
-    ...share(2, [{ verb: 'fault-off' }]),
+    ...share(4, [{ verb: 'fault-off' }]),
   ]
 }
 
@@ -94,7 +94,10 @@ const argumentOf = (step: Step): string | null => {
     case 'follow':
     case 'new-tab':
       // A path may hold what parts steps and words.
-      return step.path.replaceAll(/[,%\s'"$`\\&;|<>()!*?#=]/g, encodeURIComponent)
+      return step.path.replaceAll(
+        /[,%\s'"$`\\&;|<>()!*?#=~]/g,
+        char => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+      )
     case 'tab':
     case 'browser':
       return String(step.number)

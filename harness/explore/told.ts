@@ -57,7 +57,7 @@ export const explorationText = (
       '',
     ),
     ...block(
-      `seen: ${count(coverage.pairs, 'pair')} of steps, ${coverage.pairsInStates} with the state that they were in, ${count(coverage.states, 'state')}; ${exercised.length} of ${catalogue} requirements exercised`,
+      `seen: ${count(coverage.pairs, 'pair')} of steps, ${coverage.pairsInStates} with the state that they were in, ${count(coverage.states, 'state')}, ${coverage.triples} orders of three; ${exercised.length} of ${catalogue} requirements exercised`,
       '',
     ),
     findings.length > 0

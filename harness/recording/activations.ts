@@ -22,11 +22,13 @@ export type Activation = {
 
 /**
  * Who is signed in, by the first sample of the same page after the call. Not known when another activation or a logout comes
- * between, or somebody is about to sign in: on a page that lets them do so without a load, the call may then belong to the
+ * between, or somebody is about to sign in or out: on a page that lets them do so without a load, the call may then belong to the
  * time before.
  */
 const userBySample = (seen: readonly Seen[], call: Activation['call']): SiteUser => {
   for (const next of seen.slice(call.context.index + 1)) {
+    // Another tab of the browser may change it before this page is looked at.
+    if (next.kind === 'step' && next.browser === call.browser && next.action.startsWith('sign-')) return undefined
     if (!('load' in next) || next.load !== call.load) continue
     if (next.kind === 'sample') return next.user
     if (next.kind === 'activate' || next.kind === 'logout' || next.kind === 'credentials-entered') return undefined

@@ -1,5 +1,5 @@
 /** When people signed in to the site, when they signed out, and when their iAdvize session was made to expire. */
-import { isKind, observed, samples } from './observed.ts'
+import { isKind, isUnderOutage, observed, samples } from './observed.ts'
 import type { Seen } from './observed.ts'
 import type { Recording } from './recording.ts'
 
@@ -29,6 +29,8 @@ export type SignOut = {
   closing: Sample
   /** index at which the next sign-in in this browser begins; Infinity: none follows */
   end: number
+  /** a fault of ours was in force, or had struck the page: what iAdvize was not told then, it may not be the site's fault */
+  disturbed: boolean
 }
 
 export type SessionExpiry = {
@@ -76,7 +78,8 @@ export const signOuts = (recording: Recording): SignOut[] => {
     const before = samplesBetween(recording, browser, -1, context.index).findLast(({ user }) => user !== null)
     const closing = samplesBetween(recording, browser, context.index, end)[0]
     if (before?.user == null || closing?.user !== null) return []
-    return [{ browser, user: before.user, step, before, closing, end }]
+    const disturbed = [step, before, closing].some(isUnderOutage)
+    return [{ browser, user: before.user, step, before, closing, end, disturbed }]
   })
 }
 

@@ -67,3 +67,18 @@ export const travel = async (page: Page, { target, direction, path, restored }: 
     await session.detach().catch(() => undefined)
   }
 }
+
+/** Where one step back would lead; null: before the first page, or this browser does not say. */
+export const addressBefore = async (page: Page): Promise<string | null> => {
+  const session = await page
+    .context()
+    .newCDPSession(page)
+    .catch(() => null)
+  if (!session) return null
+  try {
+    const { entries, currentIndex } = await session.send('Page.getNavigationHistory')
+    return entries[currentIndex - 1]?.url ?? null
+  } finally {
+    await session.detach().catch(() => undefined)
+  }
+}

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { activation, load, logout, sample, signIn, signOut, step, token } from '../../recording/literal.ts'
+import { activation, load, logout, renewal, sample, signIn, signOut, step, token } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import anonymousWhenSignedOut from './anonymous-when-signed-out.ts'
 
@@ -41,4 +41,18 @@ test('the return of whoever signed out is left to logout/stays-out', () => {
 test('no finding while somebody is signed in, or the page has no tag', () => {
   expect(outcomes(anonymousWhenSignedOut, signIn(), load('/account'), sample({ user: 'first' }))).toEqual([])
   expect(outcomes(anonymousWhenSignedOut, load('/', { tag: false }), guest)).toEqual([])
+})
+
+test('no finding for a renewal in a tab that is looked at only after a sign-out in another', () => {
+  const inTwoTabs = [
+    signIn(),
+    load('/account'),
+    activation({ secured: first }),
+    sample({ user: 'first', jwt: true, padlock: true }),
+    step('let-session-expire'),
+    renewal({ secured: token('first') }),
+    signOut(),
+    sample({ user: null }),
+  ]
+  expect(outcomes(anonymousWhenSignedOut, ...inTwoTabs)).toEqual([])
 })

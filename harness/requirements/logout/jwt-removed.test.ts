@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import {
   activation,
   digest,
+  fault,
   load,
   logout,
   recording,
@@ -49,4 +50,10 @@ test('a page that asks “really sign out?” and activates again after iAdvize.
   const asks = [signOut(), logout(), load('/sign-out'), activation({ secured: token('first') }), load('/')]
   const [finding] = jwtRemoved.judge(recording(...page, verified, ...asks, sample({ user: null, jwt: 'first' })))
   expect(finding).toMatchObject({ outcome: 'violated', level: 'SHOULD', code: 'jwt-left-by-question' })
+})
+
+test('no finding after a sign-out under a fault of ours: iAdvize could not be told', () => {
+  const struck = [fault('tag-unreachable'), load('/account', { tag: false }), sample({ user: 'first', jwt: true })]
+  const later = [signOut(), load('/'), sample({ user: null }), fault('tag-unreachable', false), step('open'), load('/')]
+  expect(outcomes(jwtRemoved, ...page, verified, ...struck, ...later, sample({ user: null, jwt: 'first' }))).toEqual([])
 })

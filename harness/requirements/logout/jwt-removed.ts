@@ -23,7 +23,7 @@ export default requirement({
   codes: ['jwt-left', 'jwt-left-by-question', 'copy-of-jwt-left'],
   judge: recording =>
     signOuts(recording).flatMap(signOut => {
-      if (signOut.before.jwts.length === 0) return []
+      if (signOut.before.jwts.length === 0 || signOut.disturbed) return []
       const theirs = identityBefore(recording, signOut).userIds
       return samplesOfLeaving(recording, signOut)
         .filter(sample => !isDisturbed(sample))

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { about, activation, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
+import { about, activation, fault, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
 import type { Part } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import nextUserIsNew from './next-user-is-new.ts'
@@ -42,4 +42,10 @@ test('no finding on trust, where identities are stand-ins', () => {
   } as const
   const onTrust = about({ target: { ...target, defects: [] } })
   expect(outcomes(nextUserIsNew, onTrust, ...visit('first', 'a'), ...leave, ...visit('second', 'b'))).toEqual([])
+})
+
+test('no finding after a sign-out under a fault of ours: iAdvize could not be told', () => {
+  const leaves = [fault('api-unreachable'), ...leave]
+  const left = [signIn(), load('/account'), sample({ user: 'second', jwt: 'first', padlock: 'first' })]
+  expect(outcomes(nextUserIsNew, ...visit('first', 'first'), ...leaves, ...left)).toEqual([])
 })

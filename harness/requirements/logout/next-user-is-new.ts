@@ -19,7 +19,7 @@ export default requirement({
   judge: recording =>
     signOuts(recording).flatMap((signOut): Finding[] => {
       // The identities of a run on trust are stand-ins.
-      if (recording.target.trust) return []
+      if (recording.target.trust || signOut.disturbed) return []
       const next = siteSessions(recording).find(
         ({ browser, signIn }) => browser === signOut.browser && signIn.context.index === signOut.end,
       )

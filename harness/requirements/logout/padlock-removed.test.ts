@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { activation, load, logout, sample, signIn, signOut, token } from '../../recording/literal.ts'
+import { activation, fault, load, logout, sample, signIn, signOut, step, token } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import padlockRemoved from './padlock-removed.ts'
 
@@ -24,4 +24,10 @@ test('no finding without a padlock before, and without a sign-out', () => {
     outcomes(padlockRemoved, ...page, sample({ user: 'first', jwt: true }), ...leave, sample({ user: null })),
   ).toEqual([])
   expect(outcomes(padlockRemoved, ...page, verified)).toEqual([])
+})
+
+test('no finding after a sign-out under a fault of ours: iAdvize could not be told', () => {
+  const later = [signOut(), load('/'), sample({ user: null }), fault('api-unreachable', false), step('open'), load('/')]
+  const left = sample({ user: null, padlock: 'first' })
+  expect(outcomes(padlockRemoved, ...page, verified, fault('api-unreachable'), ...later, left)).toEqual([])
 })

@@ -18,7 +18,7 @@ export default requirement({
   codes: ['padlock-left', 'padlock-left-by-question'],
   judge: recording =>
     signOuts(recording).flatMap(signOut => {
-      if (!signOut.before.desk?.padlock) return []
+      if (!signOut.before.desk?.padlock || signOut.disturbed) return []
       const theirs = identityBefore(recording, signOut).userIds
       return samplesOfLeaving(recording, signOut)
         .filter(sample => !isDisturbed(sample))

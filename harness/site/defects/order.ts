@@ -268,8 +268,8 @@ export const orderDefects = {
       }
     },
   },
-  'back-after-renewal-presents-it-again': {
-    summary: 'a renewed token is kept in session storage for pages that the back button brings back',
+  'renewal-kept-for-pages-seen-before': {
+    summary: 'a renewed token is kept in session storage, for the pages that the back button or a reload brings again',
     breaks: ['activation/token-fresh'],
     explored: 'sign-in=1,open=/account/orders,expire,back',
     apply: plan =>
@@ -277,8 +277,8 @@ export const orderDefects = {
         editScript(
           plan,
           firstToken,
-          `const isHistory = ${navigationType} === 'back_forward'
-  const tokens = [(isHistory && sessionStorage.renewed) || (await freshToken())]`,
+          `const tokens = [(history.state?.seen && sessionStorage.renewed) || (await freshToken())]
+  history.replaceState({ seen: true }, '')`,
         ),
         'secured(tokens.pop() ?? (await freshToken()))',
         'secured(tokens.pop() ?? (sessionStorage.renewed = await freshToken()))',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { statementSchema } from '../../certificate/statement.ts'
 import { doctorSchema } from '../../cli/commands/doctor.ts'
 import { listSchema } from '../../cli/commands/list.ts'
+import { explorationSchema, explorationSchemaVersion } from '../../explore/exploration.ts'
 import { proofSchema } from '../../prove/matrix.ts'
 import { recheckSchema } from '../../cli/commands/recheck.ts'
 import { tokenListSchema } from '../../cli/commands/token.ts'
@@ -52,6 +53,13 @@ export const published = {
     title: 'Padlock certificate check',
     description: 'stdout of «padlock verify-certificate --json».',
     model: certificateCheckSchema,
+  },
+  exploration: {
+    version: explorationSchemaVersion,
+    title: 'Padlock exploration',
+    description:
+      'exploration.json, and stdout of «padlock explore --json»: what random journeys found, and how far they came.',
+    model: explorationSchema,
   },
   list: {
     version: 1,
