@@ -1,6 +1,6 @@
 /** An exploration for a person at a terminal: what was found, how to see it again, and how far it came. */
-import { wrap } from '../../reports/terminal/wrap.ts'
-import { printable } from '../../reports/page/markup.ts'
+import { wrap } from '../../reports/wording/wrap.ts'
+import { printable } from '../../reports/wording/markup.ts'
 import type { Exploration } from './exploration.ts'
 
 export type TextOptions = {

@@ -65,3 +65,9 @@ test('no finding on a site that never authenticates, and under a fault of ours',
   const planted = sample({ user: 'first', jwt: true, reason: 'extID is set', extId: 'extID' })
   expect(outcomes(agrees, fault('ext-id-injected'), ...page, planted)).toEqual([])
 })
+
+test('no finding after a sign-out under a fault of ours: iAdvize could not be told', () => {
+  const untold = [fault('api-unreachable'), ...gone, fault('api-unreachable', false), step('open'), load('/')]
+  const shown = sample({ user: null, padlock: 'first' })
+  expect(outcomes(agrees, ...page, verified, ...untold, shown)).toEqual(['met'])
+})

@@ -2,6 +2,7 @@ import { agreement } from '../../recording/agreement.ts'
 import { isDisturbed, isKind, observed, samples, whereOf } from '../../recording/observed.ts'
 import type { Seen } from '../../recording/observed.ts'
 import type { Recording, Sample } from '../../recording/recording.ts'
+import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import type { Finding } from '../requirement.ts'
 import { authenticationCalls, tokenAcceptance } from '../token-check.ts'
@@ -55,11 +56,18 @@ export default requirement({
   judge: recording => {
     // Neither one nor the other proves something only after there has been something to remove.
     const been = new Set<string>()
+    // iAdvize could not be told of such a sign-out: it goes on showing what the browser has forgotten.
+    const untold = signOuts(recording).filter(({ disturbed }) => disturbed)
+    const isAfterUntold = ({ browser, context }: Seen<'sample'>): boolean =>
+      untold.some(
+        signOut =>
+          signOut.browser === browser && context.index > signOut.step.context.index && context.index < signOut.end,
+      )
     return samples(recording).flatMap((sample): Finding[] => {
       const state = agreement(sample)
       const before = been.has(sample.browser)
       if (!state.agrees || state.both) been.add(sample.browser)
-      if (isDisturbed(sample)) return []
+      if (isDisturbed(sample) || isAfterUntold(sample)) return []
       if (!state.agrees && state.code === 'padlock-without-jwt' && waitsForConsent(recording, sample)) return []
       const where = whereOf(sample)
       if (state.agrees) {
