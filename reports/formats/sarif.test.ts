@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { loadCatalogue } from '../../harness/requirements/catalogue.ts'
+import type { Result } from '../../harness/verdict/result.ts'
 import { hostile, results } from '../fixtures.ts'
 import { failures, warnings } from '../wording/problems.ts'
-import { sarif } from './sarif.ts'
+import { idsWithSeverity, sarif } from './sarif.ts'
 
 type Log = {
   runs: {
+    automationDetails: { id: string }
     tool: { driver: { rules: { id: string; helpUri: string; help: { text: string } }[] } }
     invocations: { executionSuccessful: boolean; toolExecutionNotifications: { level: string; message: object }[] }[]
     results: {
@@ -14,7 +17,11 @@ type Log = {
       ruleIndex: number
       level: string
       message: { text: string }
-      locations: { logicalLocations: { name: string }[]; physicalLocation: { artifactLocation: { uri: string } } }[]
+      locations: {
+        logicalLocations: { name: string }[]
+        physicalLocation: { artifactLocation: { uri: string }; region: object }
+      }[]
+      partialFingerprints: Record<string, string>
       suppressions?: { justification: string }[]
     }[]
   }[]
@@ -53,6 +60,39 @@ for (const [name, result] of Object.entries(results)) {
     }
   })
 }
+
+test('what GitHub asks of a file: fingerprints, regions, ten locations, no URI but of files', () => {
+  for (const [name, result] of Object.entries(results)) {
+    const text = sarif(result)
+    const { results: found } = read(text)
+    const hashes = found.map(({ partialFingerprints }) => partialFingerprints['primaryLocationLineHash'])
+    expect(new Set(hashes).size, name).toBe(found.length)
+    for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{16}:\d+$/)
+    for (const { locations } of found) {
+      expect(locations.length).toBeLessThanOrEqual(10)
+      for (const { physicalLocation } of locations)
+        expect(physicalLocation.region).toEqual({ startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 })
+    }
+    expect(text).not.toMatch(/"uri": "(?:https?|file):/)
+  }
+})
+
+test('neither the port of a machine nor what a run found changes rules, fingerprints and the id of the analysis', () => {
+  const at = (port: number, of: Result): Result => ({
+    ...of,
+    target: { ...of.target, origin: `http://localhost:${port}` },
+  })
+  const [one, other] = [read(sarif(at(1, results.silentFailure))), read(sarif(at(2, results.silentFailure)))]
+  expect(one.automationDetails).toEqual(other.automationDetails)
+  expect(one.results.map(it => it.partialFingerprints)).toEqual(other.results.map(it => it.partialFingerprints))
+  const rules = (of: Result) => read(sarif(of)).tool.driver.rules.find(({ id }) => id === 'ext-id/absent')
+  expect(rules(results.silentFailure)).toEqual(rules(results.conforming))
+})
+
+test('what has a severity is in the catalogue', async () => {
+  const ids = (await loadCatalogue()).map(({ id }) => id)
+  for (const id of idsWithSeverity) expect(ids).toContain(id)
+})
 
 test('the page is the location, and the message says what was expected, received, and the cure', () => {
   const { results: found } = read(sarif(results.silentFailure))
