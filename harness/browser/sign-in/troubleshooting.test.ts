@@ -8,7 +8,7 @@ const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, i
 test('every sentence of the page is one that the code can say', () => {
   const page = readFileSync(at('docs/troubleshooting.md'), 'utf8')
   const quoted = [...page.matchAll(/^## `(.+)`$/gm)].map(([, words = '']) => words)
-  const sources = ['harness/browser/sign-in', 'harness/browser/visitor']
+  const sources = ['harness/browser/sign-in', 'harness/browser/visitor', 'harness/browser/waiting']
     .flatMap(folder => readdirSync(at(folder)).map(file => at(`${folder}/${file}`)))
     .filter(file => file.endsWith('.ts') && !/\.(?:test|spec)\.ts$/.test(file))
     .map(file => readFileSync(file, 'utf8'))
