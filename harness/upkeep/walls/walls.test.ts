@@ -51,6 +51,12 @@ test('every folder with sources has a line, and every line is of a folder that i
   for (const folder of folders) expect(existsSync(join(root, folder)), folder).toBe(true)
 })
 
+test('CONTRIBUTING says of each folder what it holds', () => {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+  const rows = [...text.matchAll(/^\| `(.+?)\/` +\| \S/gm)].map(([, folder = '']) => folder)
+  expect(rows.toSorted()).toEqual(folders.filter(folder => !folder.endsWith('.ts')).toSorted())
+})
+
 test('the linter says so', () => {
   const planted = join(root, 'harness/recording/planted-import.ts')
   try {
