@@ -62,9 +62,10 @@ export const attempts = (recording: Recording): Seen<'attempt'>[] =>
     .filter(attempt => isUnderOutage(attempt) && !attempt.timedOut)
     .filter(({ what, done }) => what !== 'sign-out' || done || !isDeadEnd(recording))
 
-/** How one that came to nothing is called. */
-export const failedAttempt = ({ what, because }: Seen<'attempt'>) => ({
+/** How one that came to nothing is called. Whom no sign-out gets out, none gets out during an outage either. */
+export const failedAttempt = ({ what, because, stillSignedIn }: Seen<'attempt'>) => ({
   code: `${what}-fails`,
   expected: `${what} works as ever`,
   received: `it does not: ${because ?? 'no reason was told'}`,
+  ...(stillSignedIn && { follows: ['logout/works'] }),
 })

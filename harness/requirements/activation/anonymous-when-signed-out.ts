@@ -1,5 +1,5 @@
 import { activationsAfter, activationsAndRenewals, bringsBack, identityBefore } from '../../recording/activations.ts'
-import { whereOf } from '../../recording/observed.ts'
+import { isKind, observed, whereOf } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
@@ -24,6 +24,12 @@ export default requirement({
     const secured = activationsAndRenewals(recording).filter(
       ({ user, answer }) => user === null && answer?.answer === 'secured',
     )
+    // Asked for the login form, the site showed somebody: whom the sign-out had not signed out.
+    const stillIn = new Set(
+      observed(recording)
+        .filter(isKind('attempt'))
+        .flatMap(({ stillSignedIn, load }) => (stillSignedIn ? [load] : [])),
+    )
     const loads = new Set(secured.map(({ call }) => call.load))
     return [
       ...secured
@@ -33,6 +39,7 @@ export default requirement({
             code: 'secured-though-signed-out',
             expected: "type 'ANONYMOUS', or no activation",
             received: "type 'SECURED_AUTHENTICATION' with a token, and nobody is signed in",
+            ...(stillIn.has(call.load) && { follows: ['logout/works'] }),
           }),
         ),
       ...pageViews(recording)

@@ -42,3 +42,13 @@ test('where visitors sign in at another site, the cure names it', () => {
     { code: 'signed-in-again', cure: expect.stringMatching(/^Visitors sign in at id\.test, which keeps a session/) },
   ])
 })
+
+test('a sign-out that is undone when the login form is asked for has its cure at the identity provider', () => {
+  const form = [load('/authorize', { tag: false, origin: 'https://id.test' }), credentials()]
+  const undone = [signIn(), load('/account'), attempt('sign-out', because, { stillSignedIn: true })]
+  expect(works.judge(recording(...form, ...out, ...undone))[0]).toMatchObject({
+    code: 'nobody-signed-out',
+    cure: expect.stringContaining('end_session_endpoint'),
+  })
+  expect(works.judge(recording(...form, ...within, signOut(), dead))[0]).not.toHaveProperty('cure')
+})

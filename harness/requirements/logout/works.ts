@@ -21,45 +21,53 @@ export default requirement({
   source: { page: 'OWASP ASVS', clause: '5.0.0, 7.4.1: logout terminates the user’s session' },
   stimulus: 'a visitor uses the sign-out control of the site',
   codes: ['nobody-signed-out', 'signed-in-again'],
-  judge: recording => [
-    ...signOutAttempts(recording)
-      .filter(attempt => attempt.stillSignedIn && !isDisturbed(attempt))
-      .map(attempt =>
-        violated(whereOf(attempt), {
-          code: 'nobody-signed-out',
-          expected: 'nobody is signed in after a sign-out',
-          received: attempt.because ?? 'somebody still is',
-        }),
-      ),
-    ...signOuts(recording).flatMap(({ browser, step, closing, end }): Finding[] => {
-      const looked = signOutAttempts(recording).some(
-        ({ done, context }) => done && context.index > step.context.index && context.index < closing.context.index,
+  judge: recording => {
+    const elsewhere = openSessionElsewhere(recording)
+    /** It had looked as if the sign-out had come through. */
+    const wasOut = (later: Seen<'attempt'>): boolean =>
+      signOutAttempts(recording).some(
+        ({ done, browser, context }) => done && browser === later.browser && context.index < later.context.index,
       )
-      if (!looked || isDisturbed(closing)) return []
-      // The back button may show what the browser has kept, and another tab what another server does: those have requirements of their own.
-      const again = samples(recording).find(
-        sample =>
-          sample.browser === browser &&
-          sample.tab === closing.tab &&
-          sample.user === null &&
-          sample.signedIn === true &&
-          !isInHistory(sample.context.action) &&
-          !isDisturbed(sample) &&
-          sample.context.index > closing.context.index &&
-          sample.context.index < end,
-      )
-      if (!again) return [met(whereOf(closing), 'nobody was signed in any more')]
-      const elsewhere = openSessionElsewhere(recording)
-      return [
-        violated(whereOf(again), {
-          code: 'signed-in-again',
-          expected: 'nobody is signed in after a sign-out',
-          received: `after «${again.context.step}» the page shows somebody who is signed in`,
-          ...(elsewhere !== null && { cure: elsewhere }),
-        }),
-      ]
-    }),
-  ],
+    return [
+      ...signOutAttempts(recording)
+        .filter(attempt => attempt.stillSignedIn && !isDisturbed(attempt))
+        .map(attempt =>
+          violated(whereOf(attempt), {
+            code: 'nobody-signed-out',
+            expected: 'nobody is signed in after a sign-out',
+            received: attempt.because ?? 'somebody still is',
+            ...(wasOut(attempt) && elsewhere !== null && { cure: elsewhere }),
+          }),
+        ),
+      ...signOuts(recording).flatMap(({ browser, step, closing, end }): Finding[] => {
+        const looked = signOutAttempts(recording).some(
+          ({ done, context }) => done && context.index > step.context.index && context.index < closing.context.index,
+        )
+        if (!looked || isDisturbed(closing)) return []
+        // The back button may show what the browser has kept, and another tab what another server does: those have requirements of their own.
+        const again = samples(recording).find(
+          sample =>
+            sample.browser === browser &&
+            sample.tab === closing.tab &&
+            sample.user === null &&
+            sample.signedIn === true &&
+            !isInHistory(sample.context.action) &&
+            !isDisturbed(sample) &&
+            sample.context.index > closing.context.index &&
+            sample.context.index < end,
+        )
+        if (!again) return [met(whereOf(closing), 'nobody was signed in any more')]
+        return [
+          violated(whereOf(again), {
+            code: 'signed-in-again',
+            expected: 'nobody is signed in after a sign-out',
+            received: `after «${again.context.step}» the page shows somebody who is signed in`,
+            ...(elsewhere !== null && { cure: elsewhere }),
+          }),
+        ]
+      }),
+    ]
+  },
   remedy: ({ code, where }) =>
     code === 'signed-in-again'
       ? `end the session on the server when the visitor signs out: ${where.path ?? 'the page'} had only looked as if nobody were signed in`
