@@ -341,6 +341,10 @@ const observation = z.discriminatedUnion('kind', [
         cacheControl: z.string().nullable(),
         age: z.number().nullable(),
         hitBy: z.string().nullable(),
+        /** it says that it came through a proxy (Via) */
+        via: z.literal(true).optional(),
+        /** it bears a name of its content (ETag), by which a copy that is asked for again is found to be good */
+        etag: z.literal(true).optional(),
       }),
       z.object({
         from: z.literal('storage'),

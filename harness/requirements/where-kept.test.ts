@@ -42,6 +42,13 @@ test('a page or an answer, and the cache that has it', () => {
   expect(cure(response({ age: 12 }))).toMatch(/^A cache in front of the site .*its Age is 12 seconds/)
 })
 
+test('a proxy on the way, and an ETag, are named', () => {
+  expect(cure(response({ via: true }))).toMatch(
+    /^The server, or the proxy in front of it \(the answer says Via\), keeps/,
+  )
+  expect(cure(response({ etag: true }))).toContain('in its HTML (it bears an ETag')
+})
+
 test('a storage of the page, or a variable of it', () => {
   expect(cure({ from: 'storage', where: 'localStorage' })).toMatch(/^The page keeps the token in local storage/)
   expect(cure({ from: 'storage', where: 'cookie' })).toMatch(/^A cookie keeps the token/)

@@ -17,7 +17,7 @@ export const whereKept = (recording: Recording, activation: Pick<Activation, 'ca
   if (source.from === 'storage') return `${stores[source.where]}: remove that.`
   if (source.from === 'page')
     return 'A variable of the page keeps the token: the same document had handed it over before. Remove that, and fetch a new one each time.'
-  const { document, method, responsePath, served, cacheControl, age, hitBy } = source
+  const { document, method, responsePath, served, cacheControl, age, hitBy, via, etag } = source
   const what = document
     ? `the page ${responsePath}, with the token in its HTML`
     : `the answer of ${method} ${responsePath}`
@@ -29,7 +29,9 @@ export const whereKept = (recording: Recording, activation: Pick<Activation, 'ca
     return `A cache in front of the site (CDN or proxy) keeps ${what} (${hitBy === null ? `its Age is ${age} seconds` : `${hitBy} says that it was a hit`}; ${said}): take what belongs to a signed-in visitor out of it, by Cache-Control: no-store and by a rule that lets requests with a session cookie through.`
   if (served === 'browser-cache')
     return `The browser’s own cache keeps ${what} (${said}): send it with Cache-Control: no-store.`
+  const who = via ? 'The server, or the proxy in front of it (the answer says Via),' : 'The server'
+  const named = etag ? ' (it bears an ETag, so that a copy of it is found to be good again and again)' : ''
   return document
-    ? `The server keeps ${what}: a page cache (a plug-in, a cached view or fragment, a static page that is made anew from time to time) has it. Take the pages of signed-in visitors out of that cache, or let the page fetch its token by a request of its own.`
-    : `The server keeps ${what}: an application cache, the session, or a variable of the process has the token. Make a new one for each request.`
+    ? `${who} keeps ${what}${named}: a page cache (a plug-in, a cached view or fragment, a static page that is made anew from time to time) has it. Take the pages of signed-in visitors out of that cache, or let the page fetch its token by a request of its own.`
+    : `${who} keeps ${what}${named}: an application cache, the session, or a variable of the process has the token. Make a new one for each request.`
 }

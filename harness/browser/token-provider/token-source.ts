@@ -53,6 +53,8 @@ export const responseSource = async (
     hitBy:
       brought.headers.find(({ name, value }) => cacheHeaders.test(name) && saysHit.test(value))?.name.toLowerCase() ??
       null,
+    ...(header('via') !== null && { via: true }),
+    ...(header('etag') !== null && { etag: true }),
   }
 }
 
