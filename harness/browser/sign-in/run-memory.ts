@@ -36,7 +36,7 @@ export const noMemory: RunMemory = {
 }
 
 /** Seconds. What a site asks to wait for longer is not waited for. */
-const maxRetryAfterSeconds = 300
+export const maxRetryAfterSeconds = 300
 /** So often in a row one and the same thing may be put off. */
 const maxPutOff = 5
 
