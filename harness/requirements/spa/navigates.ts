@@ -43,7 +43,7 @@ export default requirement({
     const all = recordings.flatMap(({ observations }) => observations)
     const hasFollowed = all.some(seen => seen.kind === 'step' && seen.action === 'follow')
     return hasFollowed && !all.some(({ kind }) => kind === 'screen-change')
-      ? 'no page of the site shows another screen without a load'
+      ? 'no link between the configured pages showed another screen without a load'
       : null
   },
   judge: recording =>
