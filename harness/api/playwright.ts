@@ -8,19 +8,22 @@ import type { TestInfo } from '@playwright/test'
 // First, so that what comes after it is collected.
 import { journeys as all } from '../browser/stage/collect-journeys.ts'
 import '../../scenarios/all.ts'
-import { test as base } from '../browser/stage/fixtures.ts'
-import { routing } from '../browser/launch/interception.ts'
+import { behindDoor, doorOf, test as base } from '../browser/stage/fixtures.ts'
+import type { Interception } from '../browser/launch/interception.ts'
 import { expectCompleted, expectConformance, saveRecording } from '../browser/stage/journey.ts'
 import { testTimeoutMs } from '../browser/stage/play.ts'
 import { markersIn, runMemory } from '../browser/sign-in/run-memory.ts'
 import { siteOf } from '../browser/stage/site-under-test.ts'
 import type { Site } from '../browser/stage/site-under-test.ts'
+import type { Access } from '../config/target.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig, readConfig } from '../config/load-config.ts'
 import { nearest } from '../../mock-iadvize/input/nearest.ts'
 import { folderOf } from '../run/plan.ts'
 import { recordingAttachment } from './recording-attachment.ts'
 import { UsageError } from '../foundation/usage-error.ts'
+
+type AccessProxy = NonNullable<Access['proxy']>
 
 export type ConformanceOptions = {
   /**
@@ -34,9 +37,13 @@ export type ConformanceOptions = {
   strict?: boolean
 }
 
-/** The browser is started by your configuration, so requests to iAdvize are routed. */
-const test = base.extend<object, { interception: ReturnType<typeof routing> }>({
-  interception: [async ({ gateway }, use) => use(routing(gateway)), { scope: 'worker' }],
+/** The browser is started by your configuration, so requests to iAdvize go through a proxy of ours, and from there through yours. */
+const test = base.extend<object, { interception: Interception }>({
+  interception: [
+    async ({ gateway, browserName, connectOptions }, use) =>
+      behindDoor(await doorOf({ gateway, browserName, connectOptions }), use),
+    { scope: 'worker' },
+  ],
 })
 
 /**
@@ -73,6 +80,15 @@ export const conformance = ({ config, journeys: ids, strict = false }: Conforman
   })
 }
 
+/** As our configuration names it. */
+const ownProxy = ({
+  bypass,
+  ...proxy
+}: Omit<AccessProxy, 'bypass'> & { bypass?: string | readonly string[] }): AccessProxy => ({
+  ...proxy,
+  ...(bypass !== undefined && { bypass: typeof bypass === 'string' ? bypass.split(',') : bypass }),
+})
+
 const theirSite = async (config: Config | string, { config: { configFile }, project }: TestInfo): Promise<Site> => {
   const folder = configFile === undefined ? process.cwd() : dirname(configFile)
   const loaded =
@@ -82,5 +98,14 @@ const theirSite = async (config: Config | string, { config: { configFile }, proj
   // Playwright empties the output folder when a run begins. A worker ends with its first failure: what it has learnt stays.
   const learnt = join(project.outputDir, 'padlock', '.run')
   mkdirSync(learnt, { recursive: true })
-  return { ...siteOf(loaded), memory: runMemory(markersIn(learnt), loaded.target.signInsPerMinute ?? 60) }
+  const site = siteOf(loaded)
+  // The proxy of the project's browsers is the one that the site stands behind.
+  const proxy = site.target.access?.proxy ?? project.use.proxy ?? project.use.launchOptions?.proxy
+  const {
+    headers = {},
+    tls = { ignoreErrors: project.use.ignoreHTTPSErrors ?? false },
+    ...access
+  } = site.target.access ?? {}
+  const target = { ...site.target, access: { ...access, headers, tls, ...(proxy && { proxy: ownProxy(proxy) }) } }
+  return { ...site, target, memory: runMemory(markersIn(learnt), loaded.target.signInsPerMinute ?? 60) }
 }

@@ -3,10 +3,12 @@
  * was seen. `doctor` judges by it whether a run would have any sense, and `init` writes a configuration from it.
  */
 import playwright from '@playwright/test'
-import type { BrowserContext, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { openGateway } from '../../mock-iadvize/network/gateway.ts'
 import { useOf } from '../browser/launch/browser-choice.ts'
-import { nameResolution, routing } from '../browser/launch/interception.ts'
+import { launchedWith, nameResolution } from '../browser/launch/interception.ts'
+import type { Interception } from '../browser/launch/interception.ts'
+import { doorElsewhere, proxyDoor } from '../browser/launch/proxy-door.ts'
 import { play } from '../browser/stage/play.ts'
 import { pageOf } from '../browser/token-provider/traffic.ts'
 import { isNavigation } from '../browser/waiting/documents.ts'
@@ -80,16 +82,21 @@ export const openLooker = async (
   const { headless, launchOptions, connectOptions } = await useOf(choice)
   const gateway = await openGateway()
   const ours = choice.name === 'chromium' && !connectOptions
-  const interception = ours ? nameResolution(gateway, tagHosts, trustedKeys) : routing(gateway)
-  const browser = connectOptions
-    ? await playwright[choice.name].connect(connectOptions.wsEndpoint, connectOptions)
-    : await playwright[choice.name].launch({
-        ...launchOptions,
-        headless: headless ?? true,
-        // To end a trace that nobody has begun makes a folder for it, and leaves it there.
-        tracesDir: temporaryFolder('look'),
-        args: [...(launchOptions?.args ?? []), ...interception.browserArguments],
-      })
+  const started = async (interception: Interception): Promise<Browser> =>
+    playwright[choice.name].launch({
+      ...launchedWith(launchOptions ?? {}, interception),
+      headless: headless ?? true,
+      // To end a trace that nobody has begun makes a folder for it, and leaves it there.
+      tracesDir: temporaryFolder('look'),
+    })
+  const elsewhere = connectOptions && (await playwright[choice.name].connect(connectOptions.wsEndpoint, connectOptions))
+  const door = elsewhere
+    ? await doorElsewhere(gateway, elsewhere)
+    : ours
+      ? { interception: nameResolution(gateway, tagHosts, trustedKeys), close: () => Promise.resolve() }
+      : await proxyDoor(gateway)
+  const { interception } = door
+  const browser = elsewhere ?? (await started(interception))
   return {
     browser: `${browser.browserType().name()} ${browser.version()}`,
     look: async (site, id, title, does) => {
@@ -103,8 +110,8 @@ export const openLooker = async (
           gateway,
           interception: {
             ...interception,
-            prepare: async (context, hosts) => {
-              await interception.prepare(context, hosts)
+            prepare: async (context, target) => {
+              await interception.prepare(context, target)
               listen(context, answer => answers.push(answer))
               watchTagRequests(context, request => tagRequests.push(request))
             },
@@ -116,6 +123,7 @@ export const openLooker = async (
     },
     close: async () => {
       await browser.close()
+      await door.close()
       await gateway.close()
     },
   }

@@ -55,12 +55,12 @@ export const openSite = async (options: OpenOptions): Promise<OpenedSite> => {
   const sandbox = await startWholeSandbox({ ...rest, host: null, token: null, adopted: sid => show(sid) })
   const gateway = await openGateway()
   gateway.attach(sandbox.led)
-  const { browserArguments } = nameResolution(gateway, brandHosts)
+  const { launch } = nameResolution(gateway, brandHosts)
   const browser = await chromium.launch({
     ...(found.executablePath !== undefined && { executablePath: found.executablePath }),
     ...(found.env && { env: { ...process.env, ...found.env } }),
     headless,
-    args: browserArguments,
+    ...launch,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -50,6 +50,7 @@ export const notesOf = (recordings: readonly Recording[]): string[] => [
   ...onTrust(recordings),
   ...identityUnknown(recordings),
   ...routed(recordings),
+  ...proxied(recordings),
   ...stopped(recordings),
   ...refusedMessages(recordings),
 ]
@@ -76,10 +77,18 @@ const refusedMessages = (recordings: readonly Recording[]): string[] => {
   ]
 }
 
+const proxied = (recordings: readonly Recording[]): string[] => {
+  const names = new Set(recordings.flatMap(({ browser }) => (browser.interception === 'proxy' ? [browser.name] : [])))
+  return [...names].map(
+    name =>
+      `A proxy of Padlock's led requests to iAdvize to the mock in this ${name}: preflights, bodies, beacons and caches are the browser's own. The browser itself accepts every certificate; the sites' were checked by the proxy, against Mozilla's authorities and tls.ca. HTTP/3 goes through no proxy, so none was seen.`,
+  )
+}
+
 const routed = (recordings: readonly Recording[]): string[] => {
   const names = new Set(recordings.flatMap(({ browser }) => (browser.interception === 'routing' ? [browser.name] : [])))
   return [...names].map(
     name =>
-      `Requests to iAdvize were routed by Playwright, because Padlock did not start this ${name}. In this mode some faults can't show: of CORS and preflights, also those of the site's own requests; of the browser's cache, and so of pages that the back button brings back (logout/stays-out); of what a page sends while it is being left (beacons), or from a shared worker. Service workers are off. Certify with a Chromium that Padlock starts to see all of it.`,
+      `Requests to iAdvize were routed by Playwright, because this ${name} takes no proxy of Padlock's. In this mode some faults can't show: of CORS and preflights, also those of the site's own requests; of the browser's cache, and so of pages that the back button brings back (logout/stays-out); of what a page sends while it is being left (beacons), or from a shared worker. Service workers are off. Certify with a Chromium that Padlock starts to see all of it.`,
   )
 }

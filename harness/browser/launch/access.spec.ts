@@ -56,11 +56,9 @@ const test = base.extend<OfTest>({
     const browsers: Browser[] = []
     await use(async (target, more = []) => {
       const { launchOptions } = await useOf({ name: 'chromium' })
-      const { browserArguments } = nameResolution(
-        gateway,
-        target.tagHost ? [target.tagHost] : [],
-        await trustedKeysOf(target),
-      )
+      const {
+        launch: { args: browserArguments = [] },
+      } = nameResolution(gateway, target.tagHost ? [target.tagHost] : [], await trustedKeysOf(target))
       // Chromium takes the last of two switches with one name.
       const combined = more.map(switched => {
         const [name = '', value = ''] = switched.split(/=(.*)/s)

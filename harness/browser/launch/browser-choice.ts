@@ -1,10 +1,12 @@
 /** Which browser a run uses: what Playwright's configuration needs for it, and whether it can be had at all. */
 import { existsSync } from 'node:fs'
 import playwright from '@playwright/test'
-import type { PlaywrightTestConfig } from '@playwright/test'
+import type { Browser, PlaywrightTestConfig } from '@playwright/test'
+import { playwrightVersion } from '../../foundation/versions.ts'
 import type { BrowserChoice } from '../../config/target.ts'
 import { choiceVariable } from '../../run/plan.ts'
 import { findBrowser, NoBrowserError } from './find-browser.ts'
+import { findFirefox } from './find-firefox.ts'
 
 export const chosenBrowser = (env: NodeJS.ProcessEnv = process.env): BrowserChoice => {
   const json = env[choiceVariable]
@@ -39,6 +41,13 @@ const installed = async ({
       env: { ...env, ...found.env },
     }
   }
+  const env = withoutProxies(process.env)
+  if (name === 'firefox')
+    return {
+      ...(channel === undefined ? findFirefox(executablePath) : { channel }),
+      // Without it a Firefox of Mozilla's asks its maker for settings all the time (proxy-door.ts).
+      env: { ...env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
+    }
   const path = executablePath ?? playwright[name].executablePath()
   if (!existsSync(path))
     throw new NoBrowserError(
@@ -46,8 +55,12 @@ const installed = async ({
         ? `Playwright's own build of ${name} is not here, and no other will do: run «npx playwright install ${name}»`
         : `${path}: there is no program there; give the path of Playwright's own build of ${name}`,
     )
-  return { executablePath: path }
+  return { executablePath: path, env }
 }
+
+/** Versions that were seen to drive Debian's Firefox 153; 1.65 sends it a command that it does not know. */
+const drivesFirefox = /^1\.(?:59|6[0-4])\./
+const drivingFirefox = '1.64.1'
 
 /** `use` of Playwright's configuration. Throws {@link NoBrowserError}. */
 export const useOf = async (choice: BrowserChoice): Promise<Use> => ({
@@ -64,21 +77,57 @@ const patience = 20_000
 /** No run starts without a browser: throws {@link NoBrowserError}, with one sentence. */
 export const requireBrowser = async (choice: BrowserChoice): Promise<void> => {
   const { name, channel, connect } = choice
-  const { launchOptions } = await useOf(choice)
+  const { launchOptions, connectOptions } = await useOf(choice)
   if (connect !== undefined)
     try {
-      await (await playwright[name].connect(connect, { timeout: patience })).close()
+      const browser = await playwright[name].connect(connect, { ...connectOptions })
+      try {
+        await requireDoor(browser)
+      } finally {
+        await browser.close()
+      }
     } catch (error) {
+      if (error instanceof NoBrowserError) throw error
       throw new NoBrowserError(
         `no ${name} of a Playwright server answers at ${endpointOf(connect)} (${reasonOf(error)}); there it runs as «npx playwright run-server --port 3000», in the version that is used here`,
       )
     }
+  else if (name === 'firefox' && launchOptions?.channel && !drivesFirefox.test(playwrightVersion()))
+    await requireDriver(launchOptions)
   else if (channel !== undefined)
     try {
       await (await playwright[name].launch(launchOptions)).close()
     } catch (error) {
       throw new NoBrowserError(`the browser of channel «${channel}» can't be started: ${reasonOf(error)}`)
     }
+}
+
+/** Throws {@link NoBrowserError} where what the browser sends to iAdvize can't be led to the mock whole. */
+const requireDoor = async (browser: Browser): Promise<void> => {
+  const [{ doorElsewhere }, { openGateway }] = await Promise.all([
+    import('./proxy-door.ts'),
+    import('../../../mock-iadvize/network/gateway.ts'),
+  ])
+  const gateway = await openGateway()
+  try {
+    await (await doorElsewhere(gateway, browser)).close()
+  } finally {
+    await gateway.close()
+  }
+}
+
+/** A Firefox of Mozilla's and a Playwright that it does not understand: their first context says so. */
+const requireDriver = async (launchOptions: Use['launchOptions']): Promise<void> => {
+  const browser = await playwright.firefox.launch(launchOptions)
+  try {
+    await browser.newContext()
+  } catch (error) {
+    throw new NoBrowserError(
+      `Playwright ${playwrightVersion()} can't drive this Firefox ${browser.version()} (${reasonOf(error)}): put another beside Padlock (npm install --save-dev @playwright/test@${drivingFirefox}), or certify in Chromium`,
+    )
+  } finally {
+    await browser.close()
+  }
 }
 
 /** Without the path and the query, in which a token may stand. */

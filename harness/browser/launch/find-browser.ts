@@ -28,7 +28,7 @@ export class NoBrowserError extends UsageError {
   override name = 'NoBrowserError'
 }
 
-const runnable = (path: string): boolean => {
+export const runnable = (path: string): boolean => {
   try {
     accessSync(path, constants.X_OK)
     return true
@@ -60,7 +60,7 @@ const usualPlaces: Partial<Record<NodeJS.Platform, string[]>> = {
   }),
 }
 
-const onPath = (names: readonly string[]): string[] => {
+export const onPath = (names: readonly string[]): string[] => {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '')
   return names.flatMap(name => folders.map(folder => join(folder, name)))
 }

@@ -1,23 +1,21 @@
 /**
- * How what a browser sends to iAdvize comes to the mock. By name resolution where we start the browser: the site then meets
- * the network as in production. By Playwright's routing where we do not: Firefox, a browser elsewhere, an integrator's own
- * Playwright project. Routing answers preflights itself, so CORS faults don't show (harness/verdict/notes.ts tells).
+ * How what a browser sends to iAdvize comes to the mock. By name resolution in a Chromium that we start. By a proxy of ours in any other
+ * browser (proxy-door.ts): both leave the network as it is in production. By Playwright's routing (routing.ts) where neither can be.
  */
-import { request as httpRequest } from 'node:http'
-import type { BrowserContext, BrowserContextOptions, Request, Route, WebSocketRoute } from '@playwright/test'
-import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
-import { isIAdvizeHost } from '../../../mock-iadvize/contract.ts'
+import type { BrowserContext, BrowserContextOptions, LaunchOptions } from '@playwright/test'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
+import type { Target } from '../../config/target.ts'
+import { contextOptionsOf } from './access.ts'
 
 export type Interception = {
   /** as recordings call it */
-  mode: 'name-resolution' | 'routing'
+  mode: 'name-resolution' | 'proxy' | 'routing'
   /** what the browser must be started with */
-  browserArguments: string[]
+  launch: Pick<LaunchOptions, 'args' | 'firefoxUserPrefs'>
   /** what each of its contexts must be made with */
-  contextOptions: BrowserContextOptions
-  /** before the first page of a context. `brandHosts`: names that the brand gave the tag's host */
-  prepare(context: BrowserContext, brandHosts: readonly string[]): Promise<void>
+  contextOptions: (target: Target) => BrowserContextOptions
+  /** before the first page of a context */
+  prepare(context: BrowserContext, target: Target): Promise<void>
 }
 
 /** For a Chromium that we start. `brandHosts`, and keys that are trusted beside our own: of all the sites that the worker visits. */
@@ -27,73 +25,19 @@ export const nameResolution = (
   trustedKeys: readonly string[] = [],
 ): Interception => ({
   mode: 'name-resolution',
-  browserArguments: gateway.browserArguments(brandHosts, trustedKeys),
-  contextOptions: {},
+  launch: { args: gateway.browserArguments(brandHosts, trustedKeys) },
+  contextOptions: contextOptionsOf,
   prepare: () => Promise.resolve(),
 })
 
-/** For any browser that Playwright drives, wherever it runs: requests are answered from this process. */
-export const routing = (gateway: Gateway): Interception => ({
-  mode: 'routing',
-  browserArguments: [],
-  // What a service worker sends is not routed in every browser.
-  contextOptions: { serviceWorkers: 'block' },
-  prepare: async (context, brandHosts) => {
-    const isTheirs = (url: URL): boolean => {
-      // A name may be written with the root's dot behind it.
-      const host = url.hostname.replace(/\.$/, '')
-      return isIAdvizeHost(host) || brandHosts.includes(host)
-    }
-    const gone = new AbortController()
-    context.on('close', () => gone.abort())
-    await context.addInitScript(browserScript(new URL('../in-page/leaving-page.ts', import.meta.url)))
-    await context.route(isTheirs, route => answer(route, gateway.origin, gone.signal))
-    await context.routeWebSocket(isTheirs, socket => refuse(socket, gateway.origin))
-  },
+/** Names that the brand gave the tag's host. */
+export const brandHostsOf = ({ tagHost }: Pick<Target, 'tagHost'>): string[] => (tagHost === undefined ? [] : [tagHost])
+
+/** What a browser is started with, by whoever starts it and for the way to the mock. */
+export const launchedWith = (own: LaunchOptions, { launch }: Interception): LaunchOptions => ({
+  ...own,
+  args: [...(own.args ?? []), ...(launch.args ?? [])],
+  ...((own.firefoxUserPrefs ?? launch.firefoxUserPrefs) && {
+    firefoxUserPrefs: { ...own.firefoxUserPrefs, ...launch.firefoxUserPrefs },
+  }),
 })
-
-/** Of one connection only, or made anew on the way. */
-const ownOfConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'host'])
-const kept = (headers: [string, string][]): Record<string, string> =>
-  Object.fromEntries(headers.filter(([name]) => !ownOfConnection.has(name) && !name.startsWith(':')))
-
-/** A fault that breaks the connection breaks it here as well; one that never answers leaves the route open. */
-const answer = async (route: Route, gateway: string, gone: AbortSignal): Promise<void> => {
-  const response = await fromGateway(route.request(), gateway, gone).catch(() => null)
-  if (gone.aborted) return
-  if (response) await route.fulfill(response)
-  else await route.abort('connectionreset')
-}
-
-/** The mock has no sockets: the gateway hears of the attempt, and hangs up. */
-const refuse = async (socket: WebSocketRoute, gateway: string): Promise<void> => {
-  const { host, pathname, search } = new URL(socket.url())
-  httpRequest(gateway + pathname + search, { headers: { host, connection: 'upgrade', upgrade: 'websocket' } })
-    .on('error', () => undefined)
-    .end()
-  await socket.close({ code: 1001, reason: 'not served by the mock' })
-}
-
-type Answer = { status: number; headers: Record<string, string>; body: Buffer }
-
-/** Over loopback from this process, under the name that the page asked for, as the browser would ask the gateway. */
-const fromGateway = (request: Request, gateway: string, gone: AbortSignal): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const { host, pathname, search } = new URL(request.url())
-    const headers = { ...kept(Object.entries(request.headers())), host }
-    const sent = httpRequest(gateway + pathname + search, { method: request.method(), headers, signal: gone })
-    sent.on('error', reject)
-    sent.on('response', response => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => {
-        const received = Object.entries(response.headers).map(([name, value]): [string, string] => [
-          name,
-          [value ?? ''].flat().join('\n'),
-        ])
-        resolve({ status: response.statusCode ?? 500, headers: kept(received), body: Buffer.concat(chunks) })
-      })
-    })
-    sent.end(request.postDataBuffer())
-  })

@@ -118,7 +118,7 @@ export const signIn = async (
   } catch (error) {
     if (error instanceof SiteError || error instanceof NobodySignedOut) throw error
     const first = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-    if (/net::ERR|NS_ERROR|crashed/i.test(first)) throw unreachable(target, error)
+    if (/net::ERR|NS_ERROR|browsingContext\.navigate|crashed/i.test(first)) throw unreachable(target, error)
     if (typeof target.signIn === 'function')
       throw new SiteError(
         `the signIn function of the configuration failed: ${coveredWords(first, wordsOf(target.signIn))}`,

@@ -3,7 +3,7 @@
  * live in the worker's process on port 0, so that nothing is orphaned when the runner is killed. What plays is loaded where it
  * is played: the runner lists the tests without it, and half a second sooner.
  */
-import { test as base } from '@playwright/test'
+import playwright, { test as base } from '@playwright/test'
 import { gatewayFixture } from '../../../mock-iadvize/samples/gateway-fixture.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 import type { Target } from '../../config/target.ts'
@@ -11,6 +11,7 @@ import { planVariable, readPlan } from '../../run/plan.ts'
 import type { RecordingStore } from '../../run/kept-recordings.ts'
 import type { Recording } from '../../recording/recording.ts'
 import type { Interception } from '../launch/interception.ts'
+import type { Door } from '../launch/proxy-door.ts'
 import type { Journey, play } from './play.ts'
 import type { Keys, Site } from './site-under-test.ts'
 
@@ -32,6 +33,32 @@ const sitesOfRun = async (): Promise<Target[]> => {
   )
 }
 
+type OfProject = {
+  gateway: Gateway
+  browserName: 'chromium' | 'firefox' | 'webkit'
+  connectOptions: { wsEndpoint: string } | undefined
+}
+
+/** Of a browser that is not ours to lead by name resolution. A browser elsewhere is asked what it takes, once for the worker. */
+export const doorOf = async ({ gateway, browserName, connectOptions }: OfProject): Promise<Door> => {
+  const { doorElsewhere, proxyDoor } = await import('../launch/proxy-door.ts')
+  if (!connectOptions) return proxyDoor(gateway)
+  const browser = await playwright[browserName].connect({ ...connectOptions })
+  try {
+    return await doorElsewhere(gateway, browser)
+  } finally {
+    await browser.close()
+  }
+}
+
+export const behindDoor = async (
+  { interception, close }: Door,
+  use: (interception: Interception) => Promise<void>,
+): Promise<void> => {
+  await use(interception)
+  await close()
+}
+
 const step = (name: string, does: () => Promise<void>): Promise<void> => base.step(name, does)
 
 export const test = base.extend<OfJourney, OfWorker>({
@@ -39,12 +66,12 @@ export const test = base.extend<OfJourney, OfWorker>({
   keys: [async ({}, use) => use((await import('./site-under-test.ts')).newKeys()), { scope: 'worker' }],
   interception: [
     async ({ gateway, browserName, connectOptions }, use) => {
-      const [{ nameResolution, routing }, { trustedKeysOf }] = await Promise.all([
+      if (browserName !== 'chromium' || connectOptions)
+        return behindDoor(await doorOf({ gateway, browserName, connectOptions }), use)
+      const [{ nameResolution }, { trustedKeysOf }] = await Promise.all([
         import('../launch/interception.ts'),
         import('../launch/access.ts'),
       ])
-      const ours = browserName === 'chromium' && connectOptions === undefined
-      if (!ours) return use(routing(gateway))
       const sites = await sitesOfRun()
       const brandHosts = sites.flatMap(({ tagHost }) => tagHost ?? [])
       const trustedKeys = (await Promise.all(sites.map(trustedKeysOf))).flat()
@@ -57,7 +84,7 @@ export const test = base.extend<OfJourney, OfWorker>({
       // Made while the browser starts. An integrator's own project has no use for them.
       if (process.env[planVariable] !== undefined && readPlan().targets.some(({ kind }) => kind === 'shop'))
         void Promise.all([keys.brand(), keys.iAdvize()])
-      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...interception.browserArguments] })
+      await use((await import('../launch/interception.ts')).launchedWith(launchOptions, interception))
     },
     { scope: 'worker' },
   ],

@@ -21,7 +21,7 @@ import { asError, onUnexpected } from '../../foundation/ending.ts'
 import { systemLimit } from '../../foundation/system-limits.ts'
 import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
-import { contextOptionsOf, secretsOfAccess, sendHeaders } from '../launch/access.ts'
+import { secretsOfAccess, sendHeaders } from '../launch/access.ts'
 import { isProviderFault } from '../token-provider/provider-faults.ts'
 import {
   LeftOut,
@@ -323,8 +323,7 @@ const played = async (
     const context = await browser.newContext({
       // Whoever is signed in by an integrator's own Playwright configuration is not signed in here.
       storageState: { cookies: [], origins: [] },
-      ...contextOptionsOf(target),
-      ...interception.contextOptions,
+      ...interception.contextOptions(target),
     })
     closings.push(await offTheRecord(context))
     stopwatch.watch(context)
@@ -334,7 +333,7 @@ const played = async (
     context.setDefaultNavigationTimeout(navigation)
     context.setDefaultTimeout(action)
     await sendHeaders(browser, context, target)
-    await stopwatch.ours(() => interception.prepare(context, target.tagHost === undefined ? [] : [target.tagHost]))
+    await stopwatch.ours(() => interception.prepare(context, target))
     return context
   }
   const visitors: Visitor[] = []

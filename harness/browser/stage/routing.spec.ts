@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { chromium, expect, test as base } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { apiHost, exchangePath, tagPath } from '../../../mock-iadvize/contract.ts'
+import type { Target } from '../../config/target.ts'
 import { createMock } from '../../../mock-iadvize/platform/create-mock.ts'
 import { defaultTokenSettings } from '../../../mock-iadvize/token/decision.ts'
 import { openGateway } from '../../../mock-iadvize/network/gateway.ts'
@@ -14,7 +15,7 @@ import { runJourneys } from '../../run/run-journeys.ts'
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { resultOf } from '../../verdict/result-of.ts'
 import { findBrowser } from '../launch/find-browser.ts'
-import { routing } from '../launch/interception.ts'
+import { routing } from '../launch/routing.ts'
 
 const exchange = `http://${apiHost}${exchangePath}`
 const brandHost = 'chat.shop.test'
@@ -60,8 +61,8 @@ const test = base.extend<
   },
   routed: async ({ browser, gateway, mock: _attached }, use) => {
     const interception = routing(gateway)
-    const context = await browser.newContext(interception.contextOptions)
-    await interception.prepare(context, [brandHost])
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    await interception.prepare(context, { tagHost: brandHost } as Target)
     const page = await context.newPage()
     await page.goto('http://shop.test/')
     await use(page)

@@ -3,6 +3,7 @@ import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
 import { coveredWords } from '../../recording/privacy/cover.ts'
 import { retryAfterSeconds } from './rate-limit.ts'
+import { failureOf } from '../launch/unreached.ts'
 import { waitWords } from './wait-words.ts'
 
 /** The site could not be driven. */
@@ -83,8 +84,9 @@ export const unreachable = (target: Target, error: unknown): SiteError => {
   const { origin, access } = target
   if (error instanceof SiteError) return error
   const message = error instanceof Error ? error.message : String(error)
-  const code = /(?:net::)?\b((?:NS_)?ERR(?:OR)?_\w+)/.exec(message)?.[1]
   const at = / at (https?:\/\/\S+)/.exec(message)?.[1]
+  const asked = at && URL.canParse(at) ? new URL(at).origin : origin
+  const code = failureOf(target, asked) ?? /(?:net::)?\b((?:NS_)?ERR(?:OR)?_\w+)/.exec(message)?.[1]
   const path = at && URL.canParse(at) ? barePath(new URL(at).pathname) : origin
   if (code === 'ERR_TOO_MANY_REDIRECTS' || code?.includes('REDIRECT_LOOP')) {
     return new SiteError(`${path} is part of a redirect loop (${code})`)
