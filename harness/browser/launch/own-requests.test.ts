@@ -103,6 +103,8 @@ test('nothing else in the harness sends requests of its own to a site', () => {
     )
   expect(senders.sort()).toEqual([
     'browser/launch/own-requests.ts',
+    // in a page of its own, which a route answers
+    'browser/launch/proxy-door.ts',
     // asks the sandbox on loopback whether it runs
     'cli/commands/sandbox.ts',
     // guarded above, and follows no redirect

@@ -1,0 +1,59 @@
+/** The sample shop in an installed Firefox: the same verdict as in Chromium. One run for all: starting one is dear. */
+import { expect, test } from '@playwright/test'
+import { findFirefox } from '../browser/launch/find-firefox.ts'
+import { loadCatalogue } from '../requirements/catalogue.ts'
+import { runJourneys } from '../run/run-journeys.ts'
+import type { FlavourName } from '../site/flavours.ts'
+import { notInstalled } from '../upkeep/installed.ts'
+import { verdict } from '../verdict/verdict.ts'
+
+/** Where browsers differ most: a frame of another site, another origin that signs in, a worker, policies, a certificate of its own. */
+const flavours = ['boxed', 'openid', 'service-worker', 'strict-csp', 'self-signed'] as const satisfies FlavourName[]
+
+const isInstalled = (): boolean => {
+  try {
+    return findFirefox().executablePath !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Nothing but Chromium brings pages back to life on command (travel.ts). */
+const onlyInChromium = ['logout/restored-page']
+
+test('the sound shop conforms in Firefox, and its flavours break nothing', async () => {
+  test.skip(!isInstalled(), `${notInstalled}firefox-esr`)
+  test.setTimeout(600_000)
+  const shop = (flavour: FlavourName, journeys?: string[]) => ({
+    kind: 'shop' as const,
+    name: flavour,
+    flavour,
+    defects: [],
+    ...(journeys && { journeys }),
+  })
+  const { recordings, faults, discard } = await runJourneys({
+    targets: [shop('classic'), ...flavours.map(flavour => shop(flavour, ['sign-out']))],
+    progress: 'none',
+    browser: { name: 'firefox' },
+  })
+  discard()
+  expect(faults).toEqual([])
+  const catalogue = await loadCatalogue()
+  const seen = [...recordings].map(([name, of]) => {
+    const { verdict: word, requirements } = verdict(of, catalogue)
+    return {
+      name,
+      verdict: word,
+      doors: [...new Set(of.map(({ browser }) => `${browser.name} ${browser.interception}`))],
+      stopped: of.flatMap(({ journey, outcome }) => (outcome.state === 'stopped' ? [journey.id, outcome.because] : [])),
+      unmet: requirements.flatMap(({ id, status }) =>
+        status === 'violated' || status === 'blocked' || (name === 'classic' && status === 'not-observed') ? [id] : [],
+      ),
+    }
+  })
+  const sound = { doors: ['firefox proxy'], stopped: [] }
+  expect(seen).toEqual([
+    { name: 'classic', verdict: 'conforms', ...sound, unmet: onlyInChromium },
+    ...flavours.map(name => ({ name, verdict: 'incomplete', ...sound, unmet: [] })),
+  ])
+})
