@@ -42,7 +42,7 @@ type Destination = { host: string; port: number }
 /** Milliseconds that a site may take to show its certificate; one that takes longer is left to the browser. */
 const patience = 5_000
 
-/** The names under which cures are known (harness/browser/sign-in/site-error.ts). */
+/** The names under which cures are known (harness/browser/waiting/site-error.ts). */
 const errorName = (code: string | undefined): string => {
   if (code === 'ECONNREFUSED') return 'ERR_CONNECTION_REFUSED'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'ERR_NAME_NOT_RESOLVED'
