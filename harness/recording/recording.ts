@@ -500,7 +500,11 @@ export const recordingSchema = z.object({
   timing: timing.optional(),
   /** in the order of the configuration; `userId`: the one expected in the token, null: not configured */
   users: z.array(z.object({ label: z.string(), userId: digest.nullable() })),
-  browser: z.object({ name: z.string(), version: z.string(), interception: z.enum(['name-resolution', 'proxy', 'routing']) }),
+  browser: z.object({
+    name: z.string(),
+    version: z.string(),
+    interception: z.enum(['name-resolution', 'proxy', 'routing']),
+  }),
   tokens: z.array(token),
   observations: z.array(observation),
   /** `stopped`: the journey could not go on; `because` says why in one sentence, and `blame` whose fault it is; `time`: nobody’s, a wait was over */

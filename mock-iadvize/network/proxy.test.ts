@@ -82,10 +82,8 @@ const tunnelled = ({ port }: Proxy, to: string, { path = '/', method = 'GET', bo
       }
       const secure = connectSecurely({ socket, rejectUnauthorized: false })
       const sent = request({ createConnection: () => secure, path, method, headers: { host: to } }, response => {
-        void textOf(response).then(text => {
-          secure.destroy()
-          resolve(`200 ${response.statusCode} ${text}`)
-        })
+        response.on('close', () => secure.destroy())
+        resolve(textOf(response).then(text => `200 ${response.statusCode} ${text}`))
       })
       sent.on('error', reject).end(body)
     })

@@ -5,7 +5,7 @@
 import { createServer, request as httpRequest } from 'node:http'
 import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
 import { connect, isIP } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectSecurely, rootCertificates } from 'node:tls'
 import { isIAdvizeHost } from '../contract.ts'

@@ -11,7 +11,7 @@ import { NoBrowserError } from './find-browser.ts'
 import { brandHostsOf } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { routing } from './routing.ts'
-import { knowFailures } from './unreached.ts'
+import { knowFailures } from '../waiting/unreached.ts'
 
 /** As Playwright reads it: `host`, `.domain`, `*.domain`. */
 const bypassOf = (bypass: readonly string[] = []): ((host: string) => boolean) => {

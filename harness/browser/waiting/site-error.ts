@@ -3,7 +3,7 @@ import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
 import { coveredWords } from '../../recording/privacy/cover.ts'
 import { retryAfterSeconds } from './rate-limit.ts'
-import { failureOf } from '../launch/unreached.ts'
+import { failureOf } from './unreached.ts'
 import { waitWords } from './wait-words.ts'
 
 /** The site could not be driven. */
