@@ -2,13 +2,9 @@
  * A look at a site, outside any test: a browser of our own that is led to a mock, one visitor in it, and a recording of what
  * was seen. `doctor` judges by it whether a run would have any sense, and `init` writes a configuration from it.
  */
-import playwright from '@playwright/test'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { openGateway } from '../../mock-iadvize/network/gateway.ts'
-import { useOf } from '../browser/launch/browser-choice.ts'
-import { launchedWith, nameResolution } from '../browser/launch/interception.ts'
-import type { Interception } from '../browser/launch/interception.ts'
-import { doorElsewhere, proxyDoor } from '../browser/launch/proxy-door.ts'
+import { openLedBrowser } from '../browser/launch/led-browser.ts'
 import { play } from '../browser/stage/play.ts'
 import { pageOf } from '../browser/token-provider/traffic.ts'
 import { isNavigation } from '../browser/waiting/documents.ts'
@@ -79,24 +75,14 @@ export const openLooker = async (
   tagHosts: readonly string[] = [],
   trustedKeys: readonly string[] = [],
 ): Promise<Looker> => {
-  const { headless, launchOptions, connectOptions } = await useOf(choice)
   const gateway = await openGateway()
-  const ours = choice.name === 'chromium' && !connectOptions
-  const started = async (interception: Interception): Promise<Browser> =>
-    playwright[choice.name].launch({
-      ...launchedWith(launchOptions ?? {}, interception),
-      headless: headless ?? true,
-      // To end a trace that nobody has begun makes a folder for it, and leaves it there.
-      tracesDir: temporaryFolder('look'),
-    })
-  const elsewhere = connectOptions && (await playwright[choice.name].connect(connectOptions.wsEndpoint, connectOptions))
-  const door = elsewhere
-    ? await doorElsewhere(gateway, elsewhere)
-    : ours
-      ? { interception: nameResolution(gateway, tagHosts, trustedKeys), close: () => Promise.resolve() }
-      : await proxyDoor(gateway)
-  const { interception } = door
-  const browser = elsewhere ?? (await started(interception))
+  // To end a trace that nobody has begun makes a folder for it, and leaves it there.
+  const led = await openLedBrowser(choice, gateway, {
+    tagHosts,
+    trustedKeys,
+    launch: { tracesDir: temporaryFolder('look') },
+  })
+  const { browser, interception } = led
   return {
     browser: `${browser.browserType().name()} ${browser.version()}`,
     look: async (site, id, title, does) => {
@@ -122,8 +108,7 @@ export const openLooker = async (
       return { recording, answers, tagRequests }
     },
     close: async () => {
-      await browser.close()
-      await door.close()
+      await led.close()
       await gateway.close()
     },
   }

@@ -1,9 +1,7 @@
 /** Plays journeys outside of Playwright's runner: one warm browser, and for each journey a mock, a profile and, of the sample shop, a shop of its own. */
-import playwright from '@playwright/test'
 import * as fc from 'fast-check'
 import { openGateway } from '../../mock-iadvize/network/gateway.ts'
-import { useOf } from '../browser/launch/browser-choice.ts'
-import { nameResolution, routing } from '../browser/launch/interception.ts'
+import { openLedBrowser } from '../browser/launch/led-browser.ts'
 import { play } from '../browser/stage/play.ts'
 import type { Site } from '../browser/stage/site-under-test.ts'
 import type { BrowserChoice } from '../config/target.ts'
@@ -45,22 +43,14 @@ export const openPlayer = async ({
   scope,
   cut,
 }: PlayerOptions): Promise<Player> => {
-  const { headless, launchOptions, connectOptions } = await useOf(choice)
   const gateway = await openGateway()
-  const ours = choice.name === 'chromium' && !connectOptions
-  const interception = ours ? nameResolution(gateway, tagHosts, trustedKeys) : routing(gateway)
-  const browser = connectOptions
-    ? await playwright[choice.name].connect(connectOptions.wsEndpoint, connectOptions)
-    : await playwright[choice.name].launch({
-        ...launchOptions,
-        headless: headless ?? true,
-        tracesDir: temporaryFolder('explore'),
-        // What ends the browser is for the command to say.
-        handleSIGINT: false,
-        handleSIGTERM: false,
-        handleSIGHUP: false,
-        args: [...(launchOptions?.args ?? []), ...interception.browserArguments],
-      })
+  const led = await openLedBrowser(choice, gateway, {
+    tagHosts,
+    trustedKeys,
+    // What ends the browser is for the command to say.
+    launch: { tracesDir: temporaryFolder('explore'), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+  })
+  const { browser, interception } = led
   return {
     play: async (journey, planned, most = Infinity) => {
       const way = newWay(newModel(scope), most)
@@ -83,7 +73,7 @@ export const openPlayer = async ({
       return { recording, way }
     },
     close: async () => {
-      await browser.close().catch(() => undefined)
+      await led.close()
       await gateway.close()
     },
   }
