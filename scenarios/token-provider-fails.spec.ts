@@ -13,7 +13,7 @@ journey(
       'provider-garbage',
       'provider-login-page',
       'provider-unauthorised',
-    ]) {
+    ] as const) {
       await whileFaulty(fault, async () => {
         await visitor.open(account)
         await visitor.letTimePass(5)

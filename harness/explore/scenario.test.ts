@@ -35,11 +35,11 @@ const stage = () => {
     target: { origin: '', users: [{ label: 'first' }, { label: 'second' }] },
     visitorInAnotherBrowser: async () => visitor(`other ${(others += 1)}`),
     putFault,
-    whileFaulty: async (fault: string, during: () => Promise<void>) => {
+    whileFaulty: (async (fault, during) => {
       const lift = await putFault(fault)
       await during()
       await lift?.()
-    },
+    }) satisfies Stage['whileFaulty'],
   } as unknown as Stage
   return { calls, made }
 }

@@ -17,7 +17,7 @@ export type Step =
   | { verb: 'browser'; number: number }
   | { verb: 'wait'; seconds: number }
   | { verb: 'expire' }
-  | { verb: 'fault'; name: string }
+  | { verb: 'fault'; name: (typeof iAdvizeFaults | typeof providerFaults)[number] }
   | { verb: 'fault-off' }
 
 export type Verb = Step['verb']

@@ -1,4 +1,6 @@
 /** The observations of a recording in order, each with what the plain list leaves to the reader: its step and our own faults. */
+import { faultOf, isProviderFault } from './faults.ts'
+import type { faultCatalogue } from './faults.ts'
 import type { Observation, ObservationOf, Recording } from './recording.ts'
 
 /** Where in the journey something was seen. `load`: the document, for the verdict alone: reports go by the path. */
@@ -53,22 +55,17 @@ export const samples = (recording: Recording): Seen<'sample'>[] => observed(reco
 /** Whether something that was missing or failed here may be due to a fault of ours. */
 export const isDisturbed = ({ context }: Pick<Seen, 'context'>): boolean => context.faults.length > 0
 
-/** The fault by which a journey sets extID itself: a condition that is planted, and nothing that fails. */
-export const plantedExtId = 'ext-id-injected'
-
-/** Faults by which nothing comes that would not come: only later than something else. */
-export const tagHeld = 'tag-held'
-export const scriptsHeld = 'scripts-held'
-
-const withoutFailure: ReadonlySet<string> = new Set([plantedExtId, tagHeld, scriptsHeld])
+export const plantedExtId = 'ext-id-injected' satisfies keyof typeof faultCatalogue
+export const tagHeld = 'tag-held' satisfies keyof typeof faultCatalogue
+export const scriptsHeld = 'scripts-held' satisfies keyof typeof faultCatalogue
 
 /** Whether a fault of ours may have made something fail here. */
 export const isUnderOutage = ({ context }: Pick<Seen, 'context'>): boolean =>
-  context.faults.some(name => !withoutFailure.has(name))
+  context.faults.some(name => !faultOf(name).onlyLater)
 
 /** Whether a fault of ours keeps the tag itself from coming. */
 export const isWithoutTag = ({ context }: Pick<Seen, 'context'>): boolean =>
-  context.faults.some(name => name.startsWith('tag-') && name !== tagHeld)
+  context.faults.some(name => faultOf(name).takes === 'tag')
 
 /**
  * Whether the browser could show this page from its cache. Not where requests are routed: Playwright switches the cache off
@@ -78,7 +75,7 @@ export const couldBeFromCache = ({ browser }: Recording): boolean => browser.int
 
 /** Whether a fault of ours may have stood between the page and its token provider. */
 export const isUnderProviderFault = ({ context }: Pick<Seen, 'context'>): boolean =>
-  context.faults.some(name => name.startsWith('provider-'))
+  context.faults.some(isProviderFault)
 
 export const whereOf = (seen: Seen): Where => ({
   at: seen.at,

@@ -1,6 +1,7 @@
 /** What a recording tells of the site's token provider: where it was found, what it answered when asked, how pages bore its faults. */
 import { activationsAndRenewals } from './activations.ts'
 import type { Activation } from './activations.ts'
+import { faultOf } from './faults.ts'
 import { isDisturbed, isKind, observed } from './observed.ts'
 import type { Seen } from './observed.ts'
 import { pageViews } from './page-views.ts'
@@ -11,18 +12,9 @@ import type { ProbeName, Recording, Token } from './recording.ts'
 export type Strike = { view: PageView; hit: Seen<'fault-hit'> }
 
 /** Faults by which the provider gives no token at all. With the others it is late, or what it gives is stale. */
-const withoutToken: ReadonlySet<string> = new Set([
-  'provider-server-error',
-  'provider-unauthorised',
-  'provider-login-page',
-  'provider-garbage',
-  'provider-never',
-])
-export const givesNoToken = ({ hit }: Strike): boolean => withoutToken.has(hit.name)
+export const givesNoToken = ({ hit }: Strike): boolean => faultOf(hit.name).takes === 'token'
 
-/** Faults that a site may take for the end of its own session: the visitor then has to sign in again, which is sound. */
-const signedOutBy: ReadonlySet<string> = new Set(['provider-unauthorised', 'provider-login-page'])
-export const looksSignedOut = ({ hit }: Strike): boolean => signedOutBy.has(hit.name)
+export const looksSignedOut = ({ hit }: Strike): boolean => faultOf(hit.name).looksSignedOut === true
 
 /** The first strike on each page that was struck. */
 export const strikes = (recording: Recording): Strike[] =>

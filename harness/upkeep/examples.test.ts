@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Script } from 'node:vm'
 import { expect, test } from '@playwright/test'
-import { isFaultName } from '../../mock-iadvize/platform/faults.ts'
+import { isFaultName } from '../../mock-iadvize/faults.ts'
 import { operations } from '../../mock-iadvize/sandbox/operations.ts'
 
 const example = (name: string): string => readFileSync(new URL(`../../docs/examples/${name}`, import.meta.url), 'utf8')

@@ -8,7 +8,7 @@ import { exchangePath, logoutPath, reasons, tagPath } from '../contract.ts'
 import { coalesced, deskPause, eventStream } from './event-stream.ts'
 import { jsonBody } from './handlers.ts'
 import { appStyles } from '../looks/app-styles.ts'
-import { faults, isFaultName } from '../platform/faults.ts'
+import { isFaultName, mockFaults } from '../faults.ts'
 import type { Answer, Mock } from '../platform/mock.ts'
 
 /** Bytes. Larger than the longest token that is judged, so that such a token is told what is wrong with it. */
@@ -85,7 +85,7 @@ export function createApp(mock: Mock): Express {
 
   app.get('/control/state', (_request, response) => {
     const jumpedMinutes = Math.round((mock.clock.sessionNow() - mock.clock.now()) / 60_000)
-    const known = Object.entries(faults).map(([name, { summary }]) => ({ name, summary }))
+    const known = Object.entries(mockFaults).map(([name, { summary }]) => ({ name, summary }))
     response.json({ sid: mock.tenant.sid, fault: mock.fault(), faults: known, jumpedMinutes, desk: mock.desk() })
   })
   app.post('/control/reset', (_request, response) => {
@@ -95,7 +95,7 @@ export function createApp(mock: Mock): Express {
   app.post('/control/fault', (request, response) => {
     const change = faultChange.safeParse(request.body)
     if (!change.success)
-      return refuse(response, 400, `a fault is { name }, null or one of: ${Object.keys(faults).join(', ')}`)
+      return refuse(response, 400, `a fault is { name }, null or one of: ${Object.keys(mockFaults).join(', ')}`)
     mock.setFault(change.data.name)
     return response.status(204).end()
   })

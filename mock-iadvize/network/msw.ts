@@ -4,7 +4,8 @@ import { defaultTokenSettings } from '../token/decision.ts'
 import { givenKey, type GivenKey } from '../token/given-key.ts'
 import type { Mock, MockOptions } from '../platform/mock.ts'
 
-export { faults, type FaultName } from '../platform/faults.ts'
+export { faults } from '../platform/faults.ts'
+export type { FaultName } from '../faults.ts'
 export { handlers } from './handlers.ts'
 export type { GivenKey, Mock }
 export type { DeskView } from '../platform/desk-view.ts'

@@ -1,6 +1,7 @@
 /** The fault that is set on one mock: which requests it hits, and when it is over. */
 import { getResponse, type RequestHandler } from 'msw'
-import { faults, heldPaths, isFaultName, type FaultName } from './faults.ts'
+import { heldPaths, isFaultName, type FaultName } from '../faults.ts'
+import { faults } from './faults.ts'
 import type { Mock, MockEvent } from './mock.ts'
 
 /** A fault in force. `single`: it hits one request and no more; `hit`: it has hit one */

@@ -1,7 +1,9 @@
-/** The faults of iAdvize that a mock can have: data, reproducible, one name each. As msw handlers they stand in front of the mock. */
+/** How the faults of mock-iadvize/faults.ts are brought about: msw handlers that stand in front of the mock. Adding one: an entry in each. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { http, HttpResponse, type RequestHandler } from 'msw'
 import { exchangePath, logoutPath, reasons, tagPath } from '../contract.ts'
+import { mockFaults } from '../faults.ts'
+import type { FaultFacts, FaultName } from '../faults.ts'
 
 /** Any host: a brand may give the tag's host a name of its own domain. */
 const tag = `*${tagPath}`
@@ -27,110 +29,86 @@ const heldUntil = (lifted: Promise<void>) => async () => {
 }
 const errorPage = () => HttpResponse.html('<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>', { headers })
 
-/**
- * `handlers` makes new ones each time, as a handler remembers that it answered; `lifted` comes when the fault is taken away.
- * `once`: only the first request is hit. `holds`: paths whose requests stay open while the fault is in force.
- */
-type Fault = {
-  summary: string
-  once?: true
-  holds?: readonly string[]
-  handlers: (lifted: Promise<void>) => RequestHandler[]
-}
-
-const api = [exchangePath, logoutPath]
+/** `handlers` makes new ones each time, as a handler remembers that it answered; `lifted` comes when the fault is taken away. */
+type Fault = FaultFacts & { handlers: (lifted: Promise<void>) => RequestHandler[] }
 
 export const faults = {
   'exchange-server-error': {
-    summary: 'iAdvize answers every exchange of a token with a server error (503)',
+    ...mockFaults['exchange-server-error'],
     handlers: () => [http.post(exchange, status(503))],
   },
   'exchange-server-error-once': {
-    summary: 'iAdvize answers the first exchange with a server error (503); the tag’s own retry gets through',
-    once: true,
+    ...mockFaults['exchange-server-error-once'],
     handlers: () => [http.post(exchange, status(503), { once: true })],
   },
   'exchange-refused': {
-    summary: 'iAdvize refuses every exchange with its one opaque reason (401)',
+    ...mockFaults['exchange-refused'],
     handlers: () => [
       http.post(exchange, () => HttpResponse.json({ reason: reasons.serverError }, { status: 401, headers })),
     ],
   },
   'exchange-garbled': {
-    summary: 'something in between answers the exchange with an HTML page (200)',
+    ...mockFaults['exchange-garbled'],
     handlers: () => [http.post(exchange, errorPage)],
   },
   'exchange-slow': {
-    summary: 'iAdvize takes three seconds to answer an exchange',
+    ...mockFaults['exchange-slow'],
     handlers: () => [http.post(exchange, slow)],
   },
   'exchange-never-answers': {
-    summary: 'iAdvize takes the exchange and never answers',
-    holds: [exchangePath],
+    ...mockFaults['exchange-never-answers'],
     handlers: () => [http.post(exchange, never)],
   },
   'exchange-unreachable': {
-    summary: 'the connection breaks at every exchange',
+    ...mockFaults['exchange-unreachable'],
     handlers: () => [http.post(exchange, unreachable)],
   },
   'tag-unreachable': {
-    summary: 'the tag cannot be loaded: the connection breaks',
+    ...mockFaults['tag-unreachable'],
     handlers: () => [http.get(tag, unreachable)],
   },
   'tag-server-error': {
-    summary: 'the tag’s host answers with a server error (503)',
+    ...mockFaults['tag-server-error'],
     handlers: () => [http.get(tag, status(503))],
   },
   'tag-slow': {
-    summary: 'the tag takes three seconds to load',
+    ...mockFaults['tag-slow'],
     handlers: () => [http.get(tag, slow)],
   },
   'tag-held': {
-    summary: 'the tag does not arrive before this fault is lifted',
-    holds: [tagPath],
+    ...mockFaults['tag-held'],
     handlers: lifted => [http.get(tag, heldUntil(lifted))],
   },
   'tag-garbled': {
-    summary: 'something in between answers with an HTML page instead of the tag (200)',
+    ...mockFaults['tag-garbled'],
     handlers: () => [http.get(tag, errorPage)],
   },
   'logout-server-error': {
-    summary: 'iAdvize answers logout with a server error (503)',
+    ...mockFaults['logout-server-error'],
     handlers: () => [http.post(logout, status(503))],
   },
   'logout-slow': {
-    summary: 'iAdvize takes three seconds to answer logout',
+    ...mockFaults['logout-slow'],
     handlers: () => [http.post(logout, slow)],
   },
   'logout-held': {
-    summary: 'iAdvize answers no logout before this fault is lifted',
-    holds: [logoutPath],
+    ...mockFaults['logout-held'],
     handlers: lifted => [http.post(logout, heldUntil(lifted))],
   },
   'logout-unreachable': {
-    summary: 'the connection breaks at logout',
+    ...mockFaults['logout-unreachable'],
     handlers: () => [http.post(logout, unreachable)],
   },
   'api-server-error': {
-    summary: 'iAdvize answers exchanges and logouts alike with a server error (503)',
+    ...mockFaults['api-server-error'],
     handlers: () => [http.post(exchange, status(503)), http.post(logout, status(503))],
   },
   'api-held': {
-    summary: 'iAdvize answers no exchange and no logout before this fault is lifted',
-    holds: api,
+    ...mockFaults['api-held'],
     handlers: lifted => [http.post(exchange, heldUntil(lifted)), http.post(logout, heldUntil(lifted))],
   },
   'api-unreachable': {
-    summary: 'the connection breaks at every exchange and every logout',
+    ...mockFaults['api-unreachable'],
     handlers: () => [http.post(exchange, unreachable), http.post(logout, unreachable)],
   },
-} as const satisfies Record<string, Fault>
-export type FaultName = keyof typeof faults
-
-export const isFaultName = (name: string): name is FaultName => Object.hasOwn(faults, name)
-
-/** Paths whose requests stay open while the fault of this name is in force. */
-export const heldPaths = (name: FaultName | null): readonly string[] => {
-  const fault: Fault | null = name === null ? null : faults[name]
-  return fault?.holds ?? []
-}
+} as const satisfies Record<FaultName, Fault>

@@ -5,7 +5,7 @@
 import { boundedMap } from '../token/bounded-map.ts'
 import { isExtIdKey, reasons, sourcePages, type SourcePage } from '../contract.ts'
 import { stages, type Decision } from '../token/decision.ts'
-import type { FaultName } from '../platform/faults.ts'
+import type { FaultName } from '../faults.ts'
 import type { MockEvent } from '../platform/mock.ts'
 import { tagSettings } from '../platform/settings.ts'
 import { counted } from '../token/shown.ts'

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { z } from 'zod'
 import { coalesced, deskPause, eventStream } from '../network/event-stream.ts'
 import { jsonBody } from '../network/handlers.ts'
-import { faults, isFaultName } from '../platform/faults.ts'
+import { isFaultName, mockFaults } from '../faults.ts'
 import { schemaProblems, type Path } from '../input/schema-problems.ts'
 import type { Hub } from './events.ts'
 import { limits } from './limits.ts'
@@ -67,7 +67,7 @@ export function createControl({
     // What hits one request by itself is here another fault, put in force for one request.
     faults: () => ({
       status: 200,
-      body: Object.entries(faults).flatMap(([name, fault]) =>
+      body: Object.entries(mockFaults).flatMap(([name, fault]) =>
         'once' in fault ? [] : [{ name, summary: fault.summary }],
       ),
     }),

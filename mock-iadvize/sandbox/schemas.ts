@@ -1,7 +1,8 @@
 /** What goes over the control API, in one place: it checks requests, types the client, and makes the OpenAPI document. */
 import { z } from 'zod'
 import { stages, tokenChecks } from '../token/decision.ts'
-import { faults } from '../platform/faults.ts'
+import { mockFaults } from '../faults.ts'
+import type { FaultName } from '../faults.ts'
 import { readKey } from '../token/keys/read-key.ts'
 import { tokenFacts } from '../token/token-facts-schema.ts'
 
@@ -10,7 +11,7 @@ const sid = z
   .regex(/^[\w.-]{1,100}$/, 'expected 1 to 100 letters, digits, dots, hyphens or underscores')
   .describe('id of the site, as in iAdvizeInterface.config.sid')
 export const isSid = (text: string): boolean => sid.safeParse(text).success
-const faultNames = Object.keys(faults) as [keyof typeof faults, ...(keyof typeof faults)[]]
+const faultNames = Object.keys(mockFaults) as [FaultName, ...FaultName[]]
 const basis = z.enum(['doc', 'partial', 'assumed', 'practice'])
 
 export const platform = z

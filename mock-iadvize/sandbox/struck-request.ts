@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { exchangePath, logoutPath, tagPath } from '../contract.ts'
 import { exchangeRequest } from '../platform/exchange.ts'
 import { faultAnswer, type FaultAnswer } from '../network/fault-answer.ts'
-import { isFaultName, type FaultName } from '../platform/faults.ts'
+import { isFaultName, type FaultName } from '../faults.ts'
 import type { AfterFault } from './activations.ts'
 import type { Site } from './tenants.ts'
 

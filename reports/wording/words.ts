@@ -1,4 +1,5 @@
 /** The words that all reports share, so that they never tell one thing in two ways. */
+import { faultOf } from '../../harness/recording/faults.ts'
 import { isOutOfDate } from '../../harness/verdict/baseline.ts'
 import { gapWords } from '../../harness/verdict/gap-words.ts'
 import type { JourneyResult, RequirementResult, Result, ResultFinding } from '../../harness/verdict/result.ts'
@@ -32,38 +33,8 @@ export const fixFirst = (causes: number): string => `fix ${causes === 1 ? 'that'
 export const knownWords = ({ reason, owner, expires }: NonNullable<Violated['known']>): string =>
   `known until ${expires}: ${reason} (${owner})`
 
-/** What the faults of Padlock's own making are called in pictures: at most 16 characters, which fit into one column. */
-export const faultWords = (name: string): string => faultNames[name] ?? name
-const faultNames: Record<string, string> = {
-  'api-held': 'iAdvize silent',
-  'api-server-error': 'iAdvize: 503',
-  'api-unreachable': 'iAdvize cut off',
-  'exchange-garbled': 'exchange garbled',
-  'exchange-never-answers': 'exchange silent',
-  'exchange-refused': 'exchange refused',
-  'exchange-server-error': 'exchange: 503',
-  'exchange-server-error-once': 'one exchange 503',
-  'exchange-slow': 'exchange slow',
-  'exchange-unreachable': 'exchange cut off',
-  'ext-id-injected': 'extID planted',
-  'logout-server-error': 'logout: 503',
-  'logout-slow': 'logout slow',
-  'logout-held': 'logout held',
-  'logout-unreachable': 'logout cut off',
-  'provider-expired-token': 'expired token',
-  'provider-garbage': 'provider garbled',
-  'provider-login-page': 'login page',
-  'provider-never': 'provider silent',
-  'provider-server-error': 'provider: 500',
-  'provider-slow': 'provider late',
-  'provider-unauthorised': 'provider: 401',
-  'scripts-held': 'scripts late',
-  'tag-garbled': 'tag garbled',
-  'tag-held': 'tag late',
-  'tag-server-error': 'tag: 503',
-  'tag-slow': 'tag slow',
-  'tag-unreachable': 'tag cut off',
-}
+/** What a fault of Padlock's own making is called in pictures. */
+export const faultWords = (name: string): string => faultOf(name).label
 
 /** Areas of the catalogue, as a person calls them. */
 export const areaWords = (area: string): string => areaNames[area] ?? area

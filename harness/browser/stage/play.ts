@@ -22,7 +22,8 @@ import { systemLimit } from '../../foundation/system-limits.ts'
 import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
 import { secretsOfAccess, sendHeaders } from '../launch/access.ts'
-import { isProviderFault } from '../token-provider/provider-faults.ts'
+import { isProviderFault } from '../../recording/faults.ts'
+import type { FaultName } from '../../recording/faults.ts'
 import {
   LeftOut,
   NobodySignedOut,
@@ -67,12 +68,12 @@ export type Stage = {
   /** another browser profile on another device, with its own storage and cookies */
   visitorInAnotherBrowser: () => Promise<Visitor>
   /**
-   * A named fault is in force while `during` runs: of the mock (mock-iadvize/platform/faults.ts), or of the site's token provider
-   * (provider-faults.ts). Without a token provider that can be spoken to, that is recorded and `during` does not run.
+   * A named fault (recording/faults.ts) is in force while `during` runs: of the mock, or of the site's token provider. Without a token
+   * provider that can be spoken to, that is recorded and `during` does not run.
    */
-  whileFaulty: (fault: string, during: () => Promise<void>) => Promise<void>
+  whileFaulty: (fault: FaultName, during: () => Promise<void>) => Promise<void>
   /** puts such a fault in force until the answer is called; null: it can't be, which is recorded */
-  putFault: (fault: string) => Promise<(() => Promise<void>) | null>
+  putFault: (fault: FaultName) => Promise<(() => Promise<void>) | null>
 }
 
 /** What a worker has for all the journeys that it plays. */
@@ -358,13 +359,13 @@ const played = async (
     watches.push(watchUsable(target, visitor.openPage, error => unusable.abort(error)))
     return visitor
   }
-  const setFault = async (fault: string, on: boolean): Promise<void> => {
+  const setFault = async (fault: FaultName, on: boolean): Promise<void> => {
     if (isProviderFault(fault)) await Promise.all(visitors.map(visitor => visitor.setProviderFault(on ? fault : null)))
     else mock.setFault(on ? fault : null)
     recorder.see({ kind: 'fault', name: fault, on })
   }
   /** Why a fault of the token provider can't be put in force in one of the browsers; null: it can. */
-  const hindrance = async (fault: string) => {
+  const hindrance = async (fault: FaultName) => {
     const all = isProviderFault(fault) ? visitors.map(visitor => visitor.hindrance(fault)) : []
     return (await Promise.all(all)).find(Boolean) ?? null
   }

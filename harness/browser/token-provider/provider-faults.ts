@@ -4,15 +4,11 @@
  * preflight, go as in production; elsewhere Playwright's routing has to do, which hides CORS while it is on.
  */
 import type { BrowserContext, CDPSession, Page, Request, Route } from '@playwright/test'
+import type { ProviderFaultName } from '../../recording/faults.ts'
 import type { FoundProvider, TokenRequest } from './provider-watch.ts'
 import { pageOf } from './traffic.ts'
 
 type Answer = { status: number; type: string; body: string; headers?: readonly { name: string; value: string }[] }
-type Fault = {
-  summary: string
-  /** what the page gets in place of the real answer; absent: it waits */
-  answer?: (found: FoundProvider) => Answer
-}
 
 const header = ({ brought }: FoundProvider, wanted: string): string | undefined =>
   brought.headers.find(({ name }) => name.toLowerCase() === wanted)?.value
@@ -23,41 +19,25 @@ const loginPage = `<!doctype html><html lang="en"><title>Sign in</title><h1>Sign
 /** About half of a JSON answer, as a connection that breaks leaves it; then what no parser takes. */
 const garbage = (body: string): string => `${body.slice(0, 12)}\u0000\ufffd<<<`
 
-export const providerFaults = {
-  'provider-server-error': {
-    summary: 'the token provider answers with a server error (500)',
-    answer: () => ({ status: 500, type: 'text/plain; charset=utf-8', body: 'Internal Server Error' }),
-  },
-  'provider-unauthorised': {
-    summary: 'the token provider answers as if nobody were signed in (401)',
-    answer: () => ({ status: 401, type: 'application/json', body: '{"error":"unauthorized"}' }),
-  },
-  'provider-login-page': {
-    summary: 'the token provider answers with an HTML login page (200)',
-    answer: () => ({ status: 200, type: 'text/html; charset=utf-8', body: loginPage }),
-  },
-  'provider-garbage': {
-    summary: 'the answer of the token provider is garbled (200)',
-    answer: found => ({
-      status: 200,
-      type: header(found, 'content-type') ?? 'application/json',
-      body: garbage(found.brought.body ?? ''),
-    }),
-  },
-  'provider-expired-token': {
-    summary: 'the token provider answers with a token that has expired',
-    answer: found => ({
-      status: found.status,
-      type: header(found, 'content-type') ?? 'application/json',
-      body: found.brought.body ?? '',
-      headers: found.brought.headers.filter(({ name }) => !/^content-|^transfer-|^date$/i.test(name)),
-    }),
-  },
-  'provider-slow': { summary: 'the token provider answers late' },
-  'provider-never': { summary: 'the token provider takes the request and never answers' },
-} as const satisfies Record<string, Fault>
-export type ProviderFaultName = keyof typeof providerFaults
-export const isProviderFault = (name: string): name is ProviderFaultName => Object.hasOwn(providerFaults, name)
+/** What the page gets in place of the real answer; null: it waits. */
+const answers: Record<ProviderFaultName, ((found: FoundProvider) => Answer) | null> = {
+  'provider-server-error': () => ({ status: 500, type: 'text/plain; charset=utf-8', body: 'Internal Server Error' }),
+  'provider-unauthorised': () => ({ status: 401, type: 'application/json', body: '{"error":"unauthorized"}' }),
+  'provider-login-page': () => ({ status: 200, type: 'text/html; charset=utf-8', body: loginPage }),
+  'provider-garbage': found => ({
+    status: 200,
+    type: header(found, 'content-type') ?? 'application/json',
+    body: garbage(found.brought.body ?? ''),
+  }),
+  'provider-expired-token': found => ({
+    status: found.status,
+    type: header(found, 'content-type') ?? 'application/json',
+    body: found.brought.body ?? '',
+    headers: found.brought.headers.filter(({ name }) => !/^content-|^transfer-|^date$/i.test(name)),
+  }),
+  'provider-slow': null,
+  'provider-never': null,
+}
 
 /** A word that tells one operation from another, `?action=token`, and no number or id that changes from call to call. */
 const isWord = (value: string): boolean => /^[a-z][a-z_.-]*$/i.test(value)
@@ -137,8 +117,7 @@ export const createProviderFaults = ({ context, found, struck }: ProviderFaultsO
   }
   const answerOf = (name: ProviderFaultName): Answer | undefined => {
     const provider = found()
-    const fault: Fault = providerFaults[name]
-    return provider ? fault.answer?.(provider) : undefined
+    return provider ? answers[name]?.(provider) : undefined
   }
 
   const pause = async (page: Page): Promise<void> => {
@@ -242,7 +221,7 @@ export const createProviderFaults = ({ context, found, struck }: ProviderFaultsO
       current = name
       const provider = found()
       if (name === null || !provider) return
-      holding = !('answer' in providerFaults[name])
+      holding = answers[name] === null
       if (!byProtocol(provider)) return route(provider)
       await Promise.all(context.pages().map(pause))
       context.on('page', attach)
