@@ -4,26 +4,14 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path'
 import type { Recording } from '../harness/recording/recording.ts'
 import type { Result } from '../harness/verdict/result.ts'
-import { badge } from './formats/badge.ts'
-import { csv } from './formats/csv.ts'
-import { html } from './page/html.ts'
-import { json } from './formats/json.ts'
-import { junit } from './formats/junit.ts'
-import { markdown } from './formats/markdown.ts'
-import { sarif } from './formats/sarif.ts'
+import { formats } from './formats/all.ts'
 
 export type Renderer = (result: Result) => string
 
 /** File name → what it holds. */
-export const renderers: Readonly<Record<string, Renderer>> = {
-  'report.json': json,
-  'junit.xml': junit,
-  'index.html': html,
-  'summary.md': markdown,
-  'padlock.sarif': sarif,
-  'badge.svg': badge,
-  'requirements.csv': csv,
-}
+export const renderers: Readonly<Record<string, Renderer>> = Object.fromEntries(
+  formats.map(({ file, render }) => [file, render]),
+)
 
 /** `name`: of the file in `recordings/`, with or without `.json`. */
 export type SavedRecording = { name: string; json: string }
@@ -118,15 +106,8 @@ const replace = async (folder: string, file: string, content: () => string): Pro
   }
 }
 
-/** By what a file of ours is known, whatever the site in it is called. */
-const signs: Readonly<Record<string, RegExp>> = {
-  'report.json': /^\s*\{\s*"schemaVersion":[^]*"requirements":/,
-  'junit.xml': /<testsuites name="padlock: /,
-  'index.html': /<meta name="generator" content="padlock">/,
-  'summary.md': /^<!-- padlock -->/,
-  'padlock.sarif': /"driver": \{\s*"name": "Padlock"/,
-  'badge.svg': /^<svg [^>]*data-generator="padlock"/,
-  'requirements.csv': /^requirement,title,level,basis,status,/,
+/** Our files that are no format of the report, and by what each is known. */
+const otherFiles: Readonly<Record<string, RegExp>> = {
   'trend.html': /<meta name="generator" content="padlock">/,
   'trend.json': /^\{"schemaVersion":\d+,"sites":/,
   'trend.csv': /^site,origin,run,commit,/,
@@ -138,8 +119,11 @@ const signs: Readonly<Record<string, RegExp>> = {
 }
 const scenarioSign = /^import \{ journey \}[^]*\/\*\* Found by padlock explore/
 const recordingSign = /^\s*\{\s*"schemaVersion":[^]*"observations":/
-const isOurs = (file: string, text: string): boolean =>
-  (signs[file] ?? (file.startsWith('scenarios/') ? scenarioSign : recordingSign)).test(text)
+const isOurs = (file: string, text: string): boolean => {
+  const format = formats.find(it => it.file === file)
+  if (format) return format.recognises(text)
+  return (otherFiles[file] ?? (file.startsWith('scenarios/') ? scenarioSign : recordingSign)).test(text)
+}
 
 const removeEarlier = async (folder: string): Promise<void> => {
   const filesIn = async (name: string, ending: string): Promise<string[]> =>
@@ -147,8 +131,8 @@ const removeEarlier = async (folder: string): Promise<void> => {
       .filter(file => file.endsWith(ending))
       .map(file => `${name}/${file}`)
   const folders = [...(await filesIn('recordings', '.json')), ...(await filesIn('scenarios', '.spec.ts'))]
-  const ofOneRun = Object.keys(signs).filter(file => !file.startsWith('trend.'))
-  for (const file of [...ofOneRun, ...folders]) {
+  const others = Object.keys(otherFiles).filter(file => !file.startsWith('trend.'))
+  for (const file of [...formats.map(({ file: name }) => name), ...others, ...folders]) {
     const earlier = await textOf(join(folder, file))
     if (earlier !== null && isOurs(file, earlier)) await rm(join(folder, file), { force: true })
   }

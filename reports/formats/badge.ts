@@ -4,6 +4,7 @@ import type { Result } from '../../harness/verdict/result.ts'
 import { markup } from '../wording/markup.ts'
 import { palette } from '../../mock-iadvize/looks/palette.ts'
 import { dateWords, verdictTitle } from '../wording/words.ts'
+import type { Format } from './format.ts'
 
 type Look = 'ok' | 'bad' | 'warn'
 
@@ -37,4 +38,11 @@ export const badge = (result: Result): string => {
 <g fill="#fff" font-family="Verdana, 'DejaVu Sans', Geneva, sans-serif" font-size="11">${text(0, left, label)}${text(left, right, words)}</g>
 </svg>
 `.markup
+}
+
+export const badgeFormat: Format = {
+  file: 'badge.svg',
+  name: 'badge',
+  render: badge,
+  recognises: text => /^<svg [^>]*data-generator="padlock"/.test(text),
 }

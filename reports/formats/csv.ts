@@ -2,6 +2,7 @@
 import type { RequirementResult, Result } from '../../harness/verdict/result.ts'
 import { printable } from '../wording/markup.ts'
 import { problems } from '../wording/problems.ts'
+import type { Format } from './format.ts'
 
 /** What a spreadsheet takes for a formula gets an apostrophe before it: texts of a site stand in cells. */
 export const cell = (value: string | number): string => {
@@ -53,4 +54,11 @@ const inJourney = ({ findings }: RequirementResult, journey: string): string => 
   if (those.some(each => each.outcome === 'violated' && each.blockedBy.length === 0)) return 'violated'
   if (those.some(({ outcome }) => outcome === 'violated')) return 'blocked'
   return those.length > 0 ? 'met' : ''
+}
+
+export const csvFormat: Format = {
+  file: 'requirements.csv',
+  name: 'csv',
+  render: csv,
+  recognises: text => text.startsWith('requirement,title,level,basis,status,'),
 }

@@ -8,6 +8,7 @@ import type { JourneyResult, RequirementResult, Result } from '../../harness/ver
 import { markup, type Markup } from '../wording/markup.ts'
 import { area, areas, fails, isCause, problems, type Problem } from '../wording/problems.ts'
 import { knownWords, list, placeWords, verdictTitle, whereWords } from '../wording/words.ts'
+import type { Format } from './format.ts'
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped'
 type Case = { outcome: Outcome; element: Markup; seconds: number }
@@ -147,3 +148,10 @@ const journeyCase = ({ id, title, outcome, because, duration, moments }: Journey
 
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3)
 const sum = (numbers: number[]): string => numbers.reduce((total, each) => total + each, 0).toFixed(3)
+
+export const junitFormat: Format = {
+  file: 'junit.xml',
+  name: 'junit',
+  render: junit,
+  recognises: text => /<testsuites name="padlock: /.test(text),
+}

@@ -16,6 +16,7 @@ import {
   verdictWords,
   whereWords,
 } from '../wording/words.ts'
+import type { Format } from './format.ts'
 
 export const markdown = (result: Result): string => {
   const sections = [
@@ -220,3 +221,10 @@ const others = (result: Result): string[] => {
 const ending = ({ target, versions, startedAt, duration, journeys, strict }: Result): string[] => [
   `<sub>${plain(target.origin)}, site ${plain(target.sid)} · ${plain(dateWords(startedAt))} · ${count(journeys.length, 'journey')} in ${durationWords(duration)} · ${plain(versions.browser)}${strict ? ' · strict' : ''} · Padlock ${plain(versions.padlock)}, catalogue ${plain(versions.catalogue)}, independent of iAdvize</sub>`,
 ]
+
+export const markdownFormat: Format = {
+  file: 'summary.md',
+  name: 'md',
+  render: markdown,
+  recognises: text => text.startsWith('<!-- padlock -->'),
+}

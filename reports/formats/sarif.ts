@@ -9,6 +9,7 @@ import { steadyOrigin } from '../../harness/verdict/trend.ts'
 import { printable } from '../wording/markup.ts'
 import { area, fails, isCause, problems, withStatus, type Problem } from '../wording/problems.ts'
 import { basisWords, knownWords, verdictTitle, whereWords } from '../wording/words.ts'
+import type { Format } from './format.ts'
 
 type Level = 'error' | 'warning' | 'note'
 
@@ -225,4 +226,11 @@ const notifications = (result: Result): object[] => {
     ),
     ...result.notes.map(note => told('note', note)),
   ]
+}
+
+export const sarifFormat: Format = {
+  file: 'padlock.sarif',
+  name: 'sarif',
+  render: sarif,
+  recognises: text => /"driver": \{\s*"name": "Padlock"/.test(text),
 }

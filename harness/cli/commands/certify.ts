@@ -1,5 +1,6 @@
 /** `padlock certify`: runs every journey in a real browser, judges what was recorded, and writes the reports. */
 import { resolve } from 'node:path'
+import { formats } from '../../../reports/formats/all.ts'
 import { wrap } from '../../../reports/wording/wrap.ts'
 import { saved, writeRecordings } from '../../../reports/write.ts'
 import { journeyIds } from '../../run/journey-ids.ts'
@@ -84,7 +85,7 @@ export const certify: Command = {
     ...judgingOptions,
   },
   words: [0, 0],
-  notes: `Writes index.html, report.json, junit.xml, padlock.sarif, summary.md, badge.svg, requirements.csv and recordings/*.json;
+  notes: `Writes ${formats.map(({ file }) => file).join(', ')} and recordings/*.json;
 with --sign, certificate.jws; with --history, trend.html. On GitHub, also the job's summary and annotations.
 Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date · 2 usage · 3 site not reached or driven · 4 incomplete
             5 our fault · 130 cancelled. A shard is not judged: 0 says that its journeys were recorded to their end

@@ -1,5 +1,5 @@
 /** `padlock report`: brings the recordings of many folders together (shards, other projects), and judges them as one run. */
-import { renderers } from '../../../reports/write.ts'
+import { formats } from '../../../reports/formats/all.ts'
 import { nearest } from '../../../mock-iadvize/input/nearest.ts'
 import { contradictions, readRecordings } from '../../recording/read-recordings.ts'
 import type { Recording } from '../../recording/recording.ts'
@@ -9,23 +9,14 @@ import { padlockVersion } from '../../foundation/versions.ts'
 import type { Command } from '../command.ts'
 import { conclude, judgingOptions, judgingUsage, readJudging, texts } from '../judging.ts'
 
-/** The file of each format, by the name of the format. */
-const formats: Readonly<Record<string, string>> = {
-  html: 'index.html',
-  json: 'report.json',
-  junit: 'junit.xml',
-  sarif: 'padlock.sarif',
-  md: 'summary.md',
-  badge: 'badge.svg',
-  csv: 'requirements.csv',
-}
+const formatNames = formats.map(({ name }) => name)
 
 const unknownFormats = (asked: readonly string[]): string[] =>
   asked
-    .filter(format => !Object.hasOwn(formats, format))
+    .filter(format => !formatNames.includes(format))
     .map(format => {
-      const near = nearest(format, Object.keys(formats))
-      return `--format ${format}: there is no such format${near ? `; did you mean «${near}»?` : ''} (${Object.keys(formats).join(', ')})`
+      const near = nearest(format, formatNames)
+      return `--format ${format}: there is no such format${near ? `; did you mean «${near}»?` : ''} (${formatNames.join(', ')})`
     })
 
 const distinct = (recordings: readonly Recording[], version: (recording: Recording) => string): string =>
@@ -48,7 +39,7 @@ export const report: Command = {
       type: 'string',
       multiple: true,
       value: 'NAME',
-      help: `writes only this one: ${Object.keys(formats).join(', ')}; all of them without it`,
+      help: `writes only this one: ${formatNames.join(', ')}; all of them without it`,
     },
     ...judgingOptions,
   },
@@ -65,7 +56,7 @@ Exit codes: as «certify»; 2 when the recordings are not of one run`,
 
     const recordings = found.map(({ recording }) => recording)
     const recordedBy = distinct(recordings, ({ run }) => run.versions.padlock)
-    const wanted = asked.map(format => formats[format])
+    const wanted = formats.filter(({ name }) => asked.length === 0 || asked.includes(name))
     return conclude(
       recordings,
       catalogue,
@@ -78,7 +69,7 @@ Exit codes: as «certify»; 2 when the recordings are not of one run`,
           playwright: distinct(recordings, ({ run }) => run.versions.playwright),
         },
       },
-      Object.fromEntries(Object.entries(renderers).filter(([file]) => wanted.length === 0 || wanted.includes(file))),
+      Object.fromEntries(wanted.map(({ file, render }) => [file, render])),
     )
   },
 }
