@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
-import { journeyIds } from '../run/journey-ids.ts'
+import { isJourneyId, journeyIds } from '../run/journey-ids.ts'
 import { nearest } from '../../mock-iadvize/input/nearest.ts'
 import { schemaProblems } from '../../mock-iadvize/input/schema-problems.ts'
 import type { Requirement } from '../requirements/requirement.ts'
@@ -42,7 +42,7 @@ const strangers = (file: string, { findings }: BaselineDraft, catalogue: readonl
     ...blocks.flatMap((id, at) =>
       stranger(`findings[${index}].blocks[${at}]`, id, ids, 'requirement', 'padlock list shows them all'),
     ),
-    ...(journey === undefined
+    ...(journey === undefined || isJourneyId(journey)
       ? []
       : stranger(`findings[${index}].journey`, journey, journeys, 'journey', `there are ${journeys.join(', ')}`)),
   ])

@@ -7,10 +7,13 @@ import { matches } from '../verdict/selection.ts'
 import type { Values } from './command.ts'
 import { text } from './judging.ts'
 
-/** Ids of the journeys that patterns name, `sign-*`; undefined without patterns: all. Throws a UsageError. */
-export const chosenJourneys = (patterns: readonly string[]): string[] | undefined => {
+/**
+ * Ids of the journeys that patterns name, `sign-*`; undefined without patterns: all. `signedInPages`: of the site, where its run is in
+ * parts. Throws a UsageError.
+ */
+export const chosenJourneys = (patterns: readonly string[], signedInPages = 0): string[] | undefined => {
   if (patterns.length === 0) return undefined
-  const all = journeyIds()
+  const all = journeyIds(signedInPages)
   const there = `there are ${all.join(', ')}`
   const idle = patterns.filter(pattern => !all.some(id => matches(pattern, id)))
   if (idle.length > 0)

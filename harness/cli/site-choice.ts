@@ -68,10 +68,16 @@ const planOf = async (
   }
   const { loadConfig } = await import('../config/load-config.ts')
   const loaded = await loadConfig(config)
-  const { name, tagHost, browser } = loaded.target
+  const { name, tagHost, browser, pages } = loaded.target
   return {
     loaded,
-    planned: { kind: 'site', name, config: resolve(config), ...(tagHost === undefined ? {} : { tagHost }) },
+    planned: {
+      kind: 'site',
+      name,
+      config: resolve(config),
+      signedInPages: pages.signedIn.length,
+      ...(tagHost === undefined ? {} : { tagHost }),
+    },
     ...(browser === undefined ? {} : { browser }),
   }
 }

@@ -11,9 +11,9 @@ export type PlannedTarget = { name: string; journeys?: string[] } &
     | { kind: 'shop'; flavour: FlavourName; defects: string[]; providerDelayMs?: number }
     /**
      * `config`: absolute path; read again by each worker, so that secrets travel by reference. `tagHost`: the brand's name of
-     * the tag's host, to start the browser with
+     * the tag's host, to start the browser with. `signedInPages`: how many it has, for the journey over all of them
      */
-    | { kind: 'site'; config: string; tagHost?: string }
+    | { kind: 'site'; config: string; tagHost?: string; signedInPages?: number }
   )
 
 export type Plan = {
@@ -43,6 +43,10 @@ export const saltVariable = 'PADLOCK_SALT'
 
 /** The annotation of a test that bears the id of its journey. */
 export const journeyAnnotation = 'journey'
+
+/** How many signed-in pages it has, where the journey over all of them is played in parts. */
+export const pagesInParts = (target: PlannedTarget): number =>
+  target.kind === 'site' ? (target.signedInPages ?? 0) : 0
 
 export const readPlan = (env: NodeJS.ProcessEnv = process.env): Plan => {
   const path = env[planVariable]

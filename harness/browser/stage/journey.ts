@@ -5,7 +5,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { recordingStore } from '../../run/kept-recordings.ts'
-import { journeyAnnotation, readPlan } from '../../run/plan.ts'
+import { partIds } from '../../run/journey-ids.ts'
+import { journeyAnnotation, pagesInParts, readPlan } from '../../run/plan.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { test } from './fixtures.ts'
 import type { Keys, Site } from './site-under-test.ts'
@@ -22,9 +23,19 @@ export const journey = (title: string, options: JourneyOptions, body: (stage: St
   else asTests(it)
 }
 
-const asTests = (it: Journey): void => {
+/** The journey, or its parts where it opens more pages than one part may. */
+const partsOf = (it: Journey, signedInPages: number): Journey[] =>
+  partIds(it.id, signedInPages).map((id, index, { length }) => ({
+    ...it,
+    id,
+    title: index === 0 ? it.title : `${it.title}, part ${index + 1} of ${length}`,
+    part: { index, signedInPages },
+  }))
+
+const asTests = (whole: Journey): void => {
   const plan = readPlan()
-  for (const planned of plan.targets) {
+  const parts = plan.targets.flatMap(planned => partsOf(whole, pagesInParts(planned)).map(it => ({ planned, it })))
+  for (const { planned, it } of parts) {
     if (planned.journeys && !planned.journeys.includes(it.id)) continue
     // By its id the command knows which recording this test was to leave: Playwright takes this file for the place of every journey.
     const details = { annotation: { type: journeyAnnotation, description: it.id } }

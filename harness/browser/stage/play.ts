@@ -12,7 +12,7 @@ import { defaultTimeouts } from '../../config/target.ts'
 import type { Target } from '../../config/target.ts'
 import { coveredPicture } from '../in-page/covered-picture.ts'
 import { secretsOf } from '../../config/storage-state.ts'
-import { journeyIds } from '../../run/journey-ids.ts'
+import { journeyIds, pagesOfPart } from '../../run/journey-ids.ts'
 import { saltVariable } from '../../run/plan.ts'
 import { createRecorder } from '../../recording/recorder.ts'
 import type { Recorder } from '../../recording/recorder.ts'
@@ -58,12 +58,19 @@ export type JourneyOptions = {
   backForwardCache?: { concerns: readonly string[] }
 }
 
-export type Journey = JourneyOptions & { title: string; body: (stage: Stage) => Promise<void> }
+export type Journey = JourneyOptions & {
+  title: string
+  body: (stage: Stage) => Promise<void>
+  /** which part of a run in parts, and how many signed-in pages the site has in all; absent: the run is in one */
+  part?: { index: number; signedInPages: number }
+}
 
 /** What the body of a journey works with. */
 export type Stage = {
   visitor: Visitor
   target: Target
+  /** those that this part of a journey opens; all, where it is in one */
+  signedInPages: readonly string[]
   mock: Mock
   /** another browser profile on another device, with its own storage and cookies */
   visitorInAnotherBrowser: () => Promise<Visitor>
@@ -197,6 +204,9 @@ const limited = async (target: Target, memory: RunMemory, body: Promise<void>, c
   }
 }
 
+const pagesOf = ({ pages }: Target, part: Journey['part']): readonly string[] =>
+  part ? pages.signedIn.slice(part.index * pagesOfPart, (part.index + 1) * pagesOfPart) : pages.signedIn
+
 /** From the beginning: a page may greet the second user before that one has signed in. */
 const keepUsers = (recorder: Recorder, { users }: Target): void => {
   for (const { username, password, userId } of users) {
@@ -248,7 +258,7 @@ export const play = async (journey: Journey, site: Site, theatre: Theatre): Prom
 }
 
 const played = async (
-  { id, title, users, movesTime = false, latency = false, backForwardCache, body }: Journey,
+  { id, title, users, movesTime = false, latency = false, backForwardCache, part, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory }: Site,
   { browser, lacks, gateway, interception, step: told, pictures = false, run = {}, keep, cut }: Theatre,
   limitedBy: (error: RateLimited) => void,
@@ -275,7 +285,7 @@ const played = async (
       ...(target.stack && { stack: target.stack }),
     },
     run: {
-      journeys: journeyIds(),
+      journeys: journeyIds(part?.signedInPages),
       ...run,
       versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
     },
@@ -401,6 +411,7 @@ const played = async (
         body({
           visitor: await newVisitor(),
           target,
+          signedInPages: pagesOf(target, part),
           mock,
           visitorInAnotherBrowser: newVisitor,
           putFault,

@@ -4,6 +4,7 @@ import { formats } from '../../../reports/formats/all.ts'
 import { wrap } from '../../../reports/wording/wrap.ts'
 import { saved, writeRecordings } from '../../../reports/write.ts'
 import { journeyIds } from '../../run/journey-ids.ts'
+import { pagesInParts } from '../../run/plan.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { exitCodeOf } from '../../verdict/result-of.ts'
@@ -19,9 +20,9 @@ import { runJourneys } from '../../run/run-journeys.ts'
 import { heldBack, siteChoice, siteOptions } from '../site-choice.ts'
 
 /** A shard is judged by nobody: what judges is wrong beside it, and belongs to `padlock report`. */
-const shardProblems = (shard: string, values: Values): string[] => {
+const shardProblems = (shard: string, values: Values, signedInPages: number): string[] => {
   const [, part, parts] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
-  const most = journeyIds().length
+  const most = journeyIds(signedInPages).length
   return [
     ...(part === undefined || Number(part) < 1 || Number(part) > Number(parts)
       ? [`--shard ${shard}: expected I/N, the I-th of N parts, as 1/3`]
@@ -101,9 +102,9 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
     const problems = [
       ...siteProblems,
       ...(await problemsOf(() => {
-        journeys = chosenJourneys(patterns)
+        journeys = chosenJourneys(patterns, choice && pagesInParts(choice.planned))
       })),
-      ...(shard === undefined ? [] : shardProblems(shard, values)),
+      ...(shard === undefined ? [] : shardProblems(shard, values, choice ? pagesInParts(choice.planned) : 0)),
     ]
     const judging = await readJudging(values, catalogue, problems)
     if (problems.length > 0 || !choice) throw new UsageError(...problems)

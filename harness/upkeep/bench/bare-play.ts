@@ -113,6 +113,7 @@ export const barePlay = async (journey: Journey, site: Site, { browser, gateway 
   const stage: Stage = {
     visitor: await visitor(),
     target: site.target,
+    signedInPages: site.target.pages.signedIn,
     mock,
     visitorInAnotherBrowser: visitor,
     whileFaulty: async (fault, during) => {
