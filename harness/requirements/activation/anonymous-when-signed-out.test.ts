@@ -1,5 +1,17 @@
 import { expect, test } from '@playwright/test'
-import { activation, load, logout, renewal, sample, signIn, signOut, step, token } from '../../recording/literal.ts'
+import {
+  activation,
+  attempt,
+  load,
+  logout,
+  recording,
+  renewal,
+  sample,
+  signIn,
+  signOut,
+  step,
+  token,
+} from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import anonymousWhenSignedOut from './anonymous-when-signed-out.ts'
 
@@ -55,4 +67,13 @@ test('no finding for a renewal in a tab that is looked at only after a sign-out 
     sample({ user: null }),
   ]
   expect(outcomes(anonymousWhenSignedOut, ...inTwoTabs)).toEqual([])
+})
+
+test('a page that shows whom the sign-out had not signed out follows from that', () => {
+  const page = [load('/account'), activation({ secured: token('somebody') }), guest]
+  const still = attempt('sign-out', 'somebody is still signed in', { stillSignedIn: true })
+  const follows = (...parts: Parameters<typeof recording>): unknown =>
+    anonymousWhenSignedOut.judge(recording(...parts)).find(({ outcome }) => outcome === 'violated')
+  expect(follows(...page, still)).toMatchObject({ follows: ['logout/works'] })
+  expect(follows(...page)).not.toHaveProperty('follows')
 })

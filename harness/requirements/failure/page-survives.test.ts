@@ -108,3 +108,9 @@ test('violated by a page that goes elsewhere, unless to the login when nobody se
   // A login page sends on whoever is signed in.
   expect(outcomes(pageSurvives, ...usual, signIn(), ...struck('provider-server-error', ...away))).toEqual([])
 })
+
+test('whom no sign-out gets out, none gets out during an outage: that follows from the sign-out', () => {
+  const still = attempt('sign-in', 'somebody is still signed in', { stillSignedIn: true })
+  const parts = [fault('api-held'), signIn(), load('/account'), still]
+  expect(pageSurvives.judge(recording(...parts))).toMatchObject([{ code: 'sign-in-fails', follows: ['logout/works'] }])
+})
