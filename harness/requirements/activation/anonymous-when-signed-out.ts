@@ -1,4 +1,5 @@
 import { activationsAfter, activationsAndRenewals, bringsBack, identityBefore } from '../../recording/activations.ts'
+import type { Activation } from '../../recording/activations.ts'
 import { isKind, observed, whereOf } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
 import { signOuts } from '../../recording/site-sessions.ts'
@@ -24,12 +25,14 @@ export default requirement({
     const secured = activationsAndRenewals(recording).filter(
       ({ user, answer }) => user === null && answer?.answer === 'secured',
     )
-    // Asked for the login form, the site showed somebody: whom the sign-out had not signed out.
-    const stillIn = new Set(
-      observed(recording)
-        .filter(isKind('attempt'))
-        .flatMap(({ stillSignedIn, load }) => (stillSignedIn ? [load] : [])),
-    )
+    // Asked for the login form, the site showed somebody: whom the sign-out had not signed out, and who is in from then on.
+    const stillIn = observed(recording)
+      .filter(isKind('attempt'))
+      .filter(({ stillSignedIn }) => stillSignedIn)
+    const isStillIn = ({ load, browser, context }: Activation['call']): boolean =>
+      stillIn.some(
+        attempt => attempt.browser === browser && (attempt.load === load || attempt.context.index < context.index),
+      )
     const loads = new Set(secured.map(({ call }) => call.load))
     return [
       ...secured
@@ -39,7 +42,7 @@ export default requirement({
             code: 'secured-though-signed-out',
             expected: "type 'ANONYMOUS', or no activation",
             received: "type 'SECURED_AUTHENTICATION' with a token, and nobody is signed in",
-            ...(stillIn.has(call.load) && { follows: ['logout/works'] }),
+            ...(isStillIn(call) && { follows: ['logout/works'] }),
           }),
         ),
       ...pageViews(recording)
