@@ -36,6 +36,13 @@ test('a journey is one file, entered in its place in the alphabet', () => {
   expect(lines).toHaveLength(read('scenarios/all.ts').split('\n').length + 1)
 })
 
+test('a format is one file, entered at the end of the list', () => {
+  const { write, enter } = planned('format', 'toml')
+  expect(write.map(({ file }) => file)).toEqual(['reports/formats/toml.ts'])
+  expect(enter[0]?.text).toMatch(/ {2}tomlFormat,\n\]\n$/)
+  expect(enter[0]?.text).toContain("import { tomlFormat } from './toml.ts'\n")
+})
+
 test('what was not meant is told, and nothing is overwritten', () => {
   expect(() => planned('defekt', 'one-thing')).toThrow('did you mean defect?')
   expect(() => planned('requirement', 'one-thing')).toThrow('expected a name like token/one-thing')

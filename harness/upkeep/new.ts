@@ -1,5 +1,5 @@
 /**
- * `npm run new -- KIND NAME`: the files of a new requirement, defect or journey, to be filled in, and the line that enters it where
+ * `npm run new -- KIND NAME`: the files of a new requirement, defect, journey or format, to be filled in, and the line that enters it where
  * a list is kept. What it writes passes types and linter; `npm test` says what is still missing.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -141,13 +141,51 @@ journey('a visitor ${words(id)}', { id: '${id}', users: 1 }, async ({ visitor, t
   }
 }
 
-const kinds = { requirement, defect, journey } as const
+const format = (name: string, read: Read): Plan => {
+  const list = 'reports/formats/all.ts'
+  const file = `reports/formats/${name}.ts`
+  const imported = entered(
+    read(list),
+    /^import \{ \w+ \} from '\.\/[\w-]+\.ts'\n/gm,
+    `import { ${camel(name)}Format } from './${name}.ts'\n`,
+    list,
+  )
+  return {
+    write: [
+      {
+        file,
+        text: `/** report.${name}: what it holds, and who reads it. */
+import type { Result } from '../../harness/verdict/result.ts'
+import type { Format } from './format.ts'
+
+const render = ({ target, verdict }: Result): string => \`padlock ${name}: \${target.name} \${verdict}\\n\`
+
+export const ${camel(name)}Format: Format = {
+  file: 'report.${name}',
+  name: '${name}',
+  render,
+  recognises: text => text.startsWith('padlock ${name}: '),
+}
+`,
+      },
+    ],
+    enter: [{ file: list, text: entered(imported, /^ {2}\w+,\n(?=\]$)/gm, `  ${camel(name)}Format,\n`, list) }],
+    next: [
+      `fill in ${file}: reports/formats/csv.ts is the shortest real one; harness/verdict/result.ts is what it is given`,
+      'npx playwright test --project=unit reports/formats',
+      `npm run --silent padlock -- report reports/out --format ${name}`,
+    ],
+  }
+}
+
+const kinds = { requirement, defect, journey, format } as const
 const form = {
   requirement: /^[a-z][a-z-]*\/[a-z][a-z0-9-]*$/,
   defect: /^[a-z][a-z0-9-]*$/,
   journey: /^[a-z][a-z0-9-]*$/,
+  format: /^[a-z][a-z0-9-]*$/,
 }
-const example = { requirement: 'token/one-thing', defect: 'one-thing', journey: 'one-thing' }
+const example = { requirement: 'token/one-thing', defect: 'one-thing', journey: 'one-thing', format: 'toml' }
 
 const isKind = (kind: string): kind is keyof typeof kinds => Object.hasOwn(kinds, kind)
 
@@ -156,7 +194,7 @@ export const planOf = (kind: string, name: string, read: Read, exists: (file: st
   if (!isKind(kind)) {
     const near = nearest(kind, Object.keys(kinds))
     throw new Error(
-      `${kind || 'KIND'}: expected requirement, defect or journey${near ? `; did you mean ${near}?` : ''} (npm run new -- requirement ${example.requirement})`,
+      `${kind || 'KIND'}: expected requirement, defect, journey or format${near ? `; did you mean ${near}?` : ''} (npm run new -- requirement ${example.requirement})`,
     )
   }
   if (!form[kind].test(name))
