@@ -2,7 +2,7 @@
 import { UsageError } from '../foundation/usage-error.ts'
 import { journeyIds } from '../run/journey-ids.ts'
 import type { PlannedTarget } from '../run/plan.ts'
-import { changesTokensAlone, defectNames, defects, flavourOf, journeysOf } from '../site/defects.ts'
+import { changesTokensAlone, defectNames, defects, flavourOf, journeysOf, plantable } from '../site/defects.ts'
 import type { FlavourName } from '../site/flavours.ts'
 import { matches } from '../verdict/selection.ts'
 
@@ -23,18 +23,22 @@ const soundName = (flavour: FlavourName): string => `sound ${flavour}`
 /** What is retold was recorded here. */
 export const soundClassic = soundName('classic')
 
-/** Names of the defects that are meant by name, or by a requirement that they break. */
-const chosen = (only: readonly string[]): string[] => {
+/**
+ * Names of the defects that are meant by name, or by a requirement that they break. Those that only an exploration shows are played when they
+ * are named, and on every journey: there they must show nothing.
+ */
+const chosen = (only: readonly string[], everyJourney: boolean): string[] => {
   const means = (pattern: string, name: string): boolean =>
     matches(pattern, name) || (defects[name]?.breaks ?? []).some(id => matches(pattern, id))
-  const idle = only.filter(pattern => !defectNames.some(name => means(pattern, name)))
+  const idle = only.filter(pattern => !plantable.some(name => means(pattern, name)))
   if (idle.length > 0)
     throw new UsageError(
       ...idle.map(
         pattern => `--only ${pattern}: matches no defect and no requirement (padlock list --json shows both)`,
       ),
     )
-  return defectNames.filter(name => only.length === 0 || only.some(pattern => means(pattern, name)))
+  if (only.length === 0) return [...(everyJourney ? plantable : defectNames)]
+  return plantable.filter(name => only.some(pattern => means(pattern, name)))
 }
 
 /** `shard`: `2/3`, the second of three parts. */
@@ -51,7 +55,7 @@ export const proofPlan = (options: {
   /** in the browser, on all journeys */
   everyJourney: boolean
 }): ProofPlan => {
-  const names = partOf(chosen(options.only), options.shard)
+  const names = partOf(chosen(options.only, options.everyJourney), options.shard)
   const sound = [...new Set<FlavourName>(['classic', ...names.map(flavourOf)])].map(flavour => ({
     flavour,
     target: soundName(flavour),
@@ -72,6 +76,6 @@ export const proofPlan = (options: {
           : [{ kind: 'shop' as const, name, flavour: flavourOf(name), defects: [name], journeys: [...journeys] }],
       ),
     ],
-    whole: names.length === defectNames.length,
+    whole: defectNames.every(name => names.includes(name)),
   }
 }

@@ -105,7 +105,9 @@ export const proven = async (
         catalogue: catalogueVersion(catalogue),
       },
       ...proofParts(catalogue, new Map(proof.requirements.map(({ id, killers }) => [id, killers]))),
-      shownBy: Object.fromEntries(rows.map(({ id, shownBy }) => [id, shownBy])),
+      shownBy: Object.fromEntries(
+        rows.flatMap(({ id, shownBy }) => (Object.hasOwn(defects, id) ? [[id, shownBy]] : [])),
+      ),
     },
   }
 }

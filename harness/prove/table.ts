@@ -27,7 +27,7 @@ export const proofTable = (proof: Proof, colour: boolean): string => {
   const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
   const width = Math.max(...proof.defects.map(({ id }) => id.length), 20)
   const rows = proof.defects.flatMap(row => [
-    `${paint(row.exact ? 32 : 31, wordOf(row).padEnd(10))}  ${row.shownBy.padEnd(7)}  ${row.id.padEnd(width)}  ${row.violated.join(', ') || 'nothing'}`,
+    `${paint(row.exact ? 32 : 31, wordOf(row).padEnd(10))}  ${row.shownBy.padEnd(7)}  ${row.id.padEnd(width)}  ${row.violated.join(', ') || (row.expected.length === 0 ? 'nothing, as it should be: explore finds it' : 'nothing')}`,
     ...(row.exact ? [] : details(row).map(line => `${' '.repeat(12)}${line}`)),
   ])
   const alive = proof.requirements.filter(({ killers }) => killers.length === 0)

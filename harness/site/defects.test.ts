@@ -8,7 +8,17 @@ import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
 import { newCustomers } from './customers.ts'
 import { journeyIds } from '../run/journey-ids.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { defectGroups, defectNames, defects, flavourOf, journeysOf, planUnder, tenantUnder } from './defects.ts'
+import {
+  defectGroups,
+  defectNames,
+  defects,
+  explorable,
+  flavourOf,
+  journeysOf,
+  plantable,
+  planUnder,
+  tenantUnder,
+} from './defects.ts'
 import { soundPlan } from './plan.ts'
 import type { ShopKeys, ShopPlan, Visitor } from './plan.ts'
 import { newToken } from './new-token.ts'
@@ -62,12 +72,13 @@ const userIds = async (...names: string[]) => {
 
 test('no two defects have one name', () => {
   expect(Object.keys(defects)).toEqual([...defectNames])
+  expect(new Set(plantable).size).toBe(plantable.length)
 })
 
 test('every defect changes the shop or what iAdvize has set up for it, and leaves sound JavaScript in the pages', () => {
-  for (const name of defectNames) {
+  for (const name of plantable) {
     const sound = planUnder([], flavourOf(name))
-    const plan = defects[name]?.apply(sound) ?? sound
+    const plan = (defects[name] ?? explorable[name])?.apply(sound) ?? sound
     const parts = Object.keys(soundPlan) as (keyof ShopPlan)[]
     expect.soft(parts.some(part => plan[part] !== sound[part]) || defects[name]?.tenant, name).toBeTruthy()
     for (const source of Object.values(plan.assets))
@@ -87,7 +98,8 @@ test('every requirement is broken by a defect, and every defect breaks requireme
   const unproven = catalogue.filter(({ id, unshown }) => unshown === undefined && !broken.has(id))
   expect(unproven.map(({ id }) => id)).toEqual([])
   const ids = new Set(catalogue.map(({ id }) => id))
-  expect([...broken].filter(id => !ids.has(id))).toEqual([])
+  const all = [...broken, ...Object.values(explorable).flatMap(({ breaks }) => breaks)]
+  expect(all.filter(id => !ids.has(id))).toEqual([])
 })
 
 test('one token shows iAdvize exactly what its defect says, and the sound token nothing', async () => {

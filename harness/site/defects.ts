@@ -65,7 +65,7 @@ const tokenParts: ReadonlySet<string> = new Set<keyof ShopPlan>([
 /** Whether a defect is one of the tokens and of nothing else: all pages, requests and headers are those of the sound shop. */
 export const changesTokensAlone = (name: string): boolean => {
   const { flavour, journeys, apply } = named(name)
-  if (flavour !== undefined || journeys !== undefined) return false
+  if (flavour !== undefined || journeys !== undefined || Object.hasOwn(explorable, name)) return false
   const sound = planUnder([])
   const plan = apply(sound)
   return (Object.keys(sound) as (keyof ShopPlan)[]).every(part => tokenParts.has(part) || plan[part] === sound[part])
