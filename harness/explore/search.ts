@@ -70,16 +70,25 @@ export const planned = async (journey: Journey, scope: Scope, most = Infinity): 
 /** fast-check takes 32 bits. */
 const seedOf = (seed: number, index: number): number => (Math.imul(seed, 0x9e37_79b1) + index) | 0
 
-/** The path by which fast-check makes the most promising candidate again. */
-export const chosen = async (seed: number, scope: Scope, coverage: Coverage): Promise<string> => {
-  const arbitrary = fc.asyncProperty(journeys(scope), async () => {})
-  const all = fc.sample(arbitrary, { seed, numRuns: candidates }) as [Journey][]
+/** Of the candidates that fast-check makes of a seed, the most promising: its steps, and the path by which fast-check makes it again. */
+const mostPromising = async (
+  seed: number,
+  scope: Scope,
+  coverage: Coverage,
+): Promise<{ path: string; steps: readonly Step[] }> => {
+  const property = fc.asyncProperty(journeys(scope), async () => {})
+  const all = fc.sample(property, { seed, numRuns: candidates }) as [Journey][]
   const plans = await Promise.all(all.map(([journey]) => planned(journey, scope, maxSteps)))
   const worths = plans.map(steps => coverage.worth(steps))
   const best = worths.indexOf(Math.max(...worths))
-  coverage.add(plans[best] ?? [])
-  return String(best)
+  const steps = plans[best] ?? []
+  coverage.add(steps)
+  return { path: String(best), steps }
 }
+
+/** What a search with this seed would play next. */
+export const chosenSteps = async (seed: number, scope: Scope, coverage: Coverage): Promise<readonly Step[]> =>
+  (await mostPromising(seed, scope, coverage)).steps
 
 /** How many steps there were when something was seen. */
 const stepsUntil = ({ recording, way }: Played, at: number): number => {
@@ -188,14 +197,14 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
     told(tally, findings)
   }
 
-  let next = 0
+  let count = 0
   /** One after the other, whoever plays: so the order does not depend on who is quicker. */
   let planning: Promise<unknown> = Promise.resolve()
   const plan = (): Promise<{ index: number; path: string }> => {
-    const index = next++
-    const planned = planning.then(() => chosen(seedOf(options.seed, index), scope, coverage))
-    planning = planned
-    return planned.then(path => ({ index, path }))
+    const index = count++
+    const next = planning.then(() => mostPromising(seedOf(options.seed, index), scope, coverage))
+    planning = next
+    return next.then(({ path }) => ({ index, path }))
   }
   await Promise.all(
     options.players.map(async ({ play }) => {

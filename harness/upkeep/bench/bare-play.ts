@@ -19,8 +19,11 @@ type Clicks = Pick<
   | 'signOut'
   | 'reload'
   | 'goBack'
+  | 'goForward'
   | 'openInNewTab'
   | 'switchToTab'
+  | 'closeTab'
+  | 'waitUntilIdle'
   | 'letSessionExpire'
   | 'letTimePass'
   | 'plantExtId'
@@ -74,6 +77,17 @@ const bareVisitor = async (context: BrowserContext, { target, sessionMinutes }: 
       await page.goBack()
       await chat()
     },
+    goForward: async () => {
+      await page.goForward()
+      await chat()
+    },
+    closeTab: async () => {
+      await page.close()
+      page = pages.findLast(other => !other.isClosed()) as Page
+      await page.bringToFront()
+    },
+    // Each click has waited for itself.
+    waitUntilIdle: () => Promise.resolve(),
     openInNewTab: async path => {
       page = await context.newPage()
       pages.push(page)
