@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import type { Command } from './command.ts'
 import { certify } from './commands/certify.ts'
+import { explore } from './commands/explore.ts'
 import { diff } from './commands/diff.ts'
 import { keys } from './commands/keys.ts'
 import { open } from './commands/open.ts'
@@ -16,6 +17,7 @@ import { verify } from './commands/verify.ts'
 const commands: Record<string, Command> = {
   certify,
   diff,
+  explore,
   keys,
   open,
   recheck,
@@ -29,6 +31,7 @@ const documents = [
   'README.md',
   'docs/ci.md',
   'docs/configuration.md',
+  'docs/explore.md',
   'docs/browsers.md',
   'docs/first-padlock.md',
   'docs/package.md',

@@ -215,5 +215,5 @@ const playExactly = (steps: readonly Step[], scope: Scope, play: Play): Promise<
   })
 
 /** The words that explore the same site in the same way. */
-const againOf = ({ minutes: _minutes, seed: _seed, replay: _replay, 'add-to': _addTo, ...values }: Values): string =>
-  (wordsAgain(values) ?? 'certify').replace(/^certify/, 'explore')
+const againOf = ({ config, flavour, defect, browser, production }: Values): string =>
+  (wordsAgain({ config, flavour, defect, browser, production }) ?? '').replace(/^certify/, 'explore')
