@@ -4,10 +4,8 @@
  *
  *   npx tsx harness/upkeep/bench/explore.bench.ts [JOURNEYS] [SEED]
  */
-import playwright from '@playwright/test'
 import { openGateway } from '../../../mock-iadvize/network/gateway.ts'
-import { useOf } from '../../browser/launch/browser-choice.ts'
-import { nameResolution } from '../../browser/launch/interception.ts'
+import { openLedBrowser } from '../../browser/launch/led-browser.ts'
 import { newKeys, openSite } from '../../browser/stage/site-under-test.ts'
 import type { Site } from '../../browser/stage/site-under-test.ts'
 import { commandOf } from '../../explore/commands.ts'
@@ -45,11 +43,10 @@ const player = await openPlayer({
   cut: new AbortController().signal,
 })
 const gateway = await openGateway()
-const interception = nameResolution(gateway)
-const { launchOptions } = await useOf({ name: 'chromium' })
-const browser = await playwright.chromium.launch({
-  ...launchOptions,
-  args: [...(launchOptions?.args ?? []), ...interception.browserArguments],
+const { browser, interception, close } = await openLedBrowser({ name: 'chromium' }, gateway, {
+  tagHosts: [],
+  trustedKeys: [],
+  launch: {},
 })
 const totals = { steps: 0, padlock: 0, bare: 0 }
 try {
@@ -86,7 +83,7 @@ try {
   }
 } finally {
   await player.close()
-  await browser.close()
+  await close()
   await gateway.close()
 }
 const perSecond = (ms: number): number => (totals.steps / ms) * 1000
