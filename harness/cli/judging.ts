@@ -28,6 +28,7 @@ import type { Command, Values } from './command.ts'
 import { annotate } from './github-log.ts'
 import { finishedFirst } from '../run/cancellation.ts'
 import { keptInHistory } from './history.ts'
+import { againWords } from './play-again.ts'
 import { keepElsewhere, makeWritable } from './report-folder.ts'
 import { styled } from './styled.ts'
 
@@ -79,6 +80,8 @@ export type Judging = {
   json: boolean
   /** the words that certify the same again; none where recordings are judged */
   again?: string
+  /** the report whose open findings were played again */
+  since?: Result
 }
 
 export const texts = (values: Values, name: string): string[] => [values[name] ?? []].flat().map(String)
@@ -103,7 +106,7 @@ export const readJudging = async (
   problems: string[],
 ): Promise<Judging> => {
   const only = texts(values, 'only')
-  const isPart = values['journey'] !== undefined
+  const isPart = values['journey'] !== undefined || values['again'] === true
   const folder = text(values, 'report-dir') ?? (isPart ? partFolder(defaultReportFolder) : defaultReportFolder)
   const file = text(values, 'baseline')
   const updates = values['update-baseline'] === true
@@ -124,7 +127,7 @@ export const readJudging = async (
   if (history !== undefined) {
     problems.push(...(await problemsOf(() => makeWritable(history, '--history'))))
     if (isPart || only.length > 0)
-      problems.push('--history: keeps whole runs; leave out --journey and --only, or --history')
+      problems.push('--history: keeps whole runs; leave out --journey, --again and --only, or --history')
     if (resolve(history) === resolve(folder))
       problems.push(`--history ${history}: is the folder of this run's report; name another one`)
   }
@@ -196,7 +199,7 @@ const commitOfRun = (): { commit?: string } => {
 export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { only, strict, baseline, update, sign, folder, history, json: asJson, again }: Judging,
+  { only, strict, baseline, update, sign, folder, history, json: asJson, again, since }: Judging,
   run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
@@ -204,6 +207,7 @@ export const conclude = async (
     resultOf(recordings, catalogue, {
       ...run,
       ...commitOfRun(),
+      isAgain: since !== undefined,
       only,
       strict,
       proof: shippedProof(),
@@ -238,6 +242,7 @@ export const conclude = async (
       }),
     )
   }
+  if (since !== undefined) (asJson ? process.stderr : process.stdout).write(`${againWords(since, result)}\n`)
   try {
     tellGitHub(result)
   } catch (error) {

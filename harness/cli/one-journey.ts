@@ -33,13 +33,24 @@ const shellWord = (word: string): string =>
   /^[\w./:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /** What a run of one journey is called without, or has nothing to do with. */
-const notAgain = new Set(['journey', 'only', 'baseline', 'update-baseline', 'sign', 'history', 'report-dir', 'json'])
+const notAgain = new Set([
+  'journey',
+  'again',
+  'only',
+  'baseline',
+  'update-baseline',
+  'sign',
+  'history',
+  'report-dir',
+  'json',
+])
 
 /** The words that certify the same site in the same way, for one journey more; undefined: nothing to tell, or a secret may be in it. */
 export const wordsAgain = (values: Values): string | undefined => {
   if (values['connect'] !== undefined) return undefined
   const folder = text(values, 'report-dir')
-  const beside = folder === undefined || values['journey'] !== undefined ? folder : partFolder(folder)
+  const beside =
+    folder === undefined || values['journey'] !== undefined || values['again'] === true ? folder : partFolder(folder)
   const flags = Object.entries(values).flatMap(([name, value]) => {
     if (notAgain.has(name) || value === undefined || value === false) return []
     return value === true ? [`--${name}`] : [value].flat().flatMap(each => [`--${name}`, shellWord(String(each))])

@@ -95,3 +95,15 @@ test('a cancelled run never conforms', async () => {
     exitCode: 130,
   })
 })
+
+test('what was played again of an earlier report never conforms, even where that was every journey', async () => {
+  const all = await loadCatalogue()
+  const { requirements } = resultOf([visit], all, meta)
+  const met = new Set(requirements.flatMap(({ id, status }) => (status === 'met' ? [id] : [])))
+  const catalogue = all.filter(({ id }) => met.has(id))
+  const whole = resultOf([visit], catalogue, meta)
+  expect([whole.verdict, whole.exitCode]).toEqual(['conforms', 0])
+  const again = resultOf([visit], catalogue, { ...meta, isAgain: true })
+  expect([again.verdict, again.exitCode]).toEqual(['incomplete', 4])
+  expect(again.summary).toContain('what an earlier report left open')
+})

@@ -27,6 +27,8 @@ export type RunMeta = VerdictOptions & {
   /** why the run never came to its journeys: the recordings show it, and nothing is judged by them */
   heldBack?: { because: string; exitCode: number }
   versions: { padlock: string; node: string; playwright: string }
+  /** only what an earlier report left open was played: a part, even where that was every journey */
+  isAgain?: boolean
   /** the commit that the run is about */
   commit?: string
   /** what the last `padlock prove` has shown, of the whole catalogue */
@@ -79,6 +81,7 @@ export const resultOf = (
     heldBack,
     versions,
     commit,
+    isAgain = false,
     proof,
     notes = [],
     ...options
@@ -88,11 +91,13 @@ export const resultOf = (
   if (!first) throw new Error('there is no recording to judge')
   const judged = heldBack ? unjudged(catalogue, heldBack.because, options) : verdict(recordings, catalogue, options)
   // What was cancelled, or broke off, is a part, whatever the part says.
-  const part = cancelled ? 'the run was cancelled before it was over' : faults[0]
+  const part = cancelled
+    ? 'the run was cancelled before it was over'
+    : (faults[0] ?? (isAgain ? 'only what an earlier report left open was played again' : undefined))
   const outcome =
     part !== undefined && judged.verdict === 'conforms'
       ? { verdict: 'incomplete' as const, summary: `No verdict yet: ${part}.` }
-      : {}
+      : { verdict: judged.verdict }
   const timing = timingOf(recordings, duration)
   const stopped = stoppedRequests(recordings)
   const pictures = picturesOf(recordings, judged.requirements)
@@ -104,7 +109,7 @@ export const resultOf = (
     ...outcome,
     exitCode:
       heldBack?.exitCode ??
-      exitCodeOf(judged.verdict, recordings, { cancelled, faults, outOfDate: isOutOfDate(judged.baseline) }),
+      exitCodeOf(outcome.verdict, recordings, { cancelled, faults, outOfDate: isOutOfDate(judged.baseline) }),
     target: { name, origin, sid, defects, ...(stack && { stack }) },
     startedAt: startedAt.toISOString(),
     duration,

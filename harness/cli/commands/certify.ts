@@ -10,9 +10,12 @@ import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { exitCodeOf } from '../../verdict/result-of.ts'
 import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
+import { defaultReportFolder } from '../../foundation/installation.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
 import { cancellable } from '../../run/cancellation.ts'
 import type { Command, Values } from '../command.ts'
+import { again, otherSite } from '../play-again.ts'
+import type { Again } from '../play-again.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from '../judging.ts'
 import { keepElsewhere } from '../report-folder.ts'
 import { chosenJourneys, wordsAgain } from '../one-journey.ts'
@@ -65,7 +68,7 @@ const keepShard = async (
 export const certify: Command = {
   name: 'certify',
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
-  usage: `certify [--config FILE] [--flavour NAME] [--defect NAME]… [--journey GLOB]… [--shard I/N] ${judgingUsage}`,
+  usage: `certify [--config FILE] [--flavour NAME] [--defect NAME]… [--journey GLOB]… [--again [REPORT]] [--shard I/N] ${judgingUsage}`,
   options: {
     ...siteOptions,
     journey: {
@@ -73,6 +76,10 @@ export const certify: Command = {
       multiple: true,
       value: 'GLOB',
       help: 'plays only these journeys, as sign-*, to see a fix soon; its reports go to a folder of their own',
+    },
+    again: {
+      type: 'boolean',
+      help: 'plays only what was violated, blocked or not observed in the last report, or in REPORT; a part, never «conforms»',
     },
     shard: {
       type: 'string',
@@ -85,29 +92,42 @@ export const certify: Command = {
     },
     ...judgingOptions,
   },
-  words: [0, 0],
+  words: [0, 1],
   notes: `Writes ${formats.map(({ file }) => file).join(', ')} and recordings/*.json;
 with --sign, certificate.jws; with --history, trend.html. On GitHub, also the job's summary and annotations.
 Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date · 2 usage · 3 site not reached or driven · 4 incomplete
             5 our fault · 130 cancelled. A shard is not judged: 0 says that its journeys were recorded to their end
 Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
-  run: async values => {
+  run: async (values, [report]) => {
     const began = performance.now()
     const startedAt = new Date()
     const catalogue = await loadCatalogue()
     const shard = text(values, 'shard')
     const patterns = texts(values, 'journey')
     let journeys: string[] | undefined
+    let last: Again | undefined
+    const earlier = report ?? defaultReportFolder
     const { problems: siteProblems, choice } = await siteChoice(values)
     const problems = [
       ...siteProblems,
       ...(await problemsOf(() => {
         journeys = chosenJourneys(patterns, choice && pagesInParts(choice.planned))
       })),
+      ...(report !== undefined && values['again'] !== true
+        ? [`«${report}»: not expected here; --again REPORT plays again what a report leaves open`]
+        : []),
+      ...(values['again'] === true && (patterns.length > 0 || shard !== undefined)
+        ? [`--again: chooses the journeys itself; leave out ${patterns.length > 0 ? '--journey' : '--shard'}`]
+        : []),
+      ...(await problemsOf(() => {
+        if (values['again'] === true) last = again(earlier, choice && pagesInParts(choice.planned))
+      })),
       ...(shard === undefined ? [] : shardProblems(shard, values, choice ? pagesInParts(choice.planned) : 0)),
     ]
     const judging = await readJudging(values, catalogue, problems)
+    if (last && choice) problems.push(...otherSite(earlier, last, choice.planned.name))
     if (problems.length > 0 || !choice) throw new UsageError(...problems)
+    journeys ??= last?.journeys
     // Playwright and what a configuration needs are loaded when it comes to them: a mistake is told at once.
     const { planned, loaded, browser } = choice
     const { requireBrowser } = await import('../../browser/launch/browser-choice.ts')
@@ -140,13 +160,13 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       )
       return cancelled ? exitCodes.cancelled : exitCodes.fault
     }
-    const again = journeys?.length === 1 ? undefined : wordsAgain(values)
+    const rerun = journeys?.length === 1 ? undefined : wordsAgain(values)
     const exitCode =
       shard === undefined
         ? await conclude(
             recorded,
             catalogue,
-            { ...judging, ...(again !== undefined && { again }) },
+            { ...judging, ...(rerun !== undefined && { again: rerun }), ...(last && { since: last.before }) },
             { startedAt, duration: Math.round(performance.now() - began), cancelled, faults, versions },
           )
         : await keepShard(shard, recorded, judging.folder, { cancelled, faults })
