@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Command>> = {
   report: async () => (await import('./commands/report.ts')).report,
   recheck: async () => (await import('./commands/recheck.ts')).recheck,
   diff: async () => (await import('./commands/diff.ts')).diff,
+  bundle: async () => (await import('./commands/bundle.ts')).bundle,
   trend: async () => (await import('./commands/trend.ts')).trend,
   'verify-certificate': async () => (await import('./commands/verify-certificate.ts')).verifyCertificate,
   verify: async () => (await import('./commands/verify.ts')).verify,

@@ -10,6 +10,7 @@ import { examination } from '../../certificate/examination.ts'
 import { readCertificateKey } from '../../certificate/signing-key.ts'
 import type { CertificateKey } from '../../certificate/signing-key.ts'
 import { claimsOf, statementSchema } from '../../certificate/statement.ts'
+import { unpackedBundle } from '../unpacked-bundle.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
@@ -108,9 +109,12 @@ export const verifyCertificate: Command = {
     json: { type: 'boolean', help: 'stdout is exactly one JSON document' },
   },
   words: [1, 1],
-  notes: `Get the key from whoever signed, and by another way than the certificate: a key that comes with it proves nothing.
+  notes: `FILE may be the ZIP that «padlock bundle» wrote: certificate, report and recordings are in it.
+Get the key from whoever signed, and by another way than the certificate: a key that comes with it proves nothing.
 Exit codes: 0 a full run that conforms, and the signature is good · 1 it certifies less, or does not hold · 2 usage`,
-  run: async (values, [file = '']) => {
+  run: async (values, [given = '']) => {
+    const unpacked = given.endsWith('.zip') && existsSync(given) ? await unpackedBundle(given) : null
+    const file = unpacked ?? given
     const keyFile = text(values, 'key')
     const report = text(values, 'report')
     let key: CertificateKey | undefined
