@@ -92,6 +92,7 @@ const browserNames: readonly string[] = ['chromium', 'firefox', 'webkit'] satisf
 const browserOf = (values: Values, configured: BrowserChoice = { name: 'chromium' }): BrowserChoice => {
   const name = values['browser'] === undefined ? configured.name : String(values['browser'])
   const connect = values['connect'] === undefined ? configured.connect : String(values['connect'])
+  const device = text(values, 'device') ?? configured.device
   const slowMo = text(values, 'slow-mo')
   const problems = [
     ...(browserNames.includes(name) ? [] : [`--browser ${name}: expected ${browserNames.join(', ')}`]),
@@ -109,6 +110,7 @@ const browserOf = (values: Values, configured: BrowserChoice = { name: 'chromium
     ...same,
     name: name as BrowserChoice['name'],
     ...(connect === undefined ? {} : { connect }),
+    ...(device !== undefined && { device }),
     ...(values['headed'] === true && { headed: true }),
     ...(slowMo !== undefined && { slowMo: Number(slowMo) }),
   }
@@ -141,6 +143,11 @@ export const siteOptions = {
   defect: { type: 'string', multiple: true, value: 'NAME', help: 'gives the sample shop this defect' },
   flavour: { type: 'string', value: 'NAME', help: `builds the sample shop another way: ${flavourNames.join(', ')}` },
   browser: { type: 'string', value: 'NAME', help: `${browserNames.join(', ')}; Chromium shows most` },
+  device: {
+    type: 'string',
+    value: 'NAME',
+    help: 'a phone or tablet, as Playwright calls it ("iPhone 15"): its viewport, touch and user agent',
+  },
   connect: { type: 'string', value: 'WS', help: 'uses the browser of a Playwright server elsewhere (run-server)' },
   headed: { type: 'boolean', help: 'shows the browser, one journey after the other' },
   'slow-mo': { type: 'string', value: 'MS', help: 'waits so many milliseconds before each action' },

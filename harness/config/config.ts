@@ -199,6 +199,11 @@ export const configSchema = z
         channel: z.string().min(1).optional().describe('chrome, msedge, chrome-beta: as Playwright calls them'),
         executablePath: z.string().min(1).optional().describe('path of the browser’s program'),
         connect: textOrSecret.optional().describe('WebSocket endpoint of a Playwright server elsewhere'),
+        device: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('a phone or tablet, as Playwright calls it: iPhone 15; its viewport, touch and user agent'),
         headed: z.boolean().default(false).describe('with windows, so that you can watch'),
         slowMo: z.number().int().min(0).max(60_000).default(0).describe('milliseconds before each action'),
       })

@@ -201,6 +201,7 @@ const browserChoice = ({ browser }: ReadConfig, secrets: Secrets): BrowserChoice
     ...(browser.channel === undefined ? {} : { channel: browser.channel }),
     ...(browser.executablePath === undefined ? {} : { executablePath: browser.executablePath }),
     ...(connect === undefined ? {} : { connect }),
+    ...(browser.device === undefined ? {} : { device: browser.device }),
     headed: browser.headed,
     slowMo: browser.slowMo,
   }

@@ -77,6 +77,8 @@ export type BrowserChoice = {
   executablePath?: string
   /** WebSocket endpoint of a Playwright server elsewhere; secret, for it may hold a token */
   connect?: string
+  /** Playwright's name of a phone or tablet: `iPhone 15` */
+  device?: string
   headed?: boolean
   /** milliseconds before each action */
   slowMo?: number

@@ -504,6 +504,7 @@ export const recordingSchema = z.object({
     name: z.string(),
     version: z.string(),
     interception: z.enum(['name-resolution', 'proxy', 'routing']),
+    device: z.string().optional(),
   }),
   tokens: z.array(token),
   observations: z.array(observation),

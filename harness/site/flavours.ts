@@ -12,6 +12,7 @@ import { manyPages } from './flavours/many-pages.ts'
 import { rateLimited } from './flavours/rate-limited.ts'
 import { sandboxed } from './flavours/sandboxed.ts'
 import { signedCookie } from './flavours/signed-cookie.ts'
+import { smallScreen } from './flavours/small-screen.ts'
 import { slow } from './flavours/slow.ts'
 import { boxed } from './flavours/boxed.ts'
 import { consent } from './flavours/consent.ts'
@@ -51,6 +52,7 @@ export const flavours = {
   'asks-first': asksFirst,
   'signed-cookie': signedCookie,
   isolated,
+  'small-screen': smallScreen,
   sandboxed,
   'many-pages': manyPages,
   'rate-limited': rateLimited,

@@ -51,6 +51,7 @@ export const notesOf = (recordings: readonly Recording[]): string[] => [
   ...identityUnknown(recordings),
   ...routed(recordings),
   ...proxied(recordings),
+  ...onDevices(recordings),
   ...stopped(recordings),
   ...refusedMessages(recordings),
 ]
@@ -81,7 +82,18 @@ const proxied = (recordings: readonly Recording[]): string[] => {
   const names = new Set(recordings.flatMap(({ browser }) => (browser.interception === 'proxy' ? [browser.name] : [])))
   return [...names].map(
     name =>
-      `A proxy of Padlock's led requests to iAdvize to the mock in this ${name}: preflights, bodies, beacons and caches are the browser's own. The browser itself accepts every certificate; the sites' were checked by the proxy, against Mozilla's authorities and tls.ca. HTTP/3 goes through no proxy, so none was seen.`,
+      `A proxy of Padlock’s led requests to iAdvize to the mock in this ${name}: preflights, bodies, beacons and caches are the browser's own. The browser itself accepts every certificate; the sites' were checked by the proxy, against Mozilla's authorities and tls.ca. HTTP/3 goes through no proxy, so none was seen.`,
+  )
+}
+
+const onDevices = (recordings: readonly Recording[]): string[] => {
+  const seen = new Set(
+    recordings.flatMap(({ browser }) =>
+      browser.device === undefined ? [] : [`${browser.name} took itself for the device ${browser.device}`],
+    ),
+  )
+  return [...seen].map(
+    words => `In this run ${words}: its viewport, touch and user agent. The engine stayed the browser's own.`,
   )
 }
 

@@ -5,6 +5,7 @@ import type { Browser, PlaywrightTestConfig } from '@playwright/test'
 import { playwrightVersion } from '../../foundation/versions.ts'
 import type { BrowserChoice } from '../../config/target.ts'
 import { choiceVariable } from '../../run/plan.ts'
+import { deviceOptions } from './device.ts'
 import { findBrowser, NoBrowserError } from './find-browser.ts'
 import { findFirefox } from './find-firefox.ts'
 
@@ -65,6 +66,7 @@ const drivingFirefox = '1.64.1'
 /** `use` of Playwright's configuration. Throws {@link NoBrowserError}. */
 export const useOf = async (choice: BrowserChoice): Promise<Use> => ({
   browserName: choice.name,
+  ...deviceOptions(choice),
   ...(choice.connect === undefined
     ? { headless: choice.headed !== true, launchOptions: { ...(await installed(choice)), slowMo: choice.slowMo ?? 0 } }
     : // A browser elsewhere reaches a site on this machine through us.

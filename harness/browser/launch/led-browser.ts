@@ -4,6 +4,7 @@ import type { Browser, LaunchOptions } from '@playwright/test'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 import type { BrowserChoice } from '../../config/target.ts'
 import { useOf } from './browser-choice.ts'
+import { deviceOptions } from './device.ts'
 import { launchedWith, nameResolution } from './interception.ts'
 import type { Interception } from './interception.ts'
 import { doorElsewhere, proxyDoor } from './proxy-door.ts'
@@ -26,9 +27,13 @@ export const openLedBrowser = async (
   { tagHosts, trustedKeys, launch }: LedBrowserOptions,
 ): Promise<LedBrowser> => {
   const { headless, launchOptions, connectOptions } = await useOf(choice)
+  const device = deviceOptions(choice)
   const opened = ({ interception, close }: Door, browser: Browser): LedBrowser => ({
     browser,
-    interception,
+    interception: {
+      ...interception,
+      contextOptions: target => ({ ...device, ...interception.contextOptions(target) }),
+    },
     close: async () => {
       await browser.close().catch(() => undefined)
       await close()

@@ -102,7 +102,19 @@ export const test = base.extend<OfJourney, OfWorker>({
         const { close, ...caching } = journey.backForwardCache
           ? await (await import('../launch/caching-browser.ts')).cachingBrowser(interception.mode, own)
           : { close: null }
-        const theatre = { browser, ...caching, gateway, interception, step, pictures, run, cut: cut.signal, ...keep }
+        const { device } = (await import('../launch/browser-choice.ts')).chosenBrowser()
+        const theatre = {
+          browser,
+          ...caching,
+          ...(device !== undefined && { device }),
+          gateway,
+          interception,
+          step,
+          pictures,
+          run,
+          cut: cut.signal,
+          ...keep,
+        }
         try {
           const recording = await player.play(journey, await open(keys), theatre)
           if (info.status === 'interrupted') store?.unfinished(recording)

@@ -90,6 +90,8 @@ export type Theatre = {
   lacks?: string
   gateway: Gateway
   interception: Interception
+  /** Playwright's name of the phone or tablet that the browser takes itself for */
+  device?: string
   step: VisitorOptions['step']
   /** whether pages are pictured where something is wrong; a site's configuration may say no */
   pictures?: boolean
@@ -260,7 +262,7 @@ export const play = async (journey: Journey, site: Site, theatre: Theatre): Prom
 const played = async (
   { id, title, users, movesTime = false, latency = false, backForwardCache, part, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory }: Site,
-  { browser, lacks, gateway, interception, step: told, pictures = false, run = {}, keep, cut }: Theatre,
+  { browser, lacks, gateway, interception, device, step: told, pictures = false, run = {}, keep, cut }: Theatre,
   limitedBy: (error: RateLimited) => void,
 ): Promise<Recording> => {
   const began = clock()
@@ -319,6 +321,7 @@ const played = async (
       name: browser.browserType().name(),
       version: browser.version(),
       interception: interception.mode,
+      ...(device !== undefined && { device }),
     })
   const draft = createDrafts(name => stopwatch.ours(async () => keep?.(unfinished(await recorded(), name))), clock)
   const step: VisitorOptions['step'] = async (name, does) => {
