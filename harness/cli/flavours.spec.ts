@@ -158,3 +158,19 @@ test('no flavour breaks a requirement', async () => {
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('on a phone the way out is found behind a hamburger', async () => {
+  test.setTimeout(120_000)
+  const { recordings, faults, discard } = await runJourneys({
+    targets: [{ kind: 'shop', name: 'phone', flavour: 'small-screen', defects: [], journeys: ['sign-out'] }],
+    progress: 'none',
+    browser: { name: 'chromium', device: 'iPhone 15' },
+  })
+  discard()
+  expect(faults).toEqual([])
+  const of = recordings.get('phone') ?? []
+  expect(of.map(({ outcome, browser }) => [outcome.state, browser.device])).toEqual([['completed', 'iPhone 15']])
+  const { requirements } = verdict(of, await loadCatalogue())
+  expect(requirements.filter(({ status }) => status === 'violated')).toEqual([])
+  expect(requirements.find(({ id }) => id === 'logout/works')?.status).toBe('met')
+})
