@@ -6,6 +6,7 @@ import { chromium, expect, test } from '@playwright/test'
 import type { Browser } from '@playwright/test'
 // First, so that what comes after it is collected.
 import { journeys as all } from '../browser/stage/collect-journeys.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- the scenarios register themselves
 import '../../scenarios/all.ts'
 import { openGateway } from '../../mock-iadvize/network/gateway.ts'
 import { findBrowser } from '../browser/launch/find-browser.ts'
@@ -17,7 +18,7 @@ import { loadCatalogue } from '../requirements/catalogue.ts'
 import { verdict } from '../verdict/verdict.ts'
 
 /** Those with the code that Chromium has another of: faults of the provider, scripts that are held back, going back, and a second device. */
-const played = ['sign-out', 'tag-load-order', 'token-provider-fails', 'second-browser']
+const played = new Set(['sign-out', 'tag-load-order', 'token-provider-fails', 'second-browser'])
 
 const without = <T extends object>(whole: T, replaced: Partial<T>): T =>
   new Proxy(whole, {
@@ -60,7 +61,7 @@ test('behind the proxy nothing asks for Chromium’s own protocol, and the sound
   const called: string[] = []
   const recordings: Recording[] = []
   const keys = newKeys()
-  for (const journey of all.filter(({ id }) => played.includes(id))) {
+  for (const journey of all.filter(({ id }) => played.has(id))) {
     const site = await openSite({ kind: 'shop', name: 'classic', flavour: 'classic', defects: [] }, keys)
     const theatre = { browser: asWebKit(browser, called), gateway, interception }
     recordings.push(await play(journey, site, { ...theatre, step: (_name, does) => does() }))
@@ -70,7 +71,7 @@ test('behind the proxy nothing asks for Chromium’s own protocol, and the sound
   await gateway.close()
   expect(called).toEqual([])
   expect(recordings.map(({ journey, outcome }) => `${journey.id}: ${outcome.state}`)).toEqual(
-    all.flatMap(({ id }) => (played.includes(id) ? [`${id}: completed`] : [])),
+    all.flatMap(({ id }) => (played.has(id) ? [`${id}: completed`] : [])),
   )
   expect(recordings[0]?.browser).toMatchObject({ name: 'webkit', interception: 'proxy' })
   const { requirements } = verdict(recordings, await loadCatalogue())
