@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FullConfig, FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter'
-import { conclude } from '../cli/judging.ts'
+import { ownFolder } from '../cli/folder-owner.ts'
+import { conclude, problemsOf } from '../cli/judging.ts'
 import { exitCodes } from '../foundation/exit-codes.ts'
 import { folderOf } from '../run/plan.ts'
 import { recordingAttachment } from './recording-attachment.ts'
@@ -61,6 +62,12 @@ export default class PadlockReporter implements Reporter {
     for (const [project, ofProject] of this.#recordings) {
       const recordings = [...ofProject.values()].sort((one, other) => (one.journey.id < other.journey.id ? -1 : 1))
       const into = join(resolve(configDir, folder), this.#recordings.size > 1 ? folderOf({ name: project }) : '')
+      const problems = await problemsOf(() => ownFolder(into))
+      for (const problem of problems) process.stderr.write(`padlock: ${problem}\n`)
+      if (problems.length > 0) {
+        conforms = false
+        continue
+      }
       const judging = { only: [], strict, baseline: undefined, update: undefined, folder: into, json: false }
       const exitCode = await conclude(recordings, catalogue, judging, {
         startedAt: startTime,

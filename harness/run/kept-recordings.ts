@@ -3,7 +3,7 @@
  * what was seen of it, in `unfinished/`. The command reads the latter where a worker, or its runner, did not come to the end.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { asError } from '../foundation/ending.ts'
 import { readRecording } from '../recording/read-recordings.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -19,6 +19,11 @@ export type RecordingStore = {
 
 type Kind = keyof RecordingStore
 
+/** Of the command, which can't remove it any longer. A plan may lie anywhere: a folder that no run has made is left alone. */
+export const removeRunFolder = (work: string): void => {
+  if (/^padlock-run-\w{6}$/.test(basename(work))) rmSync(work, { recursive: true, force: true, maxRetries: 2 })
+}
+
 const watched = new Set<string>()
 /**
  * The command removes its folder when it ends. A worker that outlives it, because its runner was killed, may write there once
@@ -28,7 +33,7 @@ const leaveNothing = (folder: string): void => {
   if (watched.has(folder)) return
   watched.add(folder)
   process.once('exit', () => {
-    if (!existsSync(folder)) rmSync(dirname(folder), { recursive: true, force: true, maxRetries: 2 })
+    if (!existsSync(folder)) removeRunFolder(dirname(folder))
   })
 }
 

@@ -3,7 +3,7 @@
  * terminal one line more says what runs now, and for how long; a pipe gets the lines of what is done alone.
  */
 import { dirname } from 'node:path'
-import { rmSync } from 'node:fs'
+import { removeRunFolder } from './kept-recordings.ts'
 import { journeyAnnotation, planVariable } from './plan.ts'
 import type { Lost } from './run-journeys.ts'
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter'
@@ -23,7 +23,7 @@ const endAlone = (): void => {
   // Its pipes have gone with it.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const plan = process.env[planVariable]
-  if (plan !== undefined) process.once('exit', () => rmSync(dirname(plan), { recursive: true, force: true }))
+  if (plan !== undefined) process.once('exit', () => removeRunFolder(dirname(plan)))
   process.kill(process.pid, 'SIGINT')
 }
 

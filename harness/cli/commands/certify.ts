@@ -16,6 +16,7 @@ import { cancellable } from '../../run/cancellation.ts'
 import type { Command, Values } from '../command.ts'
 import { again, otherSite } from '../play-again.ts'
 import type { Again } from '../play-again.ts'
+import { ownFolder } from '../folder-owner.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from '../judging.ts'
 import { keepElsewhere } from '../report-folder.ts'
 import { chosenJourneys, wordsAgain } from '../one-journey.ts'
@@ -128,6 +129,7 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
     if (last && choice) problems.push(...otherSite(earlier, last, choice.planned.name))
     if (problems.length > 0 || !choice) throw new UsageError(...problems)
     journeys ??= last?.journeys
+    await ownFolder(judging.folder)
     // Playwright and what a configuration needs are loaded when it comes to them: a mistake is told at once.
     const { planned, loaded, browser } = choice
     const { requireBrowser } = await import('../../browser/launch/browser-choice.ts')

@@ -7,6 +7,7 @@ import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
 import { padlockVersion } from '../../foundation/versions.ts'
 import type { Command } from '../command.ts'
+import { ownFolder } from '../folder-owner.ts'
 import { conclude, judgingOptions, judgingUsage, readJudging, texts } from '../judging.ts'
 
 const formatNames = formats.map(({ name }) => name)
@@ -53,6 +54,7 @@ Exit codes: as «certify»; 2 when the recordings are not of one run`,
     const problems = [...unknownFormats(asked), ...unreadable, ...contradictions(found)]
     const judging = await readJudging(values, catalogue, problems)
     if (problems.length > 0) throw new UsageError(...problems)
+    await ownFolder(judging.folder)
 
     const recordings = found.map(({ recording }) => recording)
     const recordedBy = distinct(recordings, ({ run }) => run.versions.padlock)
