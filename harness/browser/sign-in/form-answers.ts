@@ -8,12 +8,16 @@ import { sleep } from './awaited.ts'
 export type Answers = {
   underWay: number
   asked: number
+  /** requests that may have carried what was typed: a page that only loads anew has sent it to nobody */
+  carried: number
   /** milliseconds, monotonic */
   changed: number
   documents: number
   /** status of the last document, and its path: a browser may show a page of its own instead */
   status: number
   path: string
+  /** the form itself was answered with it, and not a page that the site sent on to */
+  direct: boolean
   refusals: number
   /** too many, says the site: seconds to wait; null: it does not */
   retryAfterSeconds: number | null
@@ -30,7 +34,15 @@ export type Answers = {
   stop: () => void
 }
 
-export const watchAnswers = (page: Page): Answers => {
+/** What is asked for by GET takes along what was typed in its address, or in the header that is made for it. */
+const mayCarry = (request: Request, username: string): boolean => {
+  if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method())) return true
+  const values = [...new URL(request.url()).searchParams.values()]
+  return values.includes(username) || 'authorization' in request.headers()
+}
+
+/** `username`: what was typed. */
+export const watchAnswers = (page: Page, username: string): Answers => {
   let wake: (() => void) | undefined
   const changed = (): void => {
     answers.changed = performance.now()
@@ -40,6 +52,7 @@ export const watchAnswers = (page: Page): Answers => {
     if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
     answers.underWay += 1
     answers.asked += 1
+    if (mayCarry(request, username)) answers.carried += 1
     if (isNavigation(page, request)) {
       answers.arriving = true
       answers.noPage = null
@@ -70,6 +83,7 @@ export const watchAnswers = (page: Page): Answers => {
     if (isDocument && (response.status() < 300 || response.status() >= 400)) {
       answers.documents += 1
       answers.status = response.status()
+      answers.direct = request.method() !== 'GET' || mayCarry(request, username)
       answers.challenge = response.headers()['www-authenticate'] ?? ''
       answers.path = new URL(response.url()).pathname
     }
@@ -80,10 +94,12 @@ export const watchAnswers = (page: Page): Answers => {
   const answers: Answers = {
     underWay: 0,
     asked: 0,
+    carried: 0,
     changed: performance.now(),
     documents: 0,
     status: 0,
     path: '/',
+    direct: false,
     refusals: 0,
     retryAfterSeconds: null,
     arriving: false,

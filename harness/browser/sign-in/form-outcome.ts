@@ -84,6 +84,18 @@ const refused = async (page: Page, user: User): Promise<RefusedCredentials | Rat
   )
 }
 
+/** The form was taken, and the page that the site then sends to is not for this user. */
+const keptOut = ({ answers: { path, status } }: Sent, user: User): RefusedSignIn =>
+  new RefusedSignIn(
+    `the ${user.label} user was not let in: the site took the login form, and ${barePath(path)}, which it leads to, answers ${status}`,
+  )
+
+/** Nobody has refused anybody: the site was never asked. */
+const notCarried = (page: Page): SiteError =>
+  new SiteError(
+    `the login form on ${barePath(new URL(page.url()).pathname)} was filled in, and what was typed never left the page: it only loaded anew; name its button in signIn.submit`,
+  )
+
 /** What is told before anything else: whoever tries again makes it worse. */
 const hindered = async ({ page, target, answers }: Sent): Promise<SiteError | null> => {
   const failed = errorPage(page)
@@ -162,7 +174,7 @@ export const outcome = async (sent: Sent, user: User): Promise<void> => {
       // A page of the account may have a CAPTCHA of its own; a second factor comes before anybody is in.
       if (found && !(found === 'captcha' && (await isSignedIn(page, target))))
         throw new RefusedSignIn(obstacleWords(found, 'the site, after the password,'))
-      if ([401, 403].includes(answers.status)) throw await refused(page, user)
+      if ([401, 403].includes(answers.status)) throw answers.direct ? await refused(page, user) : keptOut(sent, user)
       if (declared === undefined) return true
     }
     if (answers.asked === 0 && !pressed && performance.now() - began > stretchedMs(target, 1_000) && !gone) {
@@ -179,7 +191,7 @@ export const outcome = async (sent: Sent, user: User): Promise<void> => {
       )
     if (stillThere && answers.noPage === null && isQuiet(sent, told ? answeredMs : silentMs)) {
       if ((await obstacle(page)) === 'captcha') throw new RefusedSignIn(obstacleWords('captcha', 'the login form'))
-      throw await refused(page, user)
+      throw answers.carried > 0 ? await refused(page, user) : notCarried(page)
     }
     return null
   }
@@ -207,8 +219,9 @@ export const submit = async (
   shown: LoginForm,
   form: SignInForm,
   button: string | undefined,
+  { username }: User,
 ): Promise<Sent> => {
-  const answers = watchAnswers(page)
+  const answers = watchAnswers(page, username)
   await send(page, target, shown, button)
   return { page, target, shown, form, answers }
 }

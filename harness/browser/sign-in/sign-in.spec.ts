@@ -277,6 +277,28 @@ const hindrances: [string, (asked: Asked) => Answer, RegExp, boolean][] = [
     false,
   ],
   [
+    'an authentication that Padlock does not give',
+    around(login, ({ path, signedIn }) =>
+      path === '/account' && signedIn
+        ? { status: 401, headers: { 'www-authenticate': 'Digest realm="x", nonce="1"' } }
+        : undefined,
+    ),
+    /\/account answers 401 and asks the browser for Digest authentication, which Padlock does not give/,
+    false,
+  ],
+  [
+    'a page after the login that is not for this user',
+    around(login, ({ path, signedIn }) => (path === '/account' && signedIn ? { status: 403 } : undefined)),
+    /the first user was not let in: the site took the login form, and \/account, which it leads to, answers 403/,
+    true,
+  ],
+  [
+    'a form that only loads its page anew',
+    around(form(`${fields}<button>Sign in</button>`, 'onsubmit="location.reload(); return false"')),
+    /the login form on \/login was filled in, and what was typed never left the page/,
+    false,
+  ],
+  [
     'no login at all',
     around('<h1>Hello</h1>'),
     /no login form: \/login shows no password field, and no link on \/ leads to one; name it in signIn\.page/,

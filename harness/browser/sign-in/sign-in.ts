@@ -52,7 +52,7 @@ const signInByForm = async (
   await passBanner(page, target)
   if (!shown.password) {
     shown = await filledIn(page, target, form, shown, user)
-    const sent = await submit(page, target, shown, form, form.next)
+    const sent = await submit(page, target, shown, form, form.next, user)
     try {
       shown = await passwordStep(sent, user)
     } finally {
@@ -65,7 +65,7 @@ const signInByForm = async (
   // Sending it unsolved would count as a failed sign-in, and accounts lock.
   if ((await obstacle(page)) === 'captcha') throw new SiteError(obstacleWords('captcha', where))
   const filled = await filledIn(page, target, form, shown, user)
-  const sent = await submit(page, target, filled, form, form.submit)
+  const sent = await submit(page, target, filled, form, form.submit, user)
   try {
     await outcome(sent, user)
   } finally {

@@ -119,6 +119,11 @@ export const unserved = (path: string, status: number, challenge = '', retryAfte
   if (status === 429) return new RateLimited(`${what} answers 429, too many requests`, retryAfterSeconds(retryAfter))
   if (status === 407) return new SiteError('the proxy answers 407: give it proxy.username and proxy.password')
   if (status === 401 && /^basic\b/i.test(challenge)) return wantsBasicAuth(what)
+  const scheme = /^(?:digest|ntlm|negotiate)\b/i.exec(challenge)?.[0]
+  if (status === 401 && scheme !== undefined)
+    return new SiteError(
+      `${what} answers 401 and asks the browser for ${scheme} authentication, which Padlock does not give: let it in by basicAuth or headers`,
+    )
   if (status >= 500) return new SiteError(`${what} answers ${status}: the site itself is in trouble`)
   return null
 }
