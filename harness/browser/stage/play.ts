@@ -18,31 +18,22 @@ import { createRecorder } from '../../recording/recorder.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { asError, onUnexpected } from '../../foundation/ending.ts'
-import { systemLimit } from '../../foundation/system-limits.ts'
 import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
 import { secretsOfAccess, sendHeaders } from '../launch/access.ts'
 import { isProviderFault } from '../../recording/faults.ts'
 import type { FaultName } from '../../recording/faults.ts'
-import {
-  LeftOut,
-  NobodySignedOut,
-  RateLimited,
-  reasonOf,
-  RefusedCredentials,
-  SiteError,
-  UnreachableSite,
-} from '../waiting/site-error.ts'
+import { LeftOut, NobodySignedOut, RateLimited, UnreachableSite } from '../waiting/site-error.ts'
 import { createDrafts } from './drafts.ts'
 import { offTheRecord, withoutSteps } from './off-the-record.ts'
 import type { RunMemory } from '../sign-in/run-memory.ts'
 import type { Site } from './site-under-test.ts'
+import { stopped } from './stopped.ts'
 import { latencyOf } from './latency.ts'
 import { createStopwatch } from '../waiting/time-shares.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
-import { TimedOut, timedOut } from '../waiting/timed-out.ts'
+import { timedOut } from '../waiting/timed-out.ts'
 import { answerDialogs, watchUsable } from '../waiting/usable.ts'
-import { waitWords } from '../waiting/wait-words.ts'
 import { unanswered, within } from '../waiting/within.ts'
 import { createVisitor } from '../visitor/create-visitor.ts'
 import type { Visitor, VisitorOptions } from '../visitor/visitor.ts'
@@ -117,52 +108,6 @@ const taglessPaths = (target: string): Set<string> => {
   const known = tagless.get(target) ?? new Set()
   tagless.set(target, known)
   return known
-}
-
-type Stopped = Extract<Recording['outcome'], { state: 'stopped' }>
-
-const browserGone =
-  'the browser ended in the middle of the journey: it crashed, or somebody or the machine, out of memory, ended it; run again'
-
-/** What Playwright says when what it looked at went away meanwhile. */
-const wentAway =
-  /not attached to the DOM|context was destroyed|Cannot find context|promise was collected|frame (?:was|got) detached|JSHandle is disposed|^Protocol error/i
-
-/** Whether a page ended a look into it: by going on, or by what it has put in the place of what every page brings. */
-const isOfPage = (error: unknown): boolean => {
-  const { message, stack = '' } = asError(error)
-  return !(error instanceof SiteError) && (/\bUtilityScript\b/.test(stack) || wentAway.test(message))
-}
-
-/** Whose fault it is that a journey could not go on. */
-const stopped = (error: unknown, target: Target, step: string, browser: Browser): Stopped => {
-  if (!browser.isConnected()) return { state: 'stopped', step, because: browserGone, blame: 'harness' }
-  const limit = systemLimit(asError(error))
-  if (limit !== null) return { state: 'stopped', step, because: limit, blame: 'harness' }
-  const [message = ''] = asError(error).message.split('\n', 1)
-  const waitedMs = error instanceof SiteError ? undefined : /Timeout (\d+)ms exceeded/.exec(message)?.[1]
-  if (waitedMs !== undefined) {
-    const because = `the page did not get so far ${waitWords(target, Number(waitedMs))}`
-    return { state: 'stopped', step, because, blame: 'time' }
-  }
-  if (!(error instanceof SiteError) && /\bcrashed\b/i.test(message)) {
-    const because = 'the page crashed in the browser, as one does that runs out of memory'
-    return { state: 'stopped', step, because, blame: 'site' }
-  }
-  if (isOfPage(error)) {
-    const because = `a page changed under Padlock's hands, or has changed what every page brings: ${reasonOf(error)}`
-    return { state: 'stopped', step, because, blame: 'site' }
-  }
-  const site = error instanceof SiteError || /net::ERR_|Target crashed|Target page, context or browser/.test(message)
-  const blame =
-    error instanceof TimedOut
-      ? 'time'
-      : error instanceof RefusedCredentials
-        ? 'configuration'
-        : site
-          ? 'site'
-          : 'harness'
-  return { state: 'stopped', step, because: reasonOf(error), blame }
 }
 
 /** Milliseconds that a browser may take to close what a journey has opened. What does not close is left to the end of the run. */
@@ -436,7 +381,7 @@ const played = async (
     else {
       if (error instanceof UnreachableSite) memory.missed(error)
       if (error instanceof RateLimited) limitedBy(error)
-      recorder.stop(stopped(error, target, recorder.step(), browser))
+      recorder.stop(stopped(error, target, recorder.step(), browser.isConnected()))
     }
   }
   for (const unwatch of watches) unwatch()
