@@ -33,7 +33,7 @@ import { latencyOf } from './latency.ts'
 import { createStopwatch } from '../waiting/time-shares.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { timedOut } from '../waiting/timed-out.ts'
-import { answerDialogs, watchUsable } from '../waiting/usable.ts'
+import { answerDialogs, watchMemory, watchUsable } from '../waiting/usable.ts'
 import { unanswered, within } from '../waiting/within.ts'
 import { createVisitor } from '../visitor/create-visitor.ts'
 import type { Visitor, VisitorOptions } from '../visitor/visitor.ts'
@@ -275,7 +275,7 @@ const played = async (
   }
   /** aborted with why nobody could use a page */
   const unusable = new AbortController()
-  const watches: (() => void)[] = []
+  const watches = [watchMemory(error => unusable.abort(error))]
   const closings: (() => Promise<void>)[] = []
   const names = ['first', 'second', 'third']
   const newContext = async (): Promise<BrowserContext> => {

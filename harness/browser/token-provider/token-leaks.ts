@@ -26,6 +26,8 @@ export type LeakWatchOptions = {
   own: () => readonly string[]
   /** raw tokens must not pass on from here */
   leaked: (page: Page, raw: string, leak: Leak) => void
+  /** so many messages were read, and the console is not looked at any more */
+  consoleLeft: (messages: number) => void
 }
 
 /** Kept of one page until its token is known. */
@@ -36,6 +38,8 @@ const shortest = 100
 const mostText = 100_000
 /** Objects that a page writes to its console are read in the page itself, which takes a moment each. */
 const mostObjects = 50
+/** Messages of one browser: each costs memory, and a page that writes without end must not fill ours. */
+const mostMessages = 2_000
 
 /** In the page: what was written to the console as text, as far as it goes. */
 const asText = (first: unknown, others: readonly unknown[]): string => {
@@ -63,7 +67,7 @@ const holds = (text: string, raw: string): boolean => {
   return text.includes(token) || text.includes(encodeURIComponent(token))
 }
 
-export const watchLeaks = ({ context, own, leaked }: LeakWatchOptions): LeakWatch => {
+export const watchLeaks = ({ context, own, leaked, consoleLeft }: LeakWatchOptions): LeakWatch => {
   const tokens = new Set<string>()
   const said = new WeakMap<Page, Said[]>()
   const objects = new WeakMap<Page, number>()
@@ -115,12 +119,20 @@ export const watchLeaks = ({ context, own, leaked }: LeakWatchOptions): LeakWatc
     const shown = await first.evaluate(asText, others).catch(() => '')
     if (shown.length > shortest) hear(page, { where: 'console', to, text: shown })
   }
-  context.on('console', message => {
+  let messages = 0
+  const hearConsole = (message: ConsoleMessage): void => {
     const page = message.page()
     if (!page) return
+    messages += 1
+    if (messages === mostMessages) {
+      // Nobody listens: then Playwright does not hand them on.
+      context.off('console', hearConsole)
+      consoleLeft(messages)
+    }
     const under = read(page, message).finally(() => reading.delete(under))
     reading.add(under)
-  })
+  }
+  context.on('console', hearConsole)
 
   return {
     tokenShown: (page, raw) => {

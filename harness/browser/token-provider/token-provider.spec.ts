@@ -113,6 +113,7 @@ const test = base.extend<{ watched: Watched; site: (answer: Answer) => Promise<S
       own: () => ['http://127.0.0.1'],
       leaked: (_page, raw, leak) =>
         recorder.see({ kind: 'token-leak', ...place, token: recorder.tokenRef(raw), ...leak }),
+      consoleLeft: () => undefined,
     })
     let hear: (token: string) => void = () => undefined
     await context.exposeBinding('activate', ({ page }, raw: string) => {

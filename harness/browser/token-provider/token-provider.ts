@@ -99,6 +99,13 @@ export const createTokenProvider = ({
         where,
         to,
       }),
+    consoleLeft: messages =>
+      recorder.see({
+        kind: 'skipped',
+        what: 'looking for tokens in the rest of the console',
+        because: `the site writes to it without end: ${messages} messages until now`,
+        concerns: ['activation/token-not-logged'],
+      }),
   })
   const guestPage = target.origin + (target.pages.guest[0] ?? '/')
   const probes = createProbes({ browser, context, newContext, recorder, target, guestPage })

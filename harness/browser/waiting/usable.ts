@@ -1,8 +1,9 @@
 /**
- * Ends a journey on a page that nobody could use: one whose scripts never end, or that opens one dialog after the other. A question to
- * such a page has no answer, and Playwright waits for it without end.
+ * Ends a journey on a page that nobody could use: one whose scripts never end, that opens one dialog after the other, or does so much
+ * that this process can't keep account of it. A question to such a page has no answer, and Playwright waits for it without end.
  */
 import type { EventEmitter } from 'node:events'
+import { getHeapStatistics } from 'node:v8'
 import type { BrowserContext, Dialog, Page } from '@playwright/test'
 import type { Target } from '../../config/target.ts'
 import { barePath } from '../../recording/privacy/addresses.ts'
@@ -63,4 +64,27 @@ export const answerDialogs = (context: BrowserContext, tell: (error: SiteError) 
     const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
     answered.catch(() => undefined)
   })
+}
+
+/** Of what this process may use, so much: an end by the system would take the recording along. */
+const maxShare = 0.6
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1)
+
+/** Playwright keeps account of all that pages do. `heap`: what this process uses, and may use. Tells once, at most; the answer ends the watch. */
+export const watchMemory = (
+  tell: (error: SiteError) => void,
+  heap: () => { used_heap_size: number; heap_size_limit: number } = getHeapStatistics,
+): (() => void) => {
+  const timer = setInterval(() => {
+    const { used_heap_size: used, heap_size_limit: limit } = heap()
+    if (used < maxShare * limit) return
+    clearInterval(timer)
+    tell(
+      new SiteError(
+        `the pages of the site do so much that Padlock's memory fills (${gigabytes(used)} of ${gigabytes(limit)} GB): look for what they write to the console, ask for, or open without end`,
+      ),
+    )
+  }, lookDelayMs)
+  timer.unref()
+  return () => clearInterval(timer)
 }

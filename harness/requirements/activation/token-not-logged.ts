@@ -11,8 +11,10 @@ const places: Record<Seen<'token-leak'>['where'], (to: string) => string> = {
   'third-party': to => `in a request to a third party, ${to}`,
 }
 
+const id = 'activation/token-not-logged'
+
 export default requirement({
-  id: 'activation/token-not-logged',
+  id,
   level: 'MUST',
   basis: 'practice',
   title: 'the token goes neither to the console, nor into an address, nor to a third party',
@@ -28,9 +30,13 @@ export default requirement({
         .filter(isKind('sample'))
         .map(({ load }) => load),
     )
+    // Of a console that was not read to its end, nobody knows.
+    const isLeft = observed(recording).some(seen => seen.kind === 'skipped' && seen.concerns?.includes(id))
     const kept = observed(recording)
       .filter(isKind('provider-answer'))
-      .filter(({ token, load }) => token !== null && looked.has(load) && !leaks.some(leak => leak.load === load))
+      .filter(
+        ({ token, load }) => !isLeft && token !== null && looked.has(load) && !leaks.some(leak => leak.load === load),
+      )
     return [
       ...leaks.map((leak): Finding =>
         violated(whereOf(leak), {
