@@ -3,13 +3,14 @@
  * faults don't show (harness/verdict/notes.ts tells).
  */
 import { request as httpRequest } from 'node:http'
-import type { Request, Route, WebSocketRoute } from '@playwright/test'
+import type { Browser, Route, WebSocketRoute } from '@playwright/test'
 import { browserScript } from '../../../mock-iadvize/bundling/browser-script.ts'
-import { isIAdvizeHost } from '../../../mock-iadvize/contract.ts'
+import { iadvizeDomain } from '../../../mock-iadvize/contract.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 import { contextOptionsOf } from './access.ts'
 import { brandHostsOf } from './interception.ts'
 import type { Interception } from './interception.ts'
+import { leadsToIAdvize } from './own-requests.ts'
 
 /** For any browser that Playwright drives, wherever it runs: requests are answered from this process. */
 export const routing = (gateway: Gateway): Interception => ({
@@ -19,11 +20,9 @@ export const routing = (gateway: Gateway): Interception => ({
   contextOptions: target => ({ ...contextOptionsOf(target), serviceWorkers: 'block' }),
   prepare: async (context, target) => {
     const brandHosts = brandHostsOf(target)
-    const isTheirs = (url: URL): boolean => {
-      // A name may be written with the root's dot behind it.
-      const host = url.hostname.replace(/\.$/, '')
-      return isIAdvizeHost(host) || brandHosts.includes(host)
-    }
+    const isTheirs = (url: URL): boolean => leadsToIAdvize(url.href, brandHosts)
+    const browser = context.browser()
+    if (browser?.browserType().name() === 'chromium') await followRedirects(browser, gateway.origin, brandHosts)
     const gone = new AbortController()
     context.on('close', () => gone.abort())
     await context.addInitScript(browserScript(new URL('../in-page/leaving-page.ts', import.meta.url)))
@@ -39,7 +38,14 @@ const kept = (headers: [string, string][]): Record<string, string> =>
 
 /** A fault that breaks the connection breaks it here as well; one that never answers leaves the route open. */
 const answer = async (route: Route, gateway: string, gone: AbortSignal): Promise<void> => {
-  const response = await fromGateway(route.request(), gateway, gone).catch(() => null)
+  const request = route.request()
+  const asked = {
+    url: request.url(),
+    method: request.method(),
+    headers: request.headers(),
+    body: request.postDataBuffer(),
+  }
+  const response = await fromGateway(asked, gateway, gone).catch(() => null)
   if (gone.aborted) return
   if (response) await route.fulfill(response)
   else await route.abort('connectionreset')
@@ -54,14 +60,52 @@ const refuse = async (socket: WebSocketRoute, gateway: string): Promise<void> =>
   await socket.close({ code: 1001, reason: 'not served by the mock' })
 }
 
+const followed = new WeakMap<Browser, Set<string>>()
+
+/**
+ * Playwright routes no request that a redirect leads to: it would leave for the real host. Chromium lets us answer those as well, below
+ * Playwright, and for the whole browser: a worker's contexts are of one gateway.
+ */
+const followRedirects = async (browser: Browser, gateway: string, brandHosts: readonly string[]): Promise<void> => {
+  const known = followed.get(browser) ?? new Set()
+  followed.set(browser, known)
+  const hosts = [iadvizeDomain, ...brandHosts].filter(host => !known.has(host))
+  if (hosts.length === 0) return
+  for (const host of hosts) known.add(host)
+  const open = new AbortController()
+  browser.on('disconnected', () => open.abort())
+  const session = await browser.newBrowserCDPSession()
+  session.on('Fetch.requestPaused', ({ requestId, request: { url, method, headers, postData } }) => {
+    const answered = async (): Promise<void> => {
+      const asked = { url, method, headers, body: postData === undefined ? null : Buffer.from(postData) }
+      const response = await fromGateway(asked, gateway, open.signal).catch(() => null)
+      if (response === null) await session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' })
+      else
+        await session.send('Fetch.fulfillRequest', {
+          requestId,
+          responseCode: response.status,
+          responseHeaders: Object.entries(response.headers).flatMap(([name, value]) =>
+            value.split('\n').map(each => ({ name, value: each })),
+          ),
+          body: response.body.toString('base64'),
+        })
+    }
+    const isTheirs = leadsToIAdvize(url, hosts)
+    // A page that is gone by now needs no answer.
+    ;(isTheirs ? answered() : session.send('Fetch.continueRequest', { requestId })).catch(() => undefined)
+  })
+  await session.send('Fetch.enable', { patterns: hosts.map(host => ({ urlPattern: `*${host}*` })) })
+}
+
+type Asked = { url: string; method: string; headers: Record<string, string>; body: Buffer | null }
 type Answer = { status: number; headers: Record<string, string>; body: Buffer }
 
 /** Over loopback from this process, under the name that the page asked for, as the browser would ask the gateway. */
-const fromGateway = (request: Request, gateway: string, gone: AbortSignal): Promise<Answer> =>
+const fromGateway = (asked: Asked, gateway: string, gone: AbortSignal): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const { host, pathname, search } = new URL(request.url())
-    const headers = { ...kept(Object.entries(request.headers())), host }
-    const sent = httpRequest(gateway + pathname + search, { method: request.method(), headers, signal: gone })
+    const { host, pathname, search } = new URL(asked.url)
+    const headers = { ...kept(Object.entries(asked.headers)), host }
+    const sent = httpRequest(gateway + pathname + search, { method: asked.method, headers, signal: gone })
     sent.on('error', reject)
     sent.on('response', response => {
       const chunks: Buffer[] = []
@@ -75,5 +119,5 @@ const fromGateway = (request: Request, gateway: string, gone: AbortSignal): Prom
         resolve({ status: response.statusCode ?? 500, headers: kept(received), body: Buffer.concat(chunks) })
       })
     })
-    sent.end(request.postDataBuffer())
+    sent.end(asked.body)
   })

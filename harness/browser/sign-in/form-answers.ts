@@ -34,11 +34,16 @@ export type Answers = {
   stop: () => void
 }
 
-/** What is asked for by GET takes along what was typed in its address, or in the header that is made for it. */
-const mayCarry = (request: Request, username: string): boolean => {
-  if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method())) return true
-  const values = [...new URL(request.url()).searchParams.values()]
-  return values.includes(username) || 'authorization' in request.headers()
+/**
+ * What is asked for by GET takes along what was typed in its address, or in the header that is made for it. Others, and the chat among
+ * them, are told much that is no sign-in.
+ */
+const mayCarry = (request: Request, username: string, isOwn: boolean): boolean => {
+  const isSent = !['GET', 'HEAD', 'OPTIONS'].includes(request.method())
+  if (isSent && (isOwn || request.isNavigationRequest())) return true
+  const forms = [username, encodeURIComponent(username), JSON.stringify(username).slice(1, -1)]
+  const told = isSent ? (request.postData() ?? '') : new URL(request.url()).search.replaceAll('+', ' ')
+  return 'authorization' in request.headers() || forms.some(form => told.includes(form))
 }
 
 /** `username`: what was typed. */
@@ -48,11 +53,14 @@ export const watchAnswers = (page: Page, username: string): Answers => {
     answers.changed = performance.now()
     wake?.()
   }
+  // What others on the page are told, says nothing of the sign-in.
+  const isOwn = (url: string): boolean => new URL(url).origin === new URL(page.url()).origin
+  const carries = (request: Request): boolean => mayCarry(request, username, isOwn(request.url()))
   const asked = (request: Request): void => {
     if (['image', 'font', 'media', 'ping', 'eventsource', 'websocket'].includes(request.resourceType())) return
     answers.underWay += 1
     answers.asked += 1
-    if (mayCarry(request, username)) answers.carried += 1
+    if (carries(request)) answers.carried += 1
     if (isNavigation(page, request)) {
       answers.arriving = true
       answers.noPage = null
@@ -75,15 +83,13 @@ export const watchAnswers = (page: Page, username: string): Answers => {
     answers.arrived += 1
     changed()
   }
-  // What others on the page are told, says nothing of the sign-in.
-  const isOwn = (url: string): boolean => new URL(url).origin === new URL(page.url()).origin
   const answered = (response: Response): void => {
     const request = response.request()
     const isDocument = isNavigation(page, request)
     if (isDocument && (response.status() < 300 || response.status() >= 400)) {
       answers.documents += 1
       answers.status = response.status()
-      answers.direct = request.method() !== 'GET' || mayCarry(request, username)
+      answers.direct = request.method() !== 'GET' || carries(request)
       answers.challenge = response.headers()['www-authenticate'] ?? ''
       answers.path = new URL(response.url()).pathname
     }

@@ -294,7 +294,10 @@ const hindrances: [string, (asked: Asked) => Answer, RegExp, boolean][] = [
   ],
   [
     'a form that only loads its page anew',
-    around(form(`${fields}<button>Sign in</button>`, 'onsubmit="location.reload(); return false"')),
+    around(
+      form(`${fields}<button>Sign in</button>`, 'onsubmit="location.reload(); return false"') +
+        '<script>fetch("//localhost:9/", { method: "POST", body: "hello", mode: "no-cors" }).catch(() => 0)</script>',
+    ),
     /the login form on \/login was filled in, and what was typed never left the page/,
     false,
   ],

@@ -38,7 +38,9 @@ const test = base.extend<
       const reached: string[] = []
       const server = createServer(({ headers, url }, response) => {
         if (headers.host !== 'shop.test') reached.push(`${headers.host}${url}`)
-        response.setHeader('content-type', 'text/html').end('<p>Shop')
+        const to = new URLSearchParams(url?.split('?')[1]).get('to')
+        if (to !== null) response.writeHead(307, { location: to, 'access-control-allow-origin': '*' }).end()
+        else response.setHeader('content-type', 'text/html').end('<p>Shop')
       })
       await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
       await use({ port: (server.address() as AddressInfo).port, reached })
@@ -104,6 +106,41 @@ test('what the mock does not serve is stopped here, and told', async ({ routed, 
   )
   expect(closed).toBe(1001)
   await expect.poll(() => stopped).toEqual(['http static.iadvize.com/analytics', 'websocket push.iadvize.com/'])
+})
+
+test('what a redirect leads to iAdvize is answered by the mock, and reaches nobody else', async ({
+  routed,
+  mock,
+  outside,
+}) => {
+  const by = (url: string): string => `/?to=${encodeURIComponent(url)}`
+  expect(await posted(routed, by(exchange.replace('https:', 'http:')))).toBe(200)
+  expect(mock.desk()).toHaveLength(1)
+  const ran = await routed.evaluate(
+    async sources => {
+      const loaded = sources.map(source => {
+        const script = Object.assign(document.createElement('script'), { src: source })
+        document.head.append(script)
+        return new Promise<string>(resolve => {
+          script.addEventListener('load', () => resolve('loaded'))
+          script.addEventListener('error', () => resolve('failed'))
+        })
+      })
+      const frame = Object.assign(document.createElement('iframe'), { src: sources[2] })
+      document.body.append(frame)
+      await new Promise(resolve => frame.addEventListener('load', resolve))
+      return Promise.all(loaded)
+    },
+    [
+      by(`http://halc.iadvize.com${tagPath}`),
+      by(by(`http://halc.iadvize.com.${tagPath}`)),
+      by('http://ha.iadvize.com/unknown'),
+    ],
+  )
+  expect(ran).toEqual(['loaded', 'loaded', 'failed'])
+  expect((await routed.goto(`http://shop.test${by(`http://${brandHost}${tagPath}`)}`))?.status()).toBe(200)
+  await routed.goto('http://shop.test/?q=iadvize.com')
+  expect(outside.reached.filter(url => /iadvize|chat\.shop/.test(url))).toEqual([])
 })
 
 test('a fault answers, breaks the connection, or leaves it open, as by name resolution', async ({ routed, mock }) => {

@@ -15,10 +15,22 @@ import { timedOut } from './timed-out.ts'
 const lookDelayMs = 1_000
 /** Of one journey. */
 const maxDialogs = 200
+/** Of one page, nested ones among them: each is a document of its own to keep account of. */
+const maxFrames = 150
+/** Open at the same time. */
+const maxPages = 40
 
 const pathOf = (page: Page): string => {
   const url = page.url()
   return URL.canParse(url) && url.startsWith('http') ? barePath(new URL(url).pathname) : 'the page'
+}
+
+/** What a page opens more of than anybody could look at; null: nothing. */
+const excess = (page: Page): SiteError | null => {
+  const [frames, pages] = [page.frames().length, page.context().pages().length]
+  const opens = (what: string, count: number): SiteError =>
+    new SiteError(`${pathOf(page)} opens one ${what} after the other: ${count} until now`)
+  return frames > maxFrames ? opens('frame', frames) : pages > maxPages ? opens('window', pages) : null
 }
 
 /** `current`: the page in front, null while there is none. Tells once, at most; the answer ends the watch. */
@@ -32,6 +44,11 @@ export const watchUsable = (
   const look = (): void => {
     const page = current()
     if (page === null) return again()
+    const tooMuch = excess(page)
+    if (tooMuch) {
+      over = true
+      return tell(tooMuch)
+    }
     const { navigation } = timeoutsOf(target)
     timer = setTimeout(() => {
       over = true
