@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { SiteError } from '../sign-in/site-error.ts'
+import { SiteError } from './site-error.ts'
 import { watchMemory } from './usable.ts'
 
 test('a site that fills our memory ends its journey before the system ends the process', async () => {
