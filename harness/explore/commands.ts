@@ -12,13 +12,13 @@ export type Way = {
   model: Model
   /** steps that made sense, in order */
   steps: Step[]
-  /** milliseconds, on the clock of `performance.now`: when each began */
-  began: number[]
+  /** for each step of the recording, in order: how many of these steps had begun */
+  acts: number[]
   /** so many steps, and the rest is left out */
   most: number
 }
 
-export const newWay = (model: Model, most: number): Way => ({ model, steps: [], began: [], most })
+export const newWay = (model: Model, most: number): Way => ({ model, steps: [], acts: [], most })
 
 /** null: nothing is played, the model alone goes on */
 export type Real = Acting | null
@@ -30,7 +30,6 @@ export const commandOf = (step: Step): fc.AsyncCommand<Way, Real> => ({
   check: way => way.steps.length < way.most && makesSense(way.model, step),
   run: async (way, real) => {
     way.steps.push(step)
-    way.began.push(performance.now())
     if (real === null) {
       way.model = after(way.model, step)
       return

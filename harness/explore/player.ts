@@ -68,7 +68,16 @@ export const openPlayer = async ({
           },
         },
         await openSite(),
-        { browser, gateway, interception, step: (_name, does) => does(), cut },
+        {
+          browser,
+          gateway,
+          interception,
+          step: (_name, does) => {
+            way.acts.push(way.steps.length)
+            return does()
+          },
+          cut,
+        },
       )
       return { recording, way }
     },

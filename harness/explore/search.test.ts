@@ -22,22 +22,19 @@ const fake = (breaks: Record<string, (steps: readonly Step[], played: number) =>
   const play: Play = async (journey, _planned, most = Infinity) => {
     const way = newWay(newModel(scope), most)
     await fc.asyncModelRun(() => ({ model: way, real: null }), journey)
-    const recorded = recording(step('open'), load('/'), sample({ user: null }))
+    const recorded = recording(...way.steps.map(() => step('open')), load('/'), sample({ user: null }))
     all.push(replayOf(way.steps))
-    // Ten milliseconds each; the recording's first step comes at its own time.
-    way.began = way.steps.map((_, index) => index * 10)
+    way.acts = way.steps.map((_, index) => index + 1)
     stepsOf.set(recorded, way.steps)
     numbers.set(recorded, all.length)
     return { recording: recorded, way }
   }
   const judge = (recorded: Recording): Judged => {
     const steps = stepsOf.get(recorded) ?? []
-    const firstStep = recorded.observations.find(({ kind }) => kind === 'step')?.at ?? 0
+    const seen = recorded.observations.filter(({ kind }) => kind === 'step')
     const violations = Object.entries(breaks).flatMap(([id, does]) => {
       const seenAt = steps.findIndex((_, index) => does(steps.slice(0, index + 1), numbers.get(recorded) ?? 0))
-      return seenAt < 0
-        ? []
-        : [{ id, level: 'MUST' as const, received: 'r', expected: 'e', at: firstStep + seenAt * 10 + 5 }]
+      return seenAt < 0 ? [] : [{ id, level: 'MUST' as const, received: 'r', expected: 'e', at: seen[seenAt]?.at ?? 0 }]
     })
     return { violations, first: violations[0]?.id ?? null, exercised: violations.map(({ id }) => id) }
   }

@@ -91,11 +91,11 @@ export const chosenSteps = async (seed: number, scope: Scope, coverage: Coverage
   (await mostPromising(seed, scope, coverage)).steps
 
 /** How many steps there were when something was seen. */
-const stepsUntil = ({ recording, way }: Played, at: number): number => {
-  const first = recording.observations.find(({ kind }) => kind === 'step')
-  const offset = (way.began[0] ?? 0) - (first?.at ?? 0)
-  const count = way.began.filter(began => began - offset <= at + 1).length
-  return Math.max(1, count)
+const stepsUntil = ({ recording, way: { acts } }: Played, at: number): number => {
+  const all = recording.observations.filter(({ kind }) => kind === 'step')
+  const count = all.filter(step => step.at <= at).length
+  // A journey that was begun anew tells of its last time.
+  return Math.max(1, acts.slice(-all.length)[count - 1] ?? 1)
 }
 
 export const search = async (options: SearchOptions): Promise<Searched> => {
