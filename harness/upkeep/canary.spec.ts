@@ -180,6 +180,8 @@ for (const [what, defects, code, more] of [
     } else {
       await conforms(ended, artefacts)
       for (const file of trendFiles) expect(readdirSync(artefacts)).toContain(file)
+      const packed = await padlock(['bundle', artefacts, '--output', join(artefacts, 'bundle.zip')])
+      expect(packed.code, packed.stderr).toBe(0)
     }
 
     const tokens = [...site.seen].filter(value => value.startsWith('eyJ'))
