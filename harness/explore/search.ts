@@ -59,6 +59,8 @@ const candidates = 40
 /** Steps of a journey in the search: longer ones cost more to shrink, and find little that two short ones do not. */
 const maxSteps = 18
 const maxReplays = 3
+/** So many journeys in a row that stop before their first step, and none will come any further. */
+const maxBarren = 3
 
 /** What the model foresees of a journey. Plays nothing. */
 export const planned = async (journey: Journey, scope: Scope, most = Infinity): Promise<Step[]> => {
@@ -107,6 +109,7 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
   const known = new Map(options.known)
   const claimed = new Set<string>()
   const ended = new AbortController()
+  let barren = 0
 
   /** What is known already is news only when there is a shorter way to it. */
   const isNews = (id: string, steps: number): boolean => !claimed.has(id) && steps < (known.get(id) ?? Infinity)
@@ -118,7 +121,8 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
     if (recording.outcome.state === 'stopped') {
       const { because } = recording.outcome
       tally.stopped.set(because, (tally.stopped.get(because) ?? 0) + 1)
-      if (options.endsAll(recording)) ended.abort()
+      barren = way.steps.length === 0 ? barren + 1 : 0
+      if (options.endsAll(recording) || barren >= maxBarren) ended.abort()
     }
     return seen
   }

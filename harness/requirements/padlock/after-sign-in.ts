@@ -1,5 +1,5 @@
 import { isDisturbed, whereOf } from '../../recording/observed.ts'
-import { loadsWithTag } from '../../recording/page-views.ts'
+import { loadsWithTag, pageViews } from '../../recording/page-views.ts'
 import { siteSessions } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
 import { authentication } from '../token-check.ts'
@@ -22,8 +22,12 @@ export default requirement({
   codes: ['ext-id-hides-padlock', 'no-padlock'],
   judge: recording => {
     const withTag = loadsWithTag(recording)
-    return siteSessions(recording).flatMap(({ user, samples }) => {
-      const first = samples.find(sample => withTag.has(sample.load) && !isDisturbed(sample))
+    const began = new Map(pageViews(recording).map(({ load, start }) => [load, start.context.index]))
+    return siteSessions(recording).flatMap(({ user, signIn, samples }) => {
+      // A page that stood in another tab before the sign-in is a guest's until it is loaded anew.
+      const isOfSession = ({ load, tab }: (typeof samples)[number]): boolean =>
+        tab === samples[0].tab || (began.get(load) ?? 0) > signIn.context.index
+      const first = samples.find(sample => withTag.has(sample.load) && isOfSession(sample) && !isDisturbed(sample))
       if (!first) return []
       const where = whereOf(first)
       if (first.desk?.padlock) return [met(where, `a padlock for the ${user} user`)]
