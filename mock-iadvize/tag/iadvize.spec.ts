@@ -214,6 +214,17 @@ test('works in a frame, leaves a first run in charge, and does not start without
   expect(await page.evaluate(() => window.iAdvizeInterface)).toBeUndefined()
 })
 
+test('a page that has broken crypto has its chat', async ({ page, site }) => {
+  await page.addInitScript(() => {
+    crypto.getRandomValues = () => {
+      throw new Error('not here')
+    }
+  })
+  await page.goto(site.origin)
+  expect(await site.signIn('u-1')).toMatchObject({ status: 'authentication-success' })
+  expect((await site.record())?.vuid).toMatch(/^[0-9a-f]{45}$/)
+})
+
 test('a watcher that throws changes nothing', async ({ page, site }) => {
   await page.goto(`${site.origin}/without-tag`)
   await page.evaluate(() => {
