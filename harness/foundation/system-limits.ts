@@ -1,3 +1,6 @@
+import { statfsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+
 /** Limits of the machine, as sentences with the cure: whoever meets one can raise it. */
 const sentences: Readonly<Record<string, string>> = {
   EMFILE:
@@ -11,8 +14,27 @@ const sentences: Readonly<Record<string, string>> = {
   EAGAIN: 'this machine allows no more processes (EAGAIN); end other programs, or raise the limit with «ulimit -u»',
 }
 
+/** Bytes of the folder for temporary files below which no browser starts: it writes its profile there. */
+const leastRoom = 4_000_000
+/** How Playwright says that a browser ended before it could be used: not why. */
+const endedAtOnce = /browser has been closed|Failed to launch|Browser closed/
+
+/** `free`: bytes left where temporary files go; null: nobody knows */
+const hasNoRoom = (error: Error, free: number | null): boolean =>
+  endedAtOnce.test(error.message) && free !== null && free < leastRoom
+
+const freeBytes = (): number | null => {
+  try {
+    const { bavail, bsize } = statfsSync(tmpdir())
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}
+
 /** null: the error is of another kind. Playwright hands a system's code on in the message alone. */
-export const systemLimit = (error: Error): string | null => {
+export const systemLimit = (error: Error, free: number | null = freeBytes()): string | null => {
+  if (hasNoRoom(error, free)) return sentences['ENOSPC'] ?? null
   const { code } = error as NodeJS.ErrnoException
   const named = code ?? Object.keys(sentences).find(name => new RegExp(`\\b${name}\\b`).test(error.message))
   return named === undefined ? null : (sentences[named] ?? null)
