@@ -135,7 +135,7 @@ test('journeys are tests of theirs: a broken MUST fails its test with the cure, 
   expect(output).toMatch(/ext-id\/absent\n\s+expected .+\n\s+received .+\n\s+cure .*idzCustomData/)
   const result = resultSchema.parse(JSON.parse(project.read('padlock-report/report.json')))
   expect(result.firstCause).toBe('ext-id/absent')
-  expect(result.notes.join()).toContain('routed by Playwright')
+  expect(result.notes.join()).toContain('A proxy of Padlock’s led requests to iAdvize to the mock')
   const recorded = ['guest-visit.json', 'sign-in.json', 'switch-user.json']
   expect(project.files('padlock-report/recordings')).toEqual(recorded)
   expect(project.files('test-results/padlock/default')).toEqual(recorded)

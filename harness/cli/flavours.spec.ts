@@ -26,18 +26,23 @@ const everyJourney = Boolean(process.env['PADLOCK_EVERY_JOURNEY'])
 
 const browse = 'browse-signed-in'
 /** The journeys that the flavour makes a difference to. */
-const byUrl: Partial<Record<FlavourName, string[]>> = {
+const hardToEnter: Partial<Record<FlavourName, string[]>> = {
   bearer: ['session-expiry'],
   'shadow-identity': ['switch-user'],
   'consent-wall': ['sign-out'],
-  dialog: ['switch-user'],
+  dialog: ['sign-out'],
+  'rate-limited': ['switch-user'],
+}
+const easierToEnter: Partial<Record<FlavourName, string[]>> = {
   'asks-first': ['sign-out'],
   'signed-cookie': ['sign-out'],
   isolated: [browse],
   sandboxed: ['sign-out'],
-  'rate-limited': ['switch-user'],
 }
+/** By their URL alone; at night all of them. */
+const byUrl = everyJourney ? { ...hardToEnter, ...easierToEnter } : hardToEnter
 const known: Partial<Record<FlavourName, string[]>> = {
+  ...easierToEnter,
   'inline-token': ['session-expiry'],
   'page-cache': ['switch-user'],
   'service-worker': ['sign-out'],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,7 +62,7 @@ const mistakes: [string, string[], RegExp[]][] = [
     ['certify', '--browser', 'firefix', '--connect', 'https://build-box'],
     [/--browser firefix: expected chromium, firefox, webkit/, /--connect: expected the WebSocket endpoint/],
   ],
-  ['a browser that is not installed', ['certify', '--browser', 'firefox'], [/run «npx playwright install firefox»/]],
+  ['a browser that is not installed', ['certify', '--browser', 'webkit'], [/run «npx playwright install webkit»/]],
   [
     'a browser elsewhere that does not answer',
     ['certify', '--connect', 'ws://127.0.0.1:9/a-secret-token'],
@@ -100,7 +101,10 @@ const mistakes: [string, string[], RegExp[]][] = [
 
 for (const [what, args, messages] of mistakes)
   test(`${what} gets one clear message and exit 2`, async () => {
-    const { code, stdout, stderr } = await padlock(args, { env: { PLAYWRIGHT_BROWSERS_PATH: folder } })
+    // Each in a folder of its own: one run at a time owns the usual one.
+    const own =
+      args[0] === 'certify' && !args.includes('--report-dir') ? ['--report-dir', join(folder, randomUUID())] : []
+    const { code, stdout, stderr } = await padlock([...args, ...own], { env: { PLAYWRIGHT_BROWSERS_PATH: folder } })
     for (const message of messages) expect(stderr).toMatch(message)
     expect(stderr.trim().split('\n')).toHaveLength(messages.length)
     expect(stderr).not.toMatch(/\n\s+at /)

@@ -34,9 +34,12 @@ const telling = [
   'token-provider-probes',
 ]
 
+/** What is typed, asked and shown on the others is typed, asked and shown on these. */
+const traced = ['browse-signed-in', 'sign-out', 'token-provider-probes']
+
 /** Playwright's own reports, as somebody who debugs makes them. */
 const playwrightItself = async (config: string, folder: string, env: Record<string, string>): Promise<void> => {
-  const target = { kind: 'site' as const, name: 'canary', config, journeys: telling }
+  const target = { kind: 'site' as const, name: 'canary', config, journeys: traced }
   const plan = writePlan({ targets: [target], recordings: null, judge: true })
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli')
   const args = [
