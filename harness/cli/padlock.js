@@ -4,4 +4,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compiled } from './compiled.js'
 
-await import(pathToFileURL(join(await compiled(), 'harness/cli/main.js')).href)
+/** Where nothing can be written beside the packages, each module is compiled as it is loaded. */
+const uncompiled = async () => {
+  const { register } = await import('tsx/esm/api')
+  register()
+  return new URL('main.ts', import.meta.url)
+}
+
+const main = await compiled().then(folder => pathToFileURL(join(folder, 'harness/cli/main.js')), uncompiled)
+await import(main.href)
