@@ -9,7 +9,7 @@ test('a code of the system is told with its cure, by the code or by the message'
   expect(systemLimit(new Error('something else'), 0)).toBeNull()
 })
 
-test('a browser that ended at once where nothing can be written is told as that, and as nothing where there is room', () => {
+test('a browser that ended at once where nothing can be written is reported as that, and not where there is room', () => {
   expect(systemLimit(closed, 100_000)).toContain('no space is left')
   expect(systemLimit(closed, 1_000_000_000)).toBeNull()
   expect(systemLimit(closed, null)).toBeNull()
