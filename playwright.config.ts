@@ -43,8 +43,12 @@ const scenarioProjects =
         timeout: startTimeoutMs,
       }))
 
+/** Those that take longest begin first: at the end, one of them alone would keep all workers waiting. */
+const long =
+  /harness\/(cli\/(commands\/report|flavours|firefox|foreign-sites)|upkeep\/(canary|package)|api\/conformance|browser\/stage\/routing)\.spec\.ts$/
+
 /**
- * `unit`: no browser, no child process. `end-to-end`: the command, tag and desk as their users meet them. `scenarios`: the
+ * `unit`: no browser, no child process. `end-to-end`, and `end-to-end-long`: the command, tag and desk as their users meet them. `scenarios`: the
  * journeys, against the sample shop or the target of a run.
  */
 export default defineConfig({
@@ -61,7 +65,8 @@ export default defineConfig({
   projects: [
     // A file a worker: loading the sources costs more than the tests.
     { name: 'unit', fullyParallel: false, testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },
-    { name: 'end-to-end', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.spec\.ts$/ },
+    { name: 'end-to-end-long', testDir: '.', testMatch: long },
+    { name: 'end-to-end', testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.spec\.ts$/, testIgnore: long },
     ...scenarioProjects,
   ],
 })

@@ -6,17 +6,20 @@ import { fileURLToPath } from 'node:url'
 declare const bundleFolder: string | undefined
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const isBundle = typeof bundleFolder === 'string'
-
 /** Playwright refuses TypeScript in node_modules. */
 const moduleExtension: string = extname(fileURLToPath(import.meta.url))
 
 /** A clone, in which the proof of a requirement can be seen. */
 export const inRepository: boolean = moduleExtension === '.ts'
 
+/** Tests run the sources, and what they start may run the bundle: names the variable that holds its folder. */
+export const bundleVariable = 'PADLOCK_BUNDLE'
+const named = inRepository ? process.env[bundleVariable] : undefined
+const bundle = typeof bundleFolder === 'string' ? bundleFolder : named
+
 /** A module that another program loads by its path: of the sources, their bundle, or the published package. `from`: as `harness/run/plan` */
 export const modulePath = (from: string): string =>
-  isBundle ? join(bundleFolder, `${from}.js`) : join(root, `${from}${moduleExtension}`)
+  bundle !== undefined ? join(bundle, `${from}.js`) : join(root, `${from}${moduleExtension}`)
 
 /** How the command is called from here: `padlock` itself is on nobody's path. */
 export const commandLine = (words: string): string =>

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundleVariable } from '../foundation/installation.ts'
 import { proofSchema } from '../prove/matrix.ts'
 import { shippedProofPath } from '../prove/shipped-proof.ts'
 import { notInstalled } from './installed.ts'
@@ -66,7 +67,11 @@ const withoutPrograms = ({ specs, suites = [] }: Suite): string[] => [
 ]
 
 /** `workers`: where tests wait for others more than they work, more than there are cores. */
-const playwright = async (workers: number, ...projects: string[]): Promise<Outcome> => {
+const playwright = async (
+  workers: number,
+  projects: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Outcome> => {
   const file = join(work, `${projects.join('-')}.json`)
   const { code, output } = await started(
     process.execPath,
@@ -79,7 +84,7 @@ const playwright = async (workers: number, ...projects: string[]): Promise<Outco
       '--reporter',
       'line,json',
     ],
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
   const { stats, suites, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport
   const skipped = suites.flatMap(withoutPrograms)
@@ -121,6 +126,14 @@ const matrix = async (): Promise<Outcome> => {
   }
 }
 
+/** What they start runs the bundle, as a clone does. */
+const endToEnd = async (): Promise<Outcome> => {
+  const { compiled } = (await import(new URL('../cli/compiled.js', import.meta.url).href)) as {
+    compiled(): Promise<string>
+  }
+  return playwright(4, ['end-to-end-long', 'end-to-end'], { [bundleVariable]: await compiled() })
+}
+
 /** Those of one round run side by side: one thread each, or little more. */
 const rounds: Record<string, () => Promise<Outcome>>[] = [
   {
@@ -129,8 +142,8 @@ const rounds: Record<string, () => Promise<Outcome>>[] = [
     formatter: () => yesOrNo('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
     'dead code': () => yesOrNo('knip/bin/knip.js', '--no-progress'),
   },
-  { 'unit tests': () => playwright(2, 'unit') },
-  { 'end-to-end tests': () => playwright(4, 'end-to-end') },
+  { 'unit tests': () => playwright(2, ['unit']) },
+  { 'end-to-end tests': endToEnd },
   { 'defect matrix': matrix },
 ]
 
