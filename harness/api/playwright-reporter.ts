@@ -13,7 +13,7 @@ import { recordingAttachment } from './recording-attachment.ts'
 import { recordingSchema } from '../recording/recording.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { padlockVersion, playwrightVersion } from '../foundation/versions.ts'
+import { versionsOfRun } from '../foundation/versions.ts'
 
 export type PadlockReporterOptions = {
   /** relative to the folder of your Playwright configuration; `padlock-report` by default. A folder each for several projects */
@@ -73,7 +73,7 @@ export default class PadlockReporter implements Reporter {
         startedAt: startTime,
         duration: Math.round(duration),
         cancelled: status === 'interrupted',
-        versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+        versions: versionsOfRun(),
       })
       conforms &&= exitCode === exitCodes.conforms
     }

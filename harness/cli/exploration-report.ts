@@ -1,11 +1,12 @@
 /** The report of an exploration: of what it found alone, or added to the report of a run. */
+import { count } from '../../reports/wording/words.ts'
 import { renderers, saved, writeReports } from '../../reports/write.ts'
 import { recordingOf } from '../explore/exploration.ts'
 import type { Exploration } from '../explore/exploration.ts'
 import type { Searched } from '../explore/search.ts'
 import type { Scope } from '../explore/steps.ts'
 import { commandLine } from '../foundation/installation.ts'
-import { padlockVersion, playwrightVersion } from '../foundation/versions.ts'
+import { versionsOfRun } from '../foundation/versions.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Requirement } from '../requirements/requirement.ts'
 import { shippedProof } from '../prove/shipped-proof.ts'
@@ -20,8 +21,6 @@ type Surroundings = {
   /** milliseconds */
   duration: number
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 const notesOf = ({ findings, flaky, seed, played, exercised }: Exploration, again: string): string[] => [
   `padlock explore played ${count(played.journeys, 'random journey')} (seed ${seed}), in which ${count(exercised.length, 'requirement')} had something to judge. Random journeys certify nothing: only what they found stands in this report.`,
@@ -55,7 +54,7 @@ export const writeExploration = async (
     startedAt: new Date(earlier?.result.startedAt ?? Date.parse(found[0]?.startedAt ?? '')),
     duration: (earlier?.result.duration ?? 0) + duration,
     strict: earlier?.result.strict ?? false,
-    versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+    versions: versionsOfRun(),
     proof: shippedProof(),
     notes: notesOf(exploration, again),
   })

@@ -1,6 +1,7 @@
 /** An exploration for a person at a terminal: what was found, how to see it again, and how far it came. */
 import { wrap } from '../../reports/wording/wrap.ts'
 import { printable } from '../../reports/wording/markup.ts'
+import { count } from '../../reports/wording/words.ts'
 import type { Exploration } from './exploration.ts'
 
 export type TextOptions = {
@@ -14,8 +15,6 @@ export type TextOptions = {
   /** path of the report's page, where there is one */
   report?: string
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 export const explorationText = (
   { findings, flaky, played, coverage, exercised, stopped, seed, duration }: Exploration,

@@ -17,3 +17,10 @@ const own = (): Package => {
 
 export const padlockVersion: string = own().version
 export const playwrightVersion = (): string => (require('@playwright/test/package.json') as Package).version
+
+/** Of all that plays a journey, as recordings and reports name them. */
+export const versionsOfRun = (): { padlock: string; node: string; playwright: string } => ({
+  padlock: padlockVersion,
+  node: process.version,
+  playwright: playwrightVersion(),
+})

@@ -1,7 +1,6 @@
 /** The proof for a person to read. */
+import { count } from '../../reports/wording/words.ts'
 import type { Proof, ProofRow } from './matrix.ts'
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 const wordOf = ({ exact, notPlayed }: ProofRow): 'exact' | 'NOT PLAYED' | 'DIFFERS' =>
   exact ? 'exact' : notPlayed.length > 0 ? 'NOT PLAYED' : 'DIFFERS'

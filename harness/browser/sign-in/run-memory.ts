@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { planVariable } from '../../run/plan.ts'
+import { sleep } from './awaited.ts'
 import { RateLimited, RefusedCredentials, RefusedSignIn, UnreachableSite } from '../waiting/site-error.ts'
 
 export type RunMemory = {
@@ -77,8 +78,6 @@ export const markersIn = (folder: string): Markers => {
     remove: name => rmSync(path(name), { force: true }),
   }
 }
-
-const sleep = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 export const runMemory = (markers: Markers, signInsPerMinute: number): RunMemory => {
   /** One of as many places as there may be sign-ins; a place is free again a minute after it was taken. */

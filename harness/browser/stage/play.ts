@@ -18,7 +18,7 @@ import { createRecorder } from '../../recording/recorder.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { asError, onUnexpected } from '../../foundation/ending.ts'
-import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
+import { versionsOfRun } from '../../foundation/versions.ts'
 import type { Interception } from '../launch/interception.ts'
 import { secretsOfAccess, sendHeaders } from '../launch/access.ts'
 import { isProviderFault } from '../../recording/faults.ts'
@@ -234,7 +234,7 @@ const played = async (
     run: {
       journeys: journeyIds(part?.signedInPages),
       ...run,
-      versions: { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() },
+      versions: versionsOfRun(),
     },
     users: target.users,
     salt,

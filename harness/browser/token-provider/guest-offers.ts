@@ -2,7 +2,7 @@
  * What a guest's own page offers in place of what the page of a signed-in user has put into its request: a nonce, a token
  * against forged requests. Found by where the user's own page had it from. Pure; raw values pass through.
  */
-import { jsonIn, unescaped } from '../../token-sources/token-carrier.ts'
+import { decoded, jsonIn, unescaped } from '../../token-sources/token-carrier.ts'
 import { isGuard } from './sent-request.ts'
 
 /** Where a value of the request came from, on the page that made it. */
@@ -16,14 +16,6 @@ export type Origin =
 /** Characters: what is shorter is found everywhere. */
 const shortest = 6
 const around = 80
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
 
 const pointerTo = (value: unknown, wanted: string, at = ''): string | null => {
   if (value === wanted) return at

@@ -8,7 +8,7 @@ import { pagesInParts } from '../../run/plan.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { exitCodeOf } from '../../verdict/result-of.ts'
-import { padlockVersion, playwrightVersion } from '../../foundation/versions.ts'
+import { padlockVersion, versionsOfRun } from '../../foundation/versions.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
 import { defaultReportFolder } from '../../foundation/installation.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
@@ -134,7 +134,7 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
     const { planned, loaded, browser } = choice
     const { requireBrowser } = await import('../../browser/launch/browser-choice.ts')
     await cancellable('cancelled; nothing had begun', () => requireBrowser(browser))
-    const versions = { padlock: padlockVersion, node: process.version, playwright: playwrightVersion() }
+    const versions = versionsOfRun()
 
     const part = shard === undefined ? '' : `, shard ${shard}`
     process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}${part}\n`)
