@@ -19,10 +19,7 @@ const leastRoom = 4_000_000
 /** How Playwright says that a browser ended before it could be used: not why. */
 const endedAtOnce = /browser has been closed|Failed to launch|Browser closed/
 
-/** `free`: bytes left where temporary files go; null: nobody knows */
-const hasNoRoom = (error: Error, free: number | null): boolean =>
-  endedAtOnce.test(error.message) && free !== null && free < leastRoom
-
+/** Bytes left where temporary files go; null: nobody knows. */
 const freeBytes = (): number | null => {
   try {
     const { bavail, bsize } = statfsSync(tmpdir())
@@ -33,8 +30,8 @@ const freeBytes = (): number | null => {
 }
 
 /** null: the error is of another kind. Playwright hands a system's code on in the message alone. */
-export const systemLimit = (error: Error, free: number | null = freeBytes()): string | null => {
-  if (hasNoRoom(error, free)) return sentences['ENOSPC'] ?? null
+export const systemLimit = (error: Error, free: () => number | null = freeBytes): string | null => {
+  if (endedAtOnce.test(error.message) && (free() ?? leastRoom) < leastRoom) return sentences['ENOSPC'] ?? null
   const { code } = error as NodeJS.ErrnoException
   const named = code ?? Object.keys(sentences).find(name => new RegExp(`\\b${name}\\b`).test(error.message))
   return named === undefined ? null : (sentences[named] ?? null)
