@@ -92,6 +92,19 @@ const compile = async (folder, final, files) => {
   })
 }
 
+/**
+ * A run loads parts of its bundle as it comes to them: a newer one must not remove it meanwhile.
+ *
+ * @param {string} folder
+ */
+const inUse = folder => {
+  try {
+    utimesSync(folder, new Date(), new Date())
+  } catch {
+    // where nothing can be written, nothing is removed either
+  }
+}
+
 /** Another branch, or an older state: whoever goes back to it today finds it. */
 const forgetOld = () => {
   for (const name of readdirSync(cache)) {
@@ -107,7 +120,10 @@ const forgetOld = () => {
 export const compiled = async () => {
   const files = sources()
   const folder = join(cache, digest(files))
-  if (existsSync(folder)) return folder
+  if (existsSync(folder)) {
+    inUse(folder)
+    return folder
+  }
   mkdirSync(cache, { recursive: true })
   forgetOld()
   // Two that come at once both build; the first one's stays.
@@ -118,6 +134,5 @@ export const compiled = async () => {
   } catch {
     rmSync(own, { recursive: true, force: true })
   }
-  utimesSync(folder, new Date(), new Date())
   return folder
 }
