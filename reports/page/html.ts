@@ -23,6 +23,7 @@ import {
 import { icon, iconDefinitions, verdictMark, type Look } from './icons.ts'
 import { lookOf, lookWords } from './looks.ts'
 import { markup, verbatim, type Markup } from '../wording/markup.ts'
+import { head } from './head.ts'
 import { filterAttributes, filterBar, pageScript, pageScriptHash } from './page-filter.ts'
 import { areas, isCause, outOfDate, problems, withStatus, type Problem } from '../wording/problems.ts'
 import { proofCard, proofSection } from './proof-card.ts'
@@ -50,16 +51,11 @@ import {
 export const html = (result: Result): string =>
   markup`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${pageScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="padlock">
-<link rel="icon" href="data:,">
-<title>${verdictTitle(result)} · ${result.target.name} · Padlock report</title>
-<style>${verbatim(stylesheet + tokenXrayStyle)}</style>
-</head>
+${head({
+  title: `${verdictTitle(result)} · ${result.target.name} · Padlock report`,
+  style: stylesheet + tokenXrayStyle,
+  scriptHash: pageScriptHash,
+})}
 <body>
 <a class="skip" href="#verdict">Skip to the verdict</a>
 ${iconDefinitions}

@@ -1,6 +1,7 @@
 /** trend.html: many runs of one site or of several, on one page, in one file. It needs neither network nor script. */
 import type { Trend, TrendRow, TrendRun, TrendSite } from '../../harness/verdict/trend.ts'
 import { count, dateWords, durationWords, list, verdictWords } from '../wording/words.ts'
+import { head } from './head.ts'
 import { icon, iconDefinitions, type Look } from './icons.ts'
 import { markup, verbatim, type Markup } from '../wording/markup.ts'
 import { stylesheet } from './stylesheet.ts'
@@ -24,16 +25,10 @@ section h3 { margin: 2rem 0 0.75rem; }
 export const trendPage = (trend: Trend, links: ReadonlyMap<string, string>): string =>
   markup`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="padlock">
-<link rel="icon" href="data:,">
-<title>${trend.sites.length === 1 ? trend.sites[0]?.name : count(trend.sites.length, 'site')} · Padlock trend</title>
-<style>${verbatim(stylesheet + trendPictureStyle + style)}</style>
-</head>
+${head({
+  title: `${trend.sites.length === 1 ? (trend.sites[0]?.name ?? '') : count(trend.sites.length, 'site')} · Padlock trend`,
+  style: stylesheet + trendPictureStyle + style,
+})}
 <body>
 <a class="skip" href="#runs">Skip to the runs</a>
 ${iconDefinitions}
