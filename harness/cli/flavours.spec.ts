@@ -14,7 +14,7 @@ import { openLooker } from '../doctor/look.ts'
 import { survey } from '../doctor/survey.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
 import type { PlannedTarget } from '../run/plan.ts'
-import { runJourneys } from '../run/run-journeys.ts'
+import { played } from '../run/played-fixture.ts'
 import { defectNames, flavourOf } from '../site/defects.ts'
 import { flavourNames } from '../site/flavours.ts'
 import type { FlavourName } from '../site/flavours.ts'
@@ -129,14 +129,7 @@ test('no flavour breaks a requirement', async () => {
         ...(!everyJourney && { journeys: known[name] ?? [] }),
       })),
     ]
-    const { recordings, faults, discard } = await runJourneys({
-      targets,
-      progress: 'none',
-      browser: { name: 'chromium' },
-      perCore: 2,
-    })
-    discard()
-    expect(faults).toEqual([])
+    const recordings = await played({ targets, perCore: 2 })
     const catalogue = await loadCatalogue()
     const certified = targets.map(({ name }) => {
       const of = recordings.get(name) ?? []
@@ -166,13 +159,10 @@ test('no flavour breaks a requirement', async () => {
 
 test('on a phone the way out is found behind a hamburger', async () => {
   test.setTimeout(120_000)
-  const { recordings, faults, discard } = await runJourneys({
+  const recordings = await played({
     targets: [{ kind: 'shop', name: 'phone', flavour: 'small-screen', defects: [], journeys: ['sign-out'] }],
-    progress: 'none',
     browser: { name: 'chromium', device: 'iPhone 15' },
   })
-  discard()
-  expect(faults).toEqual([])
   const of = recordings.get('phone') ?? []
   expect(of.map(({ outcome, browser }) => [outcome.state, browser.device])).toEqual([['completed', 'iPhone 15']])
   const { requirements } = verdict(of, await loadCatalogue())

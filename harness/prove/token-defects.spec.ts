@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { newKeys } from '../browser/stage/site-under-test.ts'
 import type { Recording } from '../recording/recording.ts'
 import { loadCatalogue } from '../requirements/catalogue.ts'
-import { runJourneys } from '../run/run-journeys.ts'
+import { played } from '../run/played-fixture.ts'
 import { journeysOf } from '../site/defects.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { expectFaithful, withTokensUnder } from './token-defects.ts'
@@ -26,14 +26,7 @@ test('what is shown by tokens is what the browser shows', async () => {
     defects,
     journeys,
   }))
-  const { recordings, faults, discard } = await runJourneys({
-    targets,
-    progress: 'none',
-    browser: { name: 'chromium' },
-    perCore: 2,
-  })
-  discard()
-  expect(faults).toEqual([])
+  const recordings = await played({ targets, perCore: 2 })
   const sound = recordings.get('sound') ?? []
   const keys = newKeys()
   for (const recording of sound) await expectFaithful(recording, keys)

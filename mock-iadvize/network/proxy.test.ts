@@ -1,8 +1,6 @@
-import { createServer, get, request } from 'node:http'
-import type { IncomingMessage, RequestListener, Server } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import { get, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import { expect, test as base } from '@playwright/test'
 import * as selfsigned from 'selfsigned'
@@ -14,11 +12,9 @@ import { openGateway } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { openProxy } from './proxy.ts'
 import type { Led, Proxy } from './proxy.ts'
+import { listenFixture } from '../samples/listen-fixture.ts'
+import type { Listen } from '../samples/listen-fixture.ts'
 
-type Listen = (
-  answer: RequestListener,
-  secure?: { key: string; cert: string },
-) => Promise<{ port: number; server: Server }>
 const test = base.extend<{ gateway: Gateway; ours: Proxy; listen: Listen }>({
   gateway: async ({}, use) => {
     const gateway = await openGateway()
@@ -32,19 +28,7 @@ const test = base.extend<{ gateway: Gateway; ours: Proxy; listen: Listen }>({
     await use(proxy)
     await proxy.close()
   },
-  listen: async ({}, use) => {
-    const servers: Server[] = []
-    await use(async (answer, secure) => {
-      const server = secure ? createSecureServer(secure, answer) : createServer(answer)
-      servers.push(server)
-      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-      return { port: (server.address() as AddressInfo).port, server }
-    })
-    for (const server of servers) {
-      server.closeAllConnections()
-      server.close()
-    }
-  },
+  listen: listenFixture,
 })
 
 const anybody: Led = { brandHosts: [], anyCertificate: false }

@@ -1,9 +1,6 @@
 /** What leaves the machine, and what reaches whom: proven with a real browser, and with its own log of the network. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
-import type { AddressInfo, Server } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect, test as base } from '@playwright/test'
@@ -17,14 +14,15 @@ import type { Access, Target } from '../../config/target.ts'
 import { contextOptionsOf, sendHeaders, trustedKeysOf } from './access.ts'
 import { useOf } from './browser-choice.ts'
 import { nameResolution } from './interception.ts'
+import { listenFixture } from '../../../mock-iadvize/samples/listen-fixture.ts'
+import type { Listen } from '../../../mock-iadvize/samples/listen-fixture.ts'
 
 type Started = { launch: (target: Target, more?: string[]) => Promise<{ page: Page; browser: Browser }> }
 type OfTest = Started & {
   gateway: Gateway
   /** what the gateway has heard: `GET halc.iadvize.com/x stopped` */
   heard: string[]
-  /** listens on loopback, answers with the port */
-  listen: (answer: RequestListener, secure?: { key: string; cert: string }) => Promise<{ port: number; server: Server }>
+  listen: Listen
 }
 
 const words = ({ via, method, host, path, answer }: IAdvizeRequest): string =>
@@ -39,19 +37,7 @@ const test = base.extend<OfTest>({
     await use(gateway)
     await gateway.close()
   },
-  listen: async ({}, use) => {
-    const servers: ReturnType<typeof createServer>[] = []
-    await use(async (answer, secure) => {
-      const server = secure ? createSecureServer(secure, answer) : createServer(answer)
-      servers.push(server)
-      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-      return { port: (server.address() as AddressInfo).port, server }
-    })
-    for (const server of servers) {
-      server.closeAllConnections()
-      server.close()
-    }
-  },
+  listen: listenFixture,
   launch: async ({ gateway }, use) => {
     const browsers: Browser[] = []
     await use(async (target, more = []) => {
