@@ -94,7 +94,7 @@ const usesFolder = (pid: string, tmp: string): boolean => {
 }
 
 const reportIn = (folder: string): Result => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Result
-const some = ['--journey', 'sign-*', '--journey', 'browse-*']
+const some = ['--journey', 'guest-visit', '--journey', 'sign-*']
 
 test.describe.configure({ timeout: 240_000 })
 

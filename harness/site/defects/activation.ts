@@ -142,6 +142,7 @@ whenLoaded(`,
   'token-cached-in-storage': {
     summary: 'the page keeps the token in session storage and presents the same one on the next page',
     breaks: ['activation/token-fresh'],
+    journeys: ['browse-signed-in'],
     apply: plan => {
       const keeping = editScript(
         plan,
@@ -155,6 +156,7 @@ whenLoaded(`,
   'token-in-page-cache': {
     summary: 'the token is rendered into the account pages, and the server keeps each rendered page for its session',
     breaks: ['activation/token-fresh'],
+    journeys: ['sign-out'],
     apply: plan => {
       const rendered = new WeakMap<Session, Map<string, Promise<string>>>()
       return {

@@ -36,6 +36,7 @@ export const cacheDefects = {
   'token-in-server-page-cache': {
     summary: 'the token is rendered into the account pages, and a page cache keeps each of them for everybody',
     breaks: ['activation/token-fresh', "activation/identity-is-the-session's"],
+    journeys: ['switch-user'],
     apply: plan =>
       withPageCache(withTokenInPage(plan), {
         key: ({ area, visitor, path }) => (area === 'account' && visitor ? path : null),
@@ -45,6 +46,7 @@ export const cacheDefects = {
     summary:
       'the token is rendered into the account pages, and a CDN in front of the shop keeps them for a session each',
     breaks: ['activation/token-fresh', 'provider/not-cacheable'],
+    journeys: ['sign-out'],
     apply: plan =>
       withPageCache(
         {
@@ -63,6 +65,7 @@ export const cacheDefects = {
   'service-worker-keeps-token': {
     summary: 'a service worker answers from its cache first, also the request for the token',
     breaks: ['activation/token-fresh', "activation/identity-is-the-session's"],
+    journeys: ['switch-user'],
     apply: plan => ({
       ...plan,
       assets: {
@@ -75,6 +78,7 @@ export const cacheDefects = {
   'token-memoised-in-local-storage': {
     summary: 'the page keeps the token in local storage for as long as it holds, whoever signs in meanwhile',
     breaks: ['activation/token-fresh', "activation/identity-is-the-session's"],
+    journeys: ['switch-user'],
     apply: plan =>
       editScript(
         plan,

@@ -12,7 +12,7 @@ export type Defect = {
   breaks: readonly string[]
   /** the flavour of the shop that it is a change of; the classic one by default */
   flavour?: FlavourName
-  /** ids of the journeys that show all of it, as few as there need to be; by default the two on which most defects show */
+  /** ids of the journeys that show all of it, as few as there need to be; by default the one on which most defects show */
   journeys?: readonly string[]
   apply(plan: ShopPlan): ShopPlan
   tenant?: TenantChange

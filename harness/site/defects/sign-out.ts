@@ -41,16 +41,19 @@ export const signOutDefects = {
   'sign-out-does-nothing': {
     summary: 'the sign-out control leads to the start page, and nobody ends the session',
     breaks: ['logout/works'],
+    journeys: ['sign-out'],
     apply: plan => editScript(plan, 'const leave = () => signOut.submit()', "const leave = () => location.assign('/')"),
   },
   'logout-forgotten': {
     summary: 'signing out ends the shop’s session only: iAdvize.logout is never called',
     breaks: ['logout/called', 'logout/jwt-removed', 'logout/padlock-removed'],
+    journeys: ['sign-out'],
     apply: plan => editScript(plan, 'const farewell = chat?.logout()', 'const farewell = null'),
   },
   'logout-cut-off': {
     summary: 'signing out calls iAdvize.logout and leaves the page in the same breath',
     breaks: ['logout/finishes'],
+    journeys: ['sign-out'],
     apply: plan => editScript(plan, 'Promise.race([farewell, patience]).then(leave, leave)', 'leave()'),
   },
   'logout-cut-off-after-a-while': {
@@ -62,6 +65,7 @@ export const signOutDefects = {
   'logout-while-leaving': {
     summary: 'iAdvize.logout is called in a pagehide handler, when the browser is already on its way',
     breaks: ['logout/finishes'],
+    journeys: ['sign-out'],
     apply: plan =>
       editScript(
         editScript(plan, 'Promise.race([farewell, patience]).then(leave, leave)', 'leave()'),
@@ -72,6 +76,7 @@ export const signOutDefects = {
   'jwt-copied-by-site': {
     summary: 'the page copies iAdvize’s session token to a key of its own in local storage, and leaves it there',
     breaks: ['logout/jwt-removed'],
+    journeys: ['sign-out'],
     apply: plan =>
       editScript(
         plan,

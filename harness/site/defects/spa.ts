@@ -8,14 +8,12 @@ export const spaDefects = {
   'spa-never-upgrades': {
     summary: 'the chat is activated when the page loads and never again: whoever signs in stays a guest there',
     breaks: ['activation/upgrades-in-place'],
-    journeys: ['sign-in'],
     flavour: 'single-page',
     apply: plan => editScript(plan, 'known === as) return', 'known !== undefined) return'),
   },
   'spa-logs-out-at-sign-in': {
     summary: 'before a guest who signs in is activated as a customer, the chat is logged out',
     breaks: ['activation/upgrades-in-place'],
-    journeys: ['sign-in'],
     flavour: 'single-page',
     apply: plan => editScript(plan, "if (known === 'customer') await chat.logout()", 'if (known) await chat.logout()'),
   },

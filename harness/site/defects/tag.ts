@@ -29,6 +29,7 @@ export const tagDefects = {
   'tag-missing-on-one-page': {
     summary: 'the page of the addresses has a template of its own, and nobody put the tag into it',
     breaks: ['tag/present'],
+    journeys: ['browse-signed-in'],
     apply: plan => ({
       ...plan,
       scripts: visit => plan.scripts(visit).filter(script => visit.path !== '/account/addresses' || !isTag(script)),
