@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -39,18 +39,57 @@ const digest = files => {
   return hash.digest('hex').slice(0, 16)
 }
 
+/** @param {string} entry of a script for the browser */
+const browserScriptOf = async entry => {
+  const { build } = await import('esbuild')
+  /** @type {import('esbuild').BuildOptions} */
+  const options = { bundle: true, format: 'iife', target: 'es2020', charset: 'utf8', write: false }
+  const { outputFiles = [] } = await build({ entryPoints: [entry], ...options })
+  return outputFiles[0]?.text ?? ''
+}
+
+/**
+ * As mock-iadvize/bundling/browser-script.ts does, once for all processes.
+ *
+ * @param {string} text
+ * @param {string} folder of the module
+ */
+const inlined = async (text, folder) => {
+  let script = text
+  for (const [call, path = ''] of text.matchAll(/browserScript\(new URL\('(.+?)', import\.meta\.url\)\)/g))
+    script = script.replace(call, JSON.stringify(await browserScriptOf(join(folder, path))).replaceAll('$', '$$$$'))
+  return script
+}
+
 /** What is found beside a module by its own address is found from the bundle as well: each module keeps the address of its source. */
 const ownAddress = {
   name: 'own address',
   /** @param {import('esbuild').PluginBuild} build */
   setup: build => {
-    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8')
-      if (!text.includes('import.meta.url')) return undefined
-      const contents = `const ownAddress = ${JSON.stringify(pathToFileURL(path).href)};${text.replaceAll('import.meta.url', 'ownAddress')}`
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      if (!source.includes('import.meta.url')) return undefined
+      const text = (await inlined(source, dirname(path))).replaceAll('import.meta.url', 'ownAddress')
+      const contents = `const ownAddress = ${JSON.stringify(pathToFileURL(path).href)};${text}`
       return { contents, loader: 'ts' }
     })
   },
+}
+
+/** What each process of a run loads: some hundred small files. All others stay where they are, and find what lies beside them. */
+const bundledPackages = new Set(['express', 'jose', 'msw', 'selfsigned', 'zod'])
+const requireForPackages =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
+
+const fewPackages = {
+  name: 'few packages',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: build =>
+    build.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) =>
+      kind === 'entry-point' || importer.includes('node_modules') || bundledPackages.has(path.split('/')[0] ?? '')
+        ? undefined
+        : { path, external: true },
+    ),
 }
 
 /** The catalogue finds its requirements by a pattern, which their tests match. */
@@ -82,13 +121,14 @@ const compile = async (folder, final, files) => {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    banner: { js: requireForPackages },
     charset: 'utf8',
-    sourcemap: 'linked',
+    // Not linked: Playwright would look each of its calls up in it, a twentieth of what a worker works.
+    sourcemap: 'external',
     legalComments: 'none',
     logLevel: 'error',
     define: { bundleFolder: JSON.stringify(final) },
-    plugins: [ownAddress, withoutTests],
+    plugins: [ownAddress, withoutTests, fewPackages],
   })
 }
 

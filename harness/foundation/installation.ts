@@ -17,6 +17,9 @@ export const bundleVariable = 'PADLOCK_BUNDLE'
 const named = inRepository ? process.env[bundleVariable] : undefined
 const bundle = typeof bundleFolder === 'string' ? bundleFolder : named
 
+/** Nothing of ours that a run loads is TypeScript. */
+export const isCompiled: boolean = bundle !== undefined || !inRepository
+
 /** A module that another program loads by its path: of the sources, their bundle, or the published package. `from`: as `harness/run/plan` */
 export const modulePath = (from: string): string =>
   bundle !== undefined ? join(bundle, `${from}.js`) : join(root, `${from}${moduleExtension}`)

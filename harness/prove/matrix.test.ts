@@ -10,7 +10,7 @@ import { proofTable } from './table.ts'
 
 /** It breaks tag/async alone. */
 const name = 'tag-blocks-rendering'
-const planned = { name, shownBy: 'browser' as const, journeys: ['browse-signed-in', 'switch-user'] }
+const planned = { name, shownBy: 'browser' as const, journeys: ['sign-in', 'switch-user'] }
 
 const requirementThat = (id: string, judge: (recording: Recording) => Finding[]): Requirement => planted(id, { judge })
 const breaks = (): Finding[] => [violated({ at: 1 }, { code: 'wrong', expected: 'this', received: 'that' })]
@@ -30,7 +30,7 @@ const played = (recordings: Recording[], lost: Record<string, string> = {}): Pla
   recordings,
   lost: new Map(Object.entries(lost)),
 })
-const both = played([journey('browse-signed-in'), journey('switch-user')])
+const both = played([journey('sign-in'), journey('switch-user')])
 const table = (rows: Proof['defects']): string =>
   proofTable(
     { schemaVersion: 1, notPlayable: [], sound: [], defects: rows, requirements: [{ id: 'tag/async', killers: [] }] },
@@ -40,7 +40,7 @@ const table = (rows: Proof['defects']): string =>
 test('a defect that breaks its set on its journeys is exact', () => {
   expect(rowOf(planned, both, catalogue)).toMatchObject({
     violated: ['tag/async'],
-    shown: { 'tag/async': ['browse-signed-in', 'switch-user'] },
+    shown: { 'tag/async': ['sign-in', 'switch-user'] },
     notPlayed: [],
     exact: true,
   })
@@ -56,7 +56,7 @@ test('what was not played is never missed: the table says why it was not', () =>
   const row = rowOf(planned, played([], { 'switch-user': 'Test timeout of 30000ms exceeded.' }), blind)
   expect(row.exact).toBe(false)
   expect(row.notPlayed).toEqual([
-    { journey: 'browse-signed-in', because: 'the run ended before it' },
+    { journey: 'sign-in', because: 'the run ended before it' },
     { journey: 'switch-user', because: 'Test timeout of 30000ms exceeded.' },
   ])
   const told = table([row])
@@ -70,37 +70,37 @@ test('what was not played is never missed: the table says why it was not', () =>
 test('a defect that shows on one journey is not exact while another was not played', () => {
   const row = rowOf(planned, played([journey('switch-user')]), catalogue)
   expect(row).toMatchObject({ violated: ['tag/async'], exact: false })
-  expect(row.notPlayed.map(({ journey: id }) => id)).toEqual(['browse-signed-in'])
+  expect(row.notPlayed.map(({ journey: id }) => id)).toEqual(['sign-in'])
 })
 
 test('a journey that our own fault cut off was not played; one that the defect stops was', () => {
   const cutOff = (outcome: Recording['outcome']) =>
-    rowOf(planned, played([journey('browse-signed-in', outcome), journey('switch-user')]), catalogue)
+    rowOf(planned, played([journey('sign-in', outcome), journey('switch-user')]), catalogue)
   expect(cutOff(stopped('harness', 'the browser crashed'))).toMatchObject({
     exact: false,
-    notPlayed: [{ journey: 'browse-signed-in', because: 'the browser crashed' }],
+    notPlayed: [{ journey: 'sign-in', because: 'the browser crashed' }],
   })
   expect(cutOff(stopped('site', 'there is no login form'))).toMatchObject({ exact: true, notPlayed: [] })
 })
 
 test('slow is not missed, and a wait that ended spoils nothing that was shown', () => {
   const slow = played([
-    journey('browse-signed-in', stopped('time', 'the page did not get so far in 30 s')),
+    journey('sign-in', stopped('time', 'the page did not get so far in 30 s')),
     journey('switch-user'),
   ])
   expect(rowOf(planned, slow, catalogue)).toMatchObject({ exact: true, notPlayed: [] })
   expect(rowOf(planned, slow, blind)).toMatchObject({
     exact: false,
-    notPlayed: [{ journey: 'browse-signed-in', because: 'not to its end: the page did not get so far in 30 s' }],
+    notPlayed: [{ journey: 'sign-in', because: 'not to its end: the page did not get so far in 30 s' }],
   })
 })
 
 test('the sound shop is played whole, and no journey of it stops', () => {
   expect(soundRow('classic', planned.journeys, both, blind)).toMatchObject({ unmet: [], notPlayed: [] })
   expect(soundRow('classic', planned.journeys, played([journey('switch-user')]), blind).notPlayed).toHaveLength(1)
-  const halted = played([journey('browse-signed-in', stopped('site', 'no form')), journey('switch-user')])
+  const halted = played([journey('sign-in', stopped('site', 'no form')), journey('switch-user')])
   expect(soundRow('classic', planned.journeys, halted, blind).unmet).toEqual([
-    'the journey browse-signed-in stopped at «signs in»: no form',
+    'the journey sign-in stopped at «signs in»: no form',
   ])
 })
 
