@@ -25,17 +25,10 @@ const everyFile = (folder: string): string[] =>
     .map(entry => join(entry.parentPath, entry.name))
 
 /** The journeys that sign in, out, and ask the token provider: what others hold, these hold as well. */
-const telling = [
-  'browse-signed-in',
-  'sign-in',
-  'sign-out',
-  'token-provider-fails',
-  'token-provider-identity',
-  'token-provider-probes',
-]
+const telling = ['sign-in', 'sign-out', 'token-provider-fails', 'token-provider-probes']
 
 /** What is typed, asked and shown on the others is typed, asked and shown on these. */
-const traced = ['browse-signed-in', 'sign-out', 'token-provider-probes']
+const traced = ['sign-out', 'token-provider-probes']
 
 /** Playwright's own reports, as somebody who debugs makes them. */
 const playwrightItself = async (config: string, folder: string, env: Record<string, string>): Promise<void> => {
