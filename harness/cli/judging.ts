@@ -29,6 +29,7 @@ import { annotate } from './github-log.ts'
 import { finishedFirst } from '../run/cancellation.ts'
 import { keptInHistory } from './history.ts'
 import { againWords } from './play-again.ts'
+import type { RunEvents } from './run-events.ts'
 import { keepElsewhere, makeWritable } from './report-folder.ts'
 import { styled } from './styled.ts'
 
@@ -78,6 +79,8 @@ export type Judging = {
   /** the folder of the reports of earlier runs */
   history?: string
   json: boolean
+  /** stdout is what they write */
+  events?: RunEvents
   /** the words that certify the same again; none where recordings are judged */
   again?: string
   /** the report whose open findings were played again */
@@ -199,7 +202,7 @@ const commitOfRun = (): { commit?: string } => {
 export const conclude = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { only, strict, baseline, update, sign, folder, history, json: asJson, again, since }: Judging,
+  { only, strict, baseline, update, sign, folder, history, json: asJson, events, again, since }: Judging,
   run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
 ): Promise<number> => {
@@ -229,7 +232,7 @@ export const conclude = async (
   if (unsigned !== undefined) troubles.push(unsigned)
   if (history !== undefined && !cancelled) troubles.push(...(await keptInHistory(history, folder, result)))
   if (asJson) process.stdout.write(json(result))
-  else {
+  else if (!events) {
     const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))
     const certificate = resolve(folder, 'certificate.jws')
     process.stdout.write(
@@ -242,7 +245,7 @@ export const conclude = async (
       }),
     )
   }
-  if (since !== undefined) (asJson ? process.stderr : process.stdout).write(`${againWords(since, result)}\n`)
+  if (since !== undefined) (asJson || events ? process.stderr : process.stdout).write(`${againWords(since, result)}\n`)
   try {
     tellGitHub(result)
   } catch (error) {
@@ -250,5 +253,7 @@ export const conclude = async (
   }
   for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
   if (update !== undefined) process.stderr.write(`${updateBaseline(update, result)}\n`)
-  return cancelled ? exitCodes.cancelled : result.exitCode
+  const exitCode = cancelled ? exitCodes.cancelled : result.exitCode
+  events?.ended(result, exitCode, resolve(folder))
+  return exitCode
 }

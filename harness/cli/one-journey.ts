@@ -43,6 +43,7 @@ const notAgain = new Set([
   'history',
   'report-dir',
   'json',
+  'events',
 ])
 
 /** The words that certify the same site in the same way, for one journey more; undefined: nothing to tell, or a secret may be in it. */

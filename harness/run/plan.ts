@@ -24,6 +24,8 @@ export type Plan = {
   recordings: string | null
   /** whether pages are pictured where something is wrong; the matrix and the tests do without */
   pictures?: boolean
+  /** whether somebody reads what is kept of a journey while it is played */
+  isFollowed?: boolean
   /** whether a journey fails when its recording shows a violated MUST; the matrix judges for itself */
   judge: boolean
 }

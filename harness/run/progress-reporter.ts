@@ -5,7 +5,7 @@
 import { dirname } from 'node:path'
 import { removeRunFolder } from './kept-recordings.ts'
 import { journeyAnnotation, planVariable } from './plan.ts'
-import type { Lost } from './run-journeys.ts'
+import type { RunnerMessage } from './runner-message.ts'
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter'
 
 const progress = process.env['PADLOCK_PROGRESS']
@@ -17,6 +17,11 @@ const clear = '\r\u001b[2K'
 const firstLine = (message: string): string =>
   // eslint-disable-next-line no-control-regex
   (message.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n', 1)[0] ?? '').replace(/^\w*Error: /, '')
+
+const journeyOf = ({ annotations }: TestCase): string =>
+  annotations.find(({ type }) => type === journeyAnnotation)?.description ?? ''
+
+const tell = (message: RunnerMessage): void => void process.send?.(message)
 
 /** The command was killed: nobody waits for the journeys, and nobody else removes what they kept. */
 const endAlone = (): void => {
@@ -38,6 +43,7 @@ export default class ProgressReporter implements Reporter {
   onBegin(_config: FullConfig, suite: Suite): void {
     this.#total = suite.allTests().length
     this.#began = performance.now()
+    tell({ kind: 'planned', journeys: suite.allTests().map(test => ({ id: journeyOf(test), title: test.title })) })
     // The runner answers to it; here it says why journeys end from now on.
     process.once('SIGINT', () => (this.#cancelled = true))
     process.once('disconnect', endAlone)
@@ -48,27 +54,30 @@ export default class ProgressReporter implements Reporter {
 
   onTestBegin(test: TestCase): void {
     this.#running.add(test.title)
+    tell({ kind: 'began', journey: journeyOf(test) })
     this.#tellNow()
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
     // What the command can't see for itself: it asks when the journey has left no recording.
     if (result.status !== 'passed' && !this.#cancelled)
-      process.send?.({
-        journey: test.annotations.find(({ type }) => type === journeyAnnotation)?.description ?? '',
+      tell({
+        kind: 'lost',
+        journey: journeyOf(test),
         title: test.title,
         because: firstLine(result.errors[0]?.message ?? `it ended as ${result.status}`),
-      } satisfies Lost)
+      })
     this.#done += 1
     this.#running.delete(test.title)
+    const state = result.status === 'passed' ? 'done' : this.#cancelled ? 'cut-off' : 'stopped'
+    tell({ kind: 'ended', journey: journeyOf(test), state, durationMs: result.duration })
     const seconds = this.#seconds()
     if (progress === 'journeys') {
-      const cut = this.#cancelled && result.status !== 'passed'
       // It had not begun.
-      if (cut && result.duration < 50) return
-      const state = result.status === 'passed' ? 'done   ' : cut ? 'cut off' : 'stopped'
+      if (state === 'cut-off' && result.duration < 50) return
+      const words = { done: 'done   ', 'cut-off': 'cut off', stopped: 'stopped' }[state]
       process.stderr.write(
-        `${columns > 0 ? clear : ''}${this.#count()}  ${state}  ${test.title}  ${(result.duration / 1000).toFixed(1)} s\n`,
+        `${columns > 0 ? clear : ''}${this.#count()}  ${words}  ${test.title}  ${(result.duration / 1000).toFixed(1)} s\n`,
       )
       this.#tellNow()
     } else if (progress === 'count') {

@@ -13,6 +13,9 @@ import { isCompiled, modulePath } from '../foundation/installation.ts'
 import { keptRecordings } from './kept-recordings.ts'
 import { choiceVariable, planVariable, saltVariable, writePlan } from './plan.ts'
 import type { PlannedTarget } from './plan.ts'
+import type { Lost, RunnerMessage } from './runner-message.ts'
+import { watchRecordings } from './watched-recordings.ts'
+import type { KeptRecording } from './watched-recordings.ts'
 import type { Recording } from '../recording/recording.ts'
 
 export type JourneysRun = {
@@ -28,9 +31,6 @@ export type JourneysRun = {
   discard(): void
 }
 
-/** What the runner tells of a journey that did not pass: why, should it have left no recording. */
-export type Lost = { journey: string; title: string; because: string }
-
 export type RunOptions = {
   targets: PlannedTarget[]
   browser: BrowserChoice
@@ -42,6 +42,8 @@ export type RunOptions = {
   pictures?: boolean
   /** journeys side by side on each core, 1 by default; more where they wait a lot, and a site of ours waits with them */
   perCore?: number
+  /** hears what the runner says of the journeys, and what is kept of them while they are played */
+  follow?: { runner(message: RunnerMessage): void; recording(kept: KeptRecording): void }
 }
 
 /** The folder in which the workers keep what they record until it is judged, and the plan in it. */
@@ -49,13 +51,14 @@ const prepared = (
   targets: PlannedTarget[],
   pictures: boolean,
   shard: string | undefined,
+  isFollowed: boolean,
 ): { work: string; plan: string } => {
   try {
     const work = temporaryFolder('run')
     const run = { id: randomBytes(8).toString('hex'), ...(shard !== undefined && { shard }) }
     const recordings = join(work, 'recordings')
     mkdirSync(recordings)
-    return { work, plan: writePlan({ targets, run, recordings, pictures, judge: false }, work) }
+    return { work, plan: writePlan({ targets, run, recordings, pictures, isFollowed, judge: false }, work) }
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw new UsageError(
@@ -114,8 +117,12 @@ export const runJourneys = async ({
   shard,
   pictures = false,
   perCore = 1,
+  follow,
 }: RunOptions): Promise<JourneysRun> => {
-  const { work, plan } = prepared(targets, pictures, shard)
+  const { work, plan } = prepared(targets, pictures, shard, follow !== undefined)
+  const unwatch = follow
+    ? targets.map(target => watchRecordings(join(work, 'recordings'), target, follow.recording))
+    : []
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const child = spawn(
     process.execPath,
@@ -164,7 +171,11 @@ export const runJourneys = async ({
   })
   const faults: string[] = []
   const unfinished: Lost[] = []
-  child.on('message', message => unfinished.push(message as Lost))
+  child.on('message', given => {
+    const message = given as RunnerMessage
+    if (message.kind === 'lost') unfinished.push(message)
+    follow?.runner(message)
+  })
   let cancelled = false
   const cancel = (): void => {
     // A second one from an impatient hand ends it at once.
@@ -219,7 +230,7 @@ export const runJourneys = async ({
       discard: () => removeTemporary(work),
     }
   } finally {
-    for (const each of leave) each()
+    for (const each of [...leave, ...unwatch]) each()
     process.off('exit', onExit)
   }
 }

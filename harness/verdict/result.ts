@@ -8,7 +8,7 @@ import { proofSchema } from './proof.ts'
 
 export const resultSchemaVersion = 1
 
-const level = z.enum(['MUST', 'SHOULD'])
+export const levelSchema = z.enum(['MUST', 'SHOULD'])
 const basis = z.enum(['doc', 'partial', 'assumed', 'practice'])
 export const status = z.enum(['met', 'violated', 'blocked', 'not-observed', 'not-applicable'])
 
@@ -26,7 +26,7 @@ const finding = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('met'), where, seen: z.string() }),
   z.object({
     outcome: z.literal('violated'),
-    level,
+    level: levelSchema,
     code: z.string(),
     where,
     expected: z.string(),
@@ -42,7 +42,7 @@ const finding = z.discriminatedUnion('outcome', [
 const requirementResult = z.object({
   id: z.string(),
   /** as judged in this run: a MUST of which only the SHOULD part is broken says SHOULD */
-  level,
+  level: levelSchema,
   basis,
   title: z.string(),
   /** why it matters to a person */
@@ -101,7 +101,7 @@ const mark = z.object({
   requirement: z.string().optional(),
 })
 
-const journeyResult = z.object({
+export const journeyResultSchema = z.object({
   id: z.string(),
   title: z.string(),
   outcome: z.enum(['completed', 'stopped']),
@@ -114,7 +114,7 @@ const journeyResult = z.object({
   moments: z.array(moment),
   marks: z.array(mark),
 })
-export type JourneyResult = z.infer<typeof journeyResult>
+export type JourneyResult = z.infer<typeof journeyResultSchema>
 
 const span = z.object({ least: z.number(), most: z.number() })
 
@@ -228,7 +228,7 @@ export const resultSchema = z.object({
   /** id of the first cause, in causal order: «start here»; null: nothing is violated but what is known */
   firstCause: z.string().nullable(),
   requirements: z.array(requirementResult),
-  journeys: z.array(journeyResult),
+  journeys: z.array(journeyResultSchema),
   /** which defects the requirements of this result have been shown to catch, by the last `padlock prove` */
   proof: proofSchema.optional(),
   /** what pages looked like where something was wrong, all text covered: those that a violation or a stop is shown by */

@@ -93,8 +93,12 @@ const violations = (journey: string, requirements: readonly RequirementResult[])
     }),
   )
 
-/** `requirements`: as judged, for the marks of violations. */
-export const journeyResult = (recording: Recording, requirements: readonly RequirementResult[]): JourneyResult => {
+/** `requirements`: as judged, for the marks of violations. `isPlayed`: it goes on, so that what has no result yet may get one. */
+export const journeyResult = (
+  recording: Recording,
+  requirements: readonly RequirementResult[],
+  { isPlayed = false } = {},
+): JourneyResult => {
   const { journey, outcome, duration } = recording
   const nameOf = namesOf(recording)
   let browser = recording.observations.find(seen => 'browser' in seen)?.browser ?? ''
@@ -105,12 +109,13 @@ export const journeyResult = (recording: Recording, requirements: readonly Requi
   return {
     id: journey.id,
     title: journey.title,
-    outcome: outcome.state,
-    ...(outcome.state === 'stopped' && { because: outcome.because }),
+    ...(outcome.state === 'stopped' && !isPlayed
+      ? { outcome: 'stopped' as const, because: outcome.because }
+      : { outcome: 'completed' as const }),
     duration,
     recording: `recordings/${journey.id}.json`,
     moments: samples(recording).map(sample => moment(sample, nameOf)),
-    marks: [...marks, ...unfinished(recording), ...violations(journey.id, requirements)].sort(
+    marks: [...marks, ...(isPlayed ? [] : unfinished(recording)), ...violations(journey.id, requirements)].sort(
       (one, other) => one.at - other.at,
     ),
   }

@@ -92,11 +92,14 @@ export const test = base.extend<OfJourney, OfWorker>({
   play: async ({ player, browser, browserName, headless, launchOptions, gateway, interception, keys }, use, info) => {
     // Without one there is nothing but the sound shop, and what an integrator's own project plays.
     const plan = process.env[planVariable] === undefined ? null : readPlan()
-    const { pictures = false, run = {} } = plan ?? {}
+    const { pictures = false, run = {}, isFollowed = false } = plan ?? {}
     const cut = new AbortController()
     let playing: Promise<unknown> = Promise.resolve()
     await use((journey, open, store) => {
-      const keep = store && { keep: (recording: Recording) => store.unfinished(recording) }
+      const keep = store && {
+        keep: (recording: Recording) => store.unfinished(recording),
+        keptFor: isFollowed ? ('followed' as const) : ('kept' as const),
+      }
       const played = (async () => {
         const own = { browserName, launchOptions: { ...launchOptions, headless } }
         const { close, ...caching } = journey.backForwardCache

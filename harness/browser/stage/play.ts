@@ -90,6 +90,8 @@ export type Theatre = {
   run?: Pick<Recording['run'], 'id' | 'shard'>
   /** keeps what was recorded until now, in case that this process does not come to the end of the journey */
   keep?: (draft: Recording) => void
+  /** `followed`: somebody reads each draft, and wants more of them */
+  keptFor?: 'kept' | 'followed'
   /** the runner does not wait any longer; its reason is an Error */
   cut?: AbortSignal
 }
@@ -207,7 +209,19 @@ export const play = async (journey: Journey, site: Site, theatre: Theatre): Prom
 const played = async (
   { id, title, users, movesTime = false, latency = false, backForwardCache, part, body }: Journey,
   { target, defects, tenant, sessionMinutes, memory }: Site,
-  { browser, lacks, gateway, interception, device, step: told, pictures = false, run = {}, keep, cut }: Theatre,
+  {
+    browser,
+    lacks,
+    gateway,
+    interception,
+    device,
+    step: told,
+    pictures = false,
+    run = {},
+    keep,
+    keptFor,
+    cut,
+  }: Theatre,
   limitedBy: (error: RateLimited) => void,
 ): Promise<Recording> => {
   const began = clock()
@@ -268,7 +282,11 @@ const played = async (
       interception: interception.mode,
       ...(device !== undefined && { device }),
     })
-  const draft = createDrafts(name => stopwatch.ours(async () => keep?.(unfinished(await recorded(), name))), clock)
+  const draft = createDrafts(
+    name => stopwatch.ours(async () => keep?.(unfinished(await recorded(), name))),
+    clock,
+    keptFor,
+  )
   const step: VisitorOptions['step'] = async (name, does) => {
     if (keep) await draft(name)
     await told(name, does)

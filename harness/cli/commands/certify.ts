@@ -8,6 +8,7 @@ import { pagesInParts } from '../../run/plan.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { exitCodeOf } from '../../verdict/result-of.ts'
+import { runEventSchemaVersion } from '../../verdict/run-event.ts'
 import { padlockVersion, versionsOfRun } from '../../foundation/versions.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
 import { defaultReportFolder } from '../../foundation/installation.ts'
@@ -15,6 +16,7 @@ import { UsageError } from '../../foundation/usage-error.ts'
 import { cancellable } from '../../run/cancellation.ts'
 import type { Command, Values } from '../command.ts'
 import { again, otherSite } from '../play-again.ts'
+import { createRunEvents } from '../run-events.ts'
 import type { Again } from '../play-again.ts'
 import { ownFolder } from '../folder-owner.ts'
 import { conclude, judgingOptions, judgingUsage, problemsOf, readJudging, text, texts } from '../judging.ts'
@@ -36,7 +38,7 @@ const shardProblems = (shard: string, values: Values, signedInPages: number): st
     ...(values['journey'] === undefined
       ? []
       : ['--journey: a shard plays its own part of them; leave out one of the two']),
-    ...['only', 'strict', 'baseline', 'update-baseline', 'sign', 'history', 'json'].flatMap(name =>
+    ...['only', 'strict', 'baseline', 'update-baseline', 'sign', 'history', 'json', 'events'].flatMap(name =>
       values[name] === undefined ? [] : [`--${name}: a shard is not judged; give it to «padlock report»`],
     ),
   ]
@@ -92,6 +94,10 @@ export const certify: Command = {
       help: 'takes no picture of a page where something is wrong (all text on them is covered)',
     },
     ...judgingOptions,
+    events: {
+      type: 'boolean',
+      help: 'stdout is a line of JSON for each event: journeys as they play, findings, the end',
+    },
   },
   words: [0, 1],
   notes: `Writes ${formats.map(({ file }) => file).join(', ')} and recordings/*.json;
@@ -117,6 +123,9 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       ...(report !== undefined && values['again'] !== true
         ? [`«${report}»: not expected here; --again REPORT plays again what a report leaves open`]
         : []),
+      ...(values['events'] === true && values['json'] === true
+        ? ['--events: stdout is one of the two; leave out --json']
+        : []),
       ...(values['again'] === true && (patterns.length > 0 || shard !== undefined)
         ? [`--again: chooses the journeys itself; leave out ${patterns.length > 0 ? '--journey' : '--shard'}`]
         : []),
@@ -130,6 +139,10 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
     if (problems.length > 0 || !choice) throw new UsageError(...problems)
     journeys ??= last?.journeys
     await ownFolder(judging.folder)
+    const events =
+      values['events'] === true
+        ? createRunEvents(catalogue, { only: judging.only, write: line => void process.stdout.write(line) })
+        : undefined
     // Playwright and what a configuration needs are loaded when it comes to them: a mistake is told at once.
     const { planned, loaded, browser } = choice
     const { requireBrowser } = await import('../../browser/launch/browser-choice.ts')
@@ -138,14 +151,26 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
 
     const part = shard === undefined ? '' : `, shard ${shard}`
     process.stderr.write(`padlock ${padlockVersion}: certifies ${planned.name}${part}\n`)
+    events?.tell({
+      event: 'begun',
+      schemaVersion: runEventSchemaVersion,
+      site: planned.name,
+      startedAt: startedAt.toISOString(),
+    })
     if (loaded) {
       const site = { ...loaded, target: { ...loaded.target, browser } }
       const held = await cancellable('cancelled; nothing was judged', () => heldBack(site))
       if (held && shard !== undefined) return held.exitCode
       if (held) {
         const duration = Math.round(performance.now() - began)
-        return conclude(held.recordings, catalogue, judging, { startedAt, duration, heldBack: held, versions })
+        return conclude(
+          held.recordings,
+          catalogue,
+          { ...judging, ...(events && { events }) },
+          { startedAt, duration, heldBack: held, versions },
+        )
       }
+      events?.tell({ event: 'checked' })
     }
     const { recordings, cancelled, faults, discard } = await runJourneys({
       targets: [{ ...planned, ...(journeys && { journeys }) }],
@@ -153,14 +178,16 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       progress: 'journeys',
       pictures: values['no-screenshots'] !== true,
       ...(shard !== undefined && { shard }),
+      ...(events && { follow: events.follow }),
     })
     for (const fault of faults) process.stderr.write(`padlock: ${fault}\n`)
     const recorded = recordings.get(planned.name) ?? []
     if (recorded.length === 0) {
-      process.stderr.write(
-        `padlock: ${cancelled ? 'cancelled before the first journey ended' : 'no journey was recorded'}; there is nothing to report\n`,
-      )
-      return cancelled ? exitCodes.cancelled : exitCodes.fault
+      const summary = `${cancelled ? 'cancelled before the first journey ended' : 'no journey was recorded'}; there is nothing to report`
+      process.stderr.write(`padlock: ${summary}\n`)
+      const exitCode = cancelled ? exitCodes.cancelled : exitCodes.fault
+      events?.tell({ event: 'ended', exitCode, verdict: null, summary, report: null })
+      return exitCode
     }
     const rerun = journeys?.length === 1 ? undefined : wordsAgain(values)
     const exitCode =
@@ -168,7 +195,12 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
         ? await conclude(
             recorded,
             catalogue,
-            { ...judging, ...(rerun !== undefined && { again: rerun }), ...(last && { since: last.before }) },
+            {
+              ...judging,
+              ...(events && { events }),
+              ...(rerun !== undefined && { again: rerun }),
+              ...(last && { since: last.before }),
+            },
             { startedAt, duration: Math.round(performance.now() - began), cancelled, faults, versions },
           )
         : await keepShard(shard, recorded, judging.folder, { cancelled, faults })

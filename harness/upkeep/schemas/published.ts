@@ -9,6 +9,7 @@ import { recheckSchema } from '../../cli/commands/recheck.ts'
 import { tokenListSchema } from '../../cli/commands/token.ts'
 import { verificationSchema } from '../../cli/verification.ts'
 import { certificateCheckSchema } from '../../cli/commands/verify-certificate.ts'
+import { runEventSchema, runEventSchemaVersion } from '../../verdict/run-event.ts'
 import { recordingSchema, recordingSchemaVersion } from '../../recording/recording.ts'
 import { differenceSchema, differenceSchemaVersion } from '../../verdict/difference.ts'
 import { trendSchema, trendSchemaVersion } from '../../verdict/trend.ts'
@@ -60,6 +61,12 @@ export const published = {
     description:
       'exploration.json, and stdout of «padlock explore --json»: what random journeys found, and how far they came.',
     model: explorationSchema,
+  },
+  'run-event': {
+    version: runEventSchemaVersion,
+    title: 'Padlock run event',
+    description: 'A line of stdout of «padlock certify --events»: what happens in a run, as it happens.',
+    model: runEventSchema,
   },
   list: {
     version: 1,
