@@ -44,6 +44,7 @@ const byUrl = everyJourney ? { ...hardToEnter, ...easierToEnter } : hardToEnter
 const known: Partial<Record<FlavourName, string[]>> = {
   ...easierToEnter,
   'inline-token': ['session-expiry'],
+  'nonce-guarded': ['token-provider-probes'],
   'page-cache': ['switch-user'],
   'service-worker': ['sign-out'],
   'tag-manager': [browse],

@@ -1,6 +1,6 @@
 /** Token providers that give tokens to whom they should not, and pages that make too much of a token, or of its absence. */
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { isFromOwnPage } from '../flavours/nonce-guarded.ts'
+import { isFromOwnPage, nonceGuarded } from '../flavours/nonce-guarded.ts'
 import type { Session, ShopPlan, Visitor } from '../plan.ts'
 import { editScript } from './defect.ts'
 import type { Defect } from './defect.ts'
@@ -35,14 +35,16 @@ export const providerDefects = {
   'guest-nonce-opens-provider': {
     summary: 'the token provider looks at the nonce and not at the session: guests, who have one too, get a token',
     breaks: ['provider/refuses-guests'],
-    flavour: 'nonce-guarded',
     journeys: ['token-provider-probes'],
-    apply: plan => ({
-      ...plan,
-      provider: visit =>
-        plan.provider(visit) ??
-        (isFromOwnPage(visit) ? { userId: 'cust-demonstration', visitorData: {}, session: '' } : null),
-    }),
+    apply: plan => {
+      const guarded = nonceGuarded.apply(plan)
+      return {
+        ...guarded,
+        provider: visit =>
+          guarded.provider(visit) ??
+          (isFromOwnPage(visit) ? { userId: 'cust-demonstration', visitorData: {}, session: '' } : null),
+      }
+    },
   },
   'provider-trusts-login-name': {
     summary: 'the token provider looks up the account by the login name in its query, when there is one',
