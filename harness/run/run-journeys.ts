@@ -11,6 +11,7 @@ import { systemLimit } from '../foundation/system-limits.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { isCompiled, modulePath } from '../foundation/installation.ts'
 import { keptRecordings } from './kept-recordings.ts'
+import { untilLeft } from './left-behind.ts'
 import { choiceVariable, planVariable, saltVariable, writePlan } from './plan.ts'
 import type { PlannedTarget } from './plan.ts'
 import type { Lost, RunnerMessage } from './runner-message.ts'
@@ -200,6 +201,8 @@ export const runJourneys = async ({
       })
       child.on('close', (code, signal) => resolve({ code, signal }))
     })
+    // They hand over what they recorded, and nothing of them stays in the folder.
+    if (ended.signal !== null) await untilLeft(work)
     if (ended.signal !== null && !cancelled)
       faults.push(
         `the process that ran the journeys was ended from outside (${ended.signal}): the machine may have been out of memory`,

@@ -14,7 +14,7 @@ export type OpenServer = {
 
 /** Signed by nobody but itself, as on many a staging server. */
 const certificate = async (): Promise<{ key: string; cert: string }> => {
-  const selfsigned = await import('selfsigned')
+  const { default: selfsigned } = await import('selfsigned')
   const made = await selfsigned.generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keyType: 'ec',
     curve: 'P-256',
