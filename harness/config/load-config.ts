@@ -225,9 +225,14 @@ export const loadConfig = async (path: string): Promise<LoadedConfig> => {
 
 /**
  * `file`: absolute; what the configuration names is looked for in its folder. `path`: how mistakes name it. Throws as
- * {@link loadConfig} does.
+ * {@link loadConfig} does. `env`: where the variables stand that it names.
  */
-export const readConfig = (given: unknown, file: string, path: string): LoadedConfig => {
+export const readConfig = (
+  given: unknown,
+  file: string,
+  path: string,
+  env: NodeJS.ProcessEnv = process.env,
+): LoadedConfig => {
   const { value: raw, problems: unreadable } = plainConfig(given)
   const parsed = configSchema.safeParse(raw)
   const problems = [
@@ -239,7 +244,7 @@ export const readConfig = (given: unknown, file: string, path: string): LoadedCo
   ]
   const told: Told = problem => problems.push(problem)
   const draft = asObject(raw)
-  const secrets = resolveSecrets(raw, file)
+  const secrets = resolveSecrets(raw, file, env)
   problems.push(...secrets.problems)
   checkUrl(draft, told)
   const users = readUsers(draft, secrets, told)

@@ -27,12 +27,12 @@ export type Secrets = {
 }
 
 /** Looks in every corner, also of a configuration with other mistakes: all of them are told at once. */
-export const resolveSecrets = (config: unknown, file: string): Secrets => {
+export const resolveSecrets = (config: unknown, file: string, env: NodeJS.ProcessEnv = process.env): Secrets => {
   const values = new Map<string, string>()
   const problems: string[] = []
   const resolveOne = (reference: SecretReference, key: string): void => {
     if ('env' in reference) {
-      const value = process.env[reference.env]
+      const value = env[reference.env]
       if (value) values.set(key, value)
       else
         problems.push(

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { expect, test } from '@playwright/test'
 import { configSchema } from '../config/config.ts'
-import { firstConfig } from './first-config.ts'
+import { draftConfig, firstConfig } from './first-config.ts'
 import type { Survey } from './survey.ts'
 
 const survey: Survey = {
@@ -82,4 +82,18 @@ test('what was not found is left for the integrator, and refused until it is the
   const refused = configSchema.safeParse(read(text))
   expect(refused.error?.issues.map(({ path }) => path.join('.')).sort()).toEqual(['pages.signedIn', 'sid'])
   expect(text).toContain('// not found')
+})
+
+test('as plain data it says the same as the file', () => {
+  for (const changes of [
+    {},
+    { signInPage: '/login', anyCertificate: true },
+    { tag: null, users: [], signedInPages: [] },
+  ]) {
+    const text = { ...survey, ...changes }
+    const basicAuth = { user: 'BASIC_USER', password: 'BASIC_PASSWORD' }
+    expect(draftConfig({ survey: text, users, keys, basicAuth })).toEqual(
+      JSON.parse(JSON.stringify(read(firstConfig({ survey: text, users, keys, basicAuth, extension: '.mjs' })))),
+    )
+  }
 })

@@ -1,4 +1,5 @@
 /** The configuration that `init` writes: what was found, and a comment beside each thing that only a person can say. Pure. */
+import type { Config } from '../config/config.ts'
 import type { Survey } from './survey.ts'
 
 /** `user`, `password`, `userId`: names of environment variables. */
@@ -80,3 +81,22 @@ export const firstConfig = ({ survey, users, keys, basicAuth, extension }: First
   ]
   return lines.join('\n')
 }
+
+/** The same as plain data, for who goes on with it; `sid` and `pages.signedIn` are empty where they were not found. */
+export const draftConfig = ({ survey, users, keys, basicAuth }: Omit<FirstConfig, 'extension'>): Config => ({
+  url: survey.origin,
+  sid: survey.tag?.sid ?? '',
+  ...(survey.tag?.platform && survey.tag.platform !== 'halc' && { platform: survey.tag.platform }),
+  ...(survey.tag?.host && survey.tag.platform === null && { tagHost: survey.tag.host }),
+  pages: { guest: survey.guestPages, signedIn: survey.signedInPages },
+  keys,
+  users: users.map(({ user, password, userId, hasUserId }) => ({
+    username: { env: user },
+    password: { env: password },
+    ...(hasUserId && { userId: { env: userId } }),
+  })),
+  ...(survey.signInPage !== null && survey.signInPage !== '/login' && { signIn: { page: survey.signInPage } }),
+  ...(basicAuth && { basicAuth: { username: { env: basicAuth.user }, password: { env: basicAuth.password } } }),
+  ...(survey.anyCertificate && { tls: { ignoreErrors: true } }),
+  ...(survey.guests !== null && { policy: { guests: survey.guests } }),
+})

@@ -3,7 +3,7 @@
  * any private origin), and the integrator (desk, inspector, control), under the sandbox's own name alone.
  */
 import { timingSafeEqual, createHash } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { networkInterfaces, hostname } from 'node:os'
 import { isPrivateOrigin } from './origins.ts'
 import type { Problem } from './schemas.ts'
@@ -18,9 +18,19 @@ export type Guard = {
   own(request: IncomingMessage, navigable?: boolean): Refusal | null
 }
 
-export const tokenCookie = 'padlock-sandbox'
+/** What is guarded, in words; `cookie`: holds the token. */
+export type Guarded = { name: string; pages: string; cookie: string; tokenAsked: string; tokenFrom: string }
+
 /** By which it is known as a sandbox to whoever has no token. */
 export const tokenAsked = 'this sandbox answers to other machines, so it asks for its token'
+
+export const sandboxGuarded: Guarded = {
+  name: 'the sandbox',
+  pages: 'desk, inspector and control',
+  cookie: 'padlock-sandbox',
+  tokenAsked,
+  tokenFrom: 'the one given with --token',
+}
 
 /** As they stand in an address. `internal`: loopback */
 const interfaceNames = (): { name: string; internal: boolean }[] =>
@@ -37,7 +47,15 @@ export const reachableNames = (address: string): string[] => {
 }
 
 /** `host`: as given with --host; null: loopback only. `token`: what the integrator's side asks for; null: nothing. */
-export function createGuard({ host, token }: { host: string | null; token: string | null }): Guard {
+export function createGuard({
+  host,
+  token,
+  guarded = sandboxGuarded,
+}: {
+  host: string | null
+  token: string | null
+  guarded?: Guarded
+}): Guard {
   const names = new Set(['localhost', '127.0.0.1', '[::1]'])
   if (host !== null) {
     names.add(host.toLowerCase()).add(hostname().toLowerCase())
@@ -50,8 +68,8 @@ export function createGuard({ host, token }: { host: string | null; token: strin
     if (names.has(name) || name.endsWith('.localhost')) return null
     return {
       status: 421,
-      error: `the sandbox does not answer under the name «${name.slice(0, 100)}»`,
-      cure: `use http://localhost, http://127.0.0.1${host === null ? '; for other machines start it with --host and --token' : ` or http://${host}`}`,
+      error: `${guarded.name} does not answer under the name «${name.slice(0, 100)}»`,
+      cure: `use http://localhost, http://127.0.0.1${host !== null ? ` or http://${host}` : guarded === sandboxGuarded ? '; for other machines start it with --host and --token' : ''}`,
     }
   }
 
@@ -75,14 +93,14 @@ export function createGuard({ host, token }: { host: string | null; token: strin
     if (!ownOrigin || !(sameSite || navigation))
       return {
         status: 403,
-        error: 'desk, inspector and control are not for pages of other sites',
-        cure: 'ask from the sandbox’s own pages, or from a program (a test, curl) that sends no Origin',
+        error: `${guarded.pages} are not for pages of other sites`,
+        cure: 'ask from its own pages, or from a program (a test, curl) that sends no Origin',
       }
-    if (token === null || presents(request, token)) return null
+    if (token === null || presents(request, token, guarded.cookie)) return null
     return {
       status: 401,
-      error: tokenAsked,
-      cure: 'send «Authorization: Bearer TOKEN», or open the page with ?token=TOKEN; the token is the one given with --token',
+      error: guarded.tokenAsked,
+      cure: `send «Authorization: Bearer TOKEN», or open the page with ?token=TOKEN; the token is ${guarded.tokenFrom}`,
     }
   }
 
@@ -92,12 +110,12 @@ export function createGuard({ host, token }: { host: string | null; token: strin
 const same = (one: string, other: string): boolean =>
   timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest())
 
-function presents({ headers }: IncomingMessage, token: string): boolean {
+function presents({ headers }: IncomingMessage, token: string, name: string): boolean {
   const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
   const cookie = (headers.cookie ?? '')
     .split(/; */)
-    .find(pair => pair.startsWith(`${tokenCookie}=`))
-    ?.slice(tokenCookie.length + 1)
+    .find(pair => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
   return [bearer, cookie && decoded(cookie)].some(given => typeof given === 'string' && same(given, token))
 }
 
@@ -107,4 +125,25 @@ function decoded(text: string): string | null {
   } catch {
     return null
   }
+}
+
+/** `?token=` becomes a cookie of this host, and leaves the address. true: it has answered. */
+export function signsIn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  { cookie, isPage }: Pick<Guarded, 'cookie'> & { isPage: boolean },
+): boolean {
+  const given = url.searchParams.get('token')
+  if (given === null || request.method !== 'GET' || !isPage) return false
+  url.searchParams.delete('token')
+  response
+    .writeHead(302, {
+      location: url.pathname + url.search,
+      'set-cookie': `${cookie}=${encodeURIComponent(given)}; HttpOnly; SameSite=Strict; Path=/`,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    })
+    .end()
+  return true
 }

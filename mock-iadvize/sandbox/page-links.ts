@@ -3,18 +3,31 @@ import type { TenantView } from './schemas.ts'
 import { byId, element } from '../looks/dom.ts'
 
 const pages = { inspector: 'Inspector', desk: 'Desk' } as const
-const isSandbox = (): boolean => document.querySelector('meta[name="padlock-sandbox"]') !== null
+const sandboxMark = (): HTMLMetaElement | null => document.querySelector('meta[name="padlock-sandbox"]')
+
+/** `ui Certify`: the path of one more page, and what it is called. */
+const beside = (mark: HTMLMetaElement): [path: string, name: string][] => {
+  const [, path, name] = /^(\S+) (.+)$/.exec(mark.content) ?? []
+  return path === undefined || name === undefined ? [] : [[path, name]]
+}
 
 /** The site that a page shows, as its address says; null: the default one. */
 export const chosenSid = (): string | null => new URLSearchParams(location.search).get('sid')
 
-export function showPages(here: keyof typeof pages): void {
-  if (!isSandbox()) return
-  const links = Object.entries(pages).map(([page, name]) =>
+/** `here`: of {@link pages}, or of the page beside them. Answers with whether there are more pages. */
+export function showLinks(here: string): boolean {
+  const mark = sandboxMark()
+  if (!mark) return false
+  const links = [...Object.entries(pages), ...beside(mark)].map(([page, name]) =>
     element('li', {}, element('a', { href: page + location.search, 'aria-current': page === here && 'page' }, name)),
   )
   byId('pages').replaceChildren(element('ul', {}, ...links))
   byId('pages').hidden = false
+  return true
+}
+
+export function showPages(here: keyof typeof pages): void {
+  if (!showLinks(here)) return
   const select = siteChoice()
   select.addEventListener('change', () =>
     location.assign(`${location.pathname}?sid=${encodeURIComponent(select.value)}`),

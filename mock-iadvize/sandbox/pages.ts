@@ -25,20 +25,21 @@ const file = (url: URL): (() => string) => {
 const pagePolicy =
   "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-/** The pages know by this that there are more of them. */
-const page = (url: URL): (() => string) => {
-  const html = file(url)
-  return () => html().replace('<title>', '<meta name="padlock-sandbox" /><title>')
-}
+/** The pages know by this that there are more of them; `beside`: the path and the name of one that stands beside them. */
+export const withPages = (html: string, beside?: { path: string; name: string }): string =>
+  html.replace(
+    '<title>',
+    `<meta name="padlock-sandbox"${beside ? ` content="${beside.path.slice(1)} ${beside.name}"` : ''} /><title>`,
+  )
 const css = (content: () => string): Asset => ({ type: 'text/css', content })
 const script = (content: () => string): Asset => ({ type: 'text/javascript', content })
 
 const assets: Record<string, Asset> = {
-  '/desk': { type: 'text/html', content: page(new URL('../desk/desk.html', import.meta.url)) },
+  '/desk': { type: 'text/html', content: file(new URL('../desk/desk.html', import.meta.url)) },
   '/desk/base.css': css(() => appStyles),
   '/desk/desk.css': css(file(new URL('../desk/desk.css', import.meta.url))),
   '/desk/desk.js': script(() => browserScript(new URL('../desk/desk.ts', import.meta.url))),
-  '/inspector': { type: 'text/html', content: page(new URL('../inspector/inspector.html', import.meta.url)) },
+  '/inspector': { type: 'text/html', content: file(new URL('../inspector/inspector.html', import.meta.url)) },
   '/inspector/first-padlock': {
     type: 'text/html',
     content: file(new URL('../inspector/first-padlock.html', import.meta.url)),
@@ -70,6 +71,7 @@ export function createPages({
   faces,
   onFault,
   committed,
+  beside,
 }: {
   siteOf: (sid: string) => Site | undefined
   defaultSite: () => Site
@@ -80,6 +82,8 @@ export function createPages({
   /** hears of faults of our own */
   onFault: (error: unknown) => void
   committed: () => Promise<void>
+  /** one more page, of somebody else's making */
+  beside?: { path: string; name: string }
 }) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
     const { pathname } = url
@@ -102,7 +106,7 @@ export function createPages({
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
       })
-      response.end(missing ?? asset.content())
+      response.end(missing ?? (showsSite === null ? asset.content() : withPages(asset.content(), beside)))
       return true
     }
     const isAsked = ['/desk/state', '/desk/events', '/desk/messages', '/inspector/events'].includes(pathname)

@@ -8,7 +8,7 @@ import type { Mock } from '../platform/mock.ts'
 import { createControl, type Sites } from './control.ts'
 import { createHub } from './events.ts'
 import type { Faces } from './faces.ts'
-import { createGuard, reachableNames, tokenCookie } from './guard.ts'
+import { createGuard, reachableNames, sandboxGuarded, signsIn } from './guard.ts'
 import { limits } from './limits.ts'
 import { createPages, isPage } from './pages.ts'
 import { refuse } from './request-body.ts'
@@ -34,6 +34,8 @@ export type SandboxOptions = {
   state?: StateFile
   /** a script that watches the page, put before the tag */
   pageScript?: () => string
+  /** another page beside desk and inspector, which answers for itself; on a sandbox of this machine alone */
+  beside?: PageBeside
   /** draws what the inspector shows; without it there is none */
   faces?: Faces
   /** a page in a browser that is led here has named a site that was not there */
@@ -43,6 +45,13 @@ export type SandboxOptions = {
   /** hears of faults of our own; they go to the console by default */
   onFault?: (error: unknown) => void
   judging?: (site: { sid: string; mock: Mock; changed: () => void }) => Judging
+}
+
+/** `path`: `/ui`, of the page and of what is below it. `name`: of the tab. It guards itself. */
+export type PageBeside = {
+  path: string
+  name: string
+  serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>
 }
 
 /** `byConfiguration`: its brand keys were named, and come before those that were kept */
@@ -79,6 +88,7 @@ export class CannotListen extends Error {
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, token, version, iAdvizeKey, pageScript, faces, judging, adopted, state } = options
   const { onFault = tellConsole, grace } = options
+  const beside = host === null ? options.beside : undefined
   const startedAt = new Date().toISOString()
   const hub = createHub(limits.listeners)
   const guard = createGuard({ host, token })
@@ -170,19 +180,21 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     guard: { ...guard, page: () => null },
     script: () => `${ledMark}\n${scripts()}`,
   })
-  const pages = createPages({ ...shared, sids: () => [...known.keys()], faces, onFault })
+  const pages = createPages({ ...shared, sids: () => [...known.keys()], faces, onFault, ...(beside && { beside }) })
   const control = createControl({ sites, hub, status, committed })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = guard.host(request)
     if (refusal) return refuse(response, refusal)
     const url = addressOf(request)
+    if (url && beside && (url.pathname === beside.path || url.pathname.startsWith(`${beside.path}/`)))
+      return beside.serve(request, response, url)
     if (!url) return refuse(response, { status: 400, error: 'the address is malformed', cure: 'send a path' })
     if (visitorPaths.has(url.pathname)) return visitorSide(request, response, url)
-    if (token !== null && signsIn(request, response, url)) return
+    if (token !== null && signsIn(request, response, url, { ...sandboxGuarded, isPage: isPage(url.pathname) })) return
     const own = guard.own(request, isPage(url.pathname))
     if (own?.status === 401 && isPage(url.pathname) && request.headers.accept?.includes('text/html'))
-      return askForToken(response, { wasWrong: request.headers.cookie?.includes(`${tokenCookie}=`) ?? false })
+      return askForToken(response, { wasWrong: request.headers.cookie?.includes(`${sandboxGuarded.cookie}=`) ?? false })
     if (own) return refuse(response, own)
     if (url.pathname.startsWith('/control/')) return control(request, response, url)
     if (!(await pages(request, response, url)))
@@ -246,20 +258,4 @@ function addressOf({ url = '/' }: IncomingMessage): URL | null {
   } catch {
     return null
   }
-}
-
-/** `?token=` becomes a cookie of this host, and leaves the address. true: it has answered. */
-function signsIn(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
-  const given = url.searchParams.get('token')
-  if (given === null || request.method !== 'GET' || !isPage(url.pathname)) return false
-  url.searchParams.delete('token')
-  response
-    .writeHead(302, {
-      location: url.pathname + url.search,
-      'set-cookie': `${tokenCookie}=${encodeURIComponent(given)}; HttpOnly; SameSite=Strict; Path=/`,
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-    })
-    .end()
-  return true
 }

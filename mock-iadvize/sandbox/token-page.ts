@@ -6,13 +6,26 @@ import { appStyles } from '../looks/app-styles.ts'
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-const page = (wasWrong: boolean): string => `<!doctype html>
+/** `lead`, `help`: markup of ours. */
+export type TokenWords = { app: string; title: string; wrong: string; lead: string; help: string }
+
+const sandboxWords: TokenWords = {
+  app: 'Padlock sandbox',
+  title: 'This sandbox asks for its token',
+  wrong: 'The token that this browser has shown is not that of this sandbox.',
+  lead: `It answers to other machines as well (<code>--host</code>), so desk, inspector and control are for those who have its token. The
+        terminal in which it was started shows links that hold it; open one of these, or write it here:`,
+  help: `<p>It is the one of <code>--token</code>, or of <code>PADLOCK_SANDBOX_TOKEN</code>. This browser keeps it until it is closed.</p>
+      <p>A program sends it as <code>Authorization: Bearer TOKEN</code>.</p>`,
+}
+
+const page = ({ app, title, wrong, lead, help }: TokenWords, wasWrong: boolean): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    <title>The token, please · Padlock sandbox</title>
+    <title>The token, please · ${app}</title>
     <link rel="icon" href="data:," />
     <style>
       ${appStyles}
@@ -24,27 +37,28 @@ const page = (wasWrong: boolean): string => `<!doctype html>
     </style>
   </head>
   <body class="app">
-    <header class="bar"><p><strong>Padlock sandbox</strong></p></header>
+    <header class="bar"><p><strong>${app}</strong></p></header>
     <main>
-      <h1>This sandbox asks for its token</h1>
-      ${wasWrong ? '<div class="callout" data-tone="bad"><strong>The token that this browser has shown is not that of this sandbox.</strong></div>' : ''}
+      <h1>${title}</h1>
+      ${wasWrong ? `<div class="callout" data-tone="bad"><strong>${wrong}</strong></div>` : ''}
       <p>
-        It answers to other machines as well (<code>--host</code>), so desk, inspector and control are for those who have its token. The
-        terminal in which it was started shows links that hold it; open one of these, or write it here:
+        ${lead}
       </p>
       <form method="get">
         <label for="token">Token</label>
         <input id="token" name="token" type="password" autocomplete="off" required />
         <button class="button main">Open</button>
       </form>
-      <p>It is the one of <code>--token</code>, or of <code>PADLOCK_SANDBOX_TOKEN</code>. This browser keeps it until it is closed.</p>
-      <p>A program sends it as <code>Authorization: Bearer TOKEN</code>.</p>
+      ${help}
     </main>
   </body>
 </html>
 `
 
-export const askForToken = (response: ServerResponse, { wasWrong }: { wasWrong: boolean }): void =>
+export const askForToken = (
+  response: ServerResponse,
+  { wasWrong, words = sandboxWords }: { wasWrong: boolean; words?: TokenWords },
+): void =>
   void response
     .writeHead(401, {
       'content-type': 'text/html; charset=utf-8',
@@ -53,4 +67,4 @@ export const askForToken = (response: ServerResponse, { wasWrong }: { wasWrong: 
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     })
-    .end(page(wasWrong))
+    .end(page(words, wasWrong))

@@ -3,11 +3,12 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { z } from 'zod'
 import { NoBrowserError } from '../../browser/launch/find-browser.ts'
 import type { User } from '../../config/target.ts'
 import { iadvizeHostProblem, productionProblem } from '../../config/production.ts'
 import { secretKind } from '../../../mock-iadvize/input/secret-like.ts'
-import { firstConfig } from '../../doctor/first-config.ts'
+import { draftConfig, firstConfig } from '../../doctor/first-config.ts'
 import type { UserVariables } from '../../doctor/first-config.ts'
 import { openLooker } from '../../doctor/look.ts'
 import { survey, UnreachableError } from '../../doctor/survey.ts'
@@ -160,10 +161,22 @@ const missing = ({ tag, signInPage, signedInPages, users }: Survey, keys: typeof
   ...missingUserIds(),
 ]
 
+/** stdout of `--json`. */
+export const initSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** where the URL led to */
+  origin: z.string(),
+  /** in a few words each */
+  found: z.array(z.string()),
+  missing: z.array(z.string()),
+  /** a configuration of what was found; what was not found is empty in it */
+  config: z.record(z.string(), z.json()),
+})
+
 export const init: Command = {
   name: 'init',
   summary: 'looks at a site in a browser, says what it found, and writes a configuration',
-  usage: 'init [URL] [--config FILE] [--brand-key PUB] [--iadvize-key PRIV] [--production] [--force]',
+  usage: 'init [URL] [--config FILE] [--brand-key PUB] [--iadvize-key PRIV] [--production] [--force] [--json]',
   options: {
     config: { type: 'string', value: 'FILE', help: `the file to write; ${defaultFile} by default` },
     'brand-key': { type: 'string', value: 'PUB', help: `the brand's public key; ${defaultKeys.brand} by default` },
@@ -174,14 +187,16 @@ export const init: Command = {
     },
     production: { type: 'boolean', help: 'signs in to a site that looks like production; it is meant' },
     force: { type: 'boolean', help: 'replaces the file when it is there' },
+    json: { type: 'boolean', help: 'writes no file: stdout is exactly one JSON document, what was found' },
   },
   words: [0, 1],
   notes: `With PADLOCK_USER_1 and PADLOCK_PASSWORD_1 (and _2) in the environment it signs in, and finds the authenticated area too.
 With PADLOCK_BASIC_USER and PADLOCK_BASIC_PASSWORD it passes HTTP basic authentication.
 At a terminal it asks for what it can't see; in a pipe it asks nothing and says what is missing.`,
   run: async (values, [word]) => {
-    const file = readFile(values)
-    const asker = process.stdin.isTTY && process.stderr.isTTY ? terminalAsker() : null
+    const asJson = values['json'] === true
+    const file = asJson ? null : readFile(values)
+    const asker = !asJson && process.stdin.isTTY && process.stderr.isTTY ? terminalAsker() : null
     try {
       const text = word ?? (await asker?.ask('URL of the site, a test environment: '))
       if (!text) throw new UsageError('the URL of the site is missing: padlock init https://staging.example.com')
@@ -205,17 +220,20 @@ At a terminal it asks for what it can't see; in a pipe it asks nothing and says 
         brand: String(values['brand-key'] ?? defaultKeys.brand),
         iAdvize: String(values['iadvize-key'] ?? defaultKeys.iAdvize),
       }
-      writeFileSync(
-        file,
-        firstConfig({
-          survey: seen,
-          users: accounts.map(names => ({ ...names, hasUserId: Boolean(process.env[names.userId]) })),
-          keys,
-          ...(basicAuth && { basicAuth: basicVariables }),
-          extension: extname(file),
-        }),
-      )
       const lacks = missing(seen, keys)
+      const first = {
+        survey: seen,
+        users: accounts.map(names => ({ ...names, hasUserId: Boolean(process.env[names.userId]) })),
+        keys,
+        ...(basicAuth && { basicAuth: basicVariables }),
+      }
+      if (file === null) {
+        const config = z.record(z.string(), z.json()).parse(draftConfig(first))
+        const told = { schemaVersion: 1, origin: seen.origin, found: found(seen), missing: lacks, config } as const
+        process.stdout.write(`${JSON.stringify(told satisfies z.infer<typeof initSchema>, null, 2)}\n`)
+        return exitCodes.conforms
+      }
+      writeFileSync(file, firstConfig({ ...first, extension: extname(file) }))
       process.stdout.write(
         [
           `found on ${seen.origin}`,

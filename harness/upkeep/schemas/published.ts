@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { statementSchema } from '../../certificate/statement.ts'
 import { doctorSchema } from '../../cli/commands/doctor.ts'
+import { initSchema } from '../../cli/commands/init.ts'
 import { listSchema } from '../../cli/commands/list.ts'
 import { explorationSchema, explorationSchemaVersion } from '../../explore/exploration.ts'
 import { proofSchema } from '../../prove/matrix.ts'
@@ -92,6 +93,12 @@ export const published = {
     title: 'Padlock doctor',
     description: 'stdout of «padlock doctor --json»: what stands in the way of a run.',
     model: doctorSchema,
+  },
+  init: {
+    version: 1,
+    title: 'Padlock init',
+    description: 'stdout of «padlock init --json»: what was found on a site, and a configuration of it.',
+    model: initSchema,
   },
   proof: {
     version: 1,
