@@ -11,6 +11,7 @@ import { recheck } from './commands/recheck.ts'
 import { report } from './commands/report.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { token } from './commands/token.ts'
+import { ui } from './commands/ui.ts'
 import { verifyCertificate } from './commands/verify-certificate.ts'
 import { verify } from './commands/verify.ts'
 
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
   report,
   sandbox,
   token,
+  ui,
   verify,
   'verify-certificate': verifyCertificate,
 }
@@ -38,6 +40,7 @@ const documents = [
   'docs/report.md',
   'docs/sandbox.md',
   'docs/tokens.md',
+  'docs/ui.md',
   'docs/your-site.md',
   'CONTRIBUTING.md',
 ]

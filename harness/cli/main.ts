@@ -25,6 +25,7 @@ const commands: Record<string, () => Promise<Command>> = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   token: async () => (await import('./commands/token.ts')).token,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  ui: async () => (await import('./commands/ui.ts')).ui,
   open: async () => (await import('./commands/open.ts')).open,
   keys: async () => (await import('./commands/keys.ts')).keys,
   list: async () => (await import('./commands/list.ts')).list,

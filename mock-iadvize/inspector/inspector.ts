@@ -1,6 +1,7 @@
 /** The integrator's page: every activation as it happens, what is wrong with it, and the requirements, live. */
-import { byId, clockTime, element } from '../looks/dom.ts'
+import { byId, element } from '../looks/dom.ts'
 import { liveStream } from '../looks/live-stream.ts'
+import { redraw } from '../looks/redraw.ts'
 import { chosenSid, showPages, showSites } from '../sandbox/page-links.ts'
 import type { TenantView } from '../sandbox/schemas.ts'
 import { showSettings, startSettings } from './settings.ts'
@@ -24,38 +25,6 @@ const most = { activations: 30, sightings: 40 }
 
 const activations = byId('activations')
 const sightings = byId('sightings')
-
-/** What the reader has opened or closed stays so when it is drawn again. */
-function redraw(into: HTMLElement, html: string): void {
-  const chosen = new Map(
-    [...into.querySelectorAll<HTMLDetailsElement>('details[data-chosen]')].map(({ dataset, open }) => [
-      dataset['key'],
-      open,
-    ]),
-  )
-  const focused = into.contains(document.activeElement)
-    ? document.activeElement?.closest('details')?.dataset['key']
-    : undefined
-  into.innerHTML = html
-  for (const details of into.querySelectorAll('details')) {
-    const { key } = details.dataset
-    const open = chosen.get(key)
-    if (open !== undefined) {
-      details.open = open
-      details.dataset['chosen'] = ''
-    }
-    if (key !== undefined && key === focused) details.querySelector('summary')?.focus()
-  }
-  for (const time of into.querySelectorAll('time')) {
-    const at = Number(time.dataset['at'])
-    time.dateTime = new Date(at).toISOString()
-    time.textContent = clockTime(at)
-  }
-}
-document.addEventListener('click', ({ target }) => {
-  const details = (target as Element).closest('summary')?.parentElement
-  if (details) details.dataset['chosen'] = ''
-})
 
 /** Only the newest activation is open, unless the reader chose. */
 function foldOlder(): void {

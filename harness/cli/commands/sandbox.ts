@@ -19,6 +19,8 @@ import { exitCodes } from '../../foundation/exit-codes.ts'
 import { UsageError } from '../../foundation/usage-error.ts'
 import { startWholeSandbox } from '../../sandbox/start-sandbox.ts'
 import { cancelled } from '../../foundation/ending.ts'
+import { createUi } from '../../ui/ui.ts'
+import { uiOptions } from './ui.ts'
 import type { Command, Values } from '../command.ts'
 
 const defaultPort = 4280
@@ -114,6 +116,8 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
     const keys = await usable(() => keptKeys(folder))
     warn(keys)
     const [first = givenSite(sid ?? defaultSid, keys), ...others] = await sitesOf(configs, keys)
+    const page = host === null ? uiOptions() : undefined
+    const ui = page && createUi({ ...page, isBesideSandbox: true })
     const stateFile = text(values['state'])
     const state = stateFile === null ? null : await usable(() => openStateFile(resolve(stateFile)))
     const opened = await startWholeSandbox({
@@ -123,14 +127,25 @@ docs/sandbox.md describes the control API; the sandbox serves it at /control/ope
       sites: [first, ...others],
       iAdvizeKey: keys.iAdvize,
       ...(state && { state }),
+      ...(ui && { beside: ui }),
     }).catch(async (error: unknown) => {
       state?.close()
       throw error instanceof CannotListen ? new UsageError(await cannotListen(error.code, port, host)) : error
     })
     const ended = cancelled()
     const atTerminal = process.stdout.isTTY
-    process.stdout.write(greeting(opened, { folder, keys, stateFile, token, atTerminal }))
+    process.stdout.write(
+      greeting(opened, {
+        folder,
+        keys,
+        stateFile,
+        token,
+        atTerminal,
+        ...(page && ui && { certify: `${ui.path}?token=${atTerminal ? page.token : 'TOKEN'}` }),
+      }),
+    )
     await ended
+    await ui?.close()
     await opened.close()
     return exitCodes.conforms
   },
@@ -168,12 +183,20 @@ const isSandbox = async (port: number): Promise<boolean> => {
   }
 }
 
-type Start = { folder: string; keys: KeptKeys; stateFile: string | null; token: string | null; atTerminal: boolean }
+type Start = {
+  folder: string
+  keys: KeptKeys
+  stateFile: string | null
+  token: string | null
+  atTerminal: boolean
+  /** path of the page that runs Padlock, and the token that it asks for */
+  certify?: string
+}
 
 /** The token is told to whoever sits before this terminal, and never written into a log. */
 export const greeting = (
   { origin, origins, sites, defaultSite }: Pick<Sandbox, 'origin' | 'origins' | 'sites' | 'defaultSite'>,
-  { folder, keys, stateFile, token, atTerminal }: Start,
+  { folder, keys, stateFile, token, atTerminal, certify }: Start,
 ): string => {
   const all = sites.list()
   const shown = token === null ? '' : `?token=${atTerminal ? encodeURIComponent(token) : 'TOKEN'}`
@@ -182,7 +205,7 @@ export const greeting = (
 
   inspector  ${origin}/inspector${shown}
   desk       ${origin}/desk${shown}
-  control    ${origin}/control/openapi.json${token === null ? '' : '   (Authorization: Bearer TOKEN)'}
+${certify === undefined ? '' : `  certify    ${origin}${certify}\n`}  control    ${origin}/control/openapi.json${token === null ? '' : '   (Authorization: Bearer TOKEN)'}
 ${all.length > 1 ? `  sites      ${all.map(({ sid }) => sid).join(', ')}\n` : ''}${stateFile === null ? '' : `  state      kept in ${resolve(stateFile)}\n`}
 ${others.length === 0 ? '' : `From other machines; pages there load the tag from the same address:\n\n${others.map(each => `  ${each}/inspector${shown}\n`).join('')}\n`}Two lines for a page; getToken is yours, it asks your backend for a token:
 

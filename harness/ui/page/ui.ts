@@ -1,0 +1,304 @@
+/** The page from which Padlock is run: puts form, run and reports together, and follows the server. Runs in a browser. */
+import { byId, drawing, element } from '../../../mock-iadvize/looks/dom.ts'
+import { liveStream } from '../../../mock-iadvize/looks/live-stream.ts'
+import { showLinks } from '../../../mock-iadvize/sandbox/page-links.ts'
+import type { ConfigFile } from '../config-draft.ts'
+import type { DrawnJourney, RunHead } from '../followers.ts'
+import { get, hideProblem, post } from './ask.ts'
+import { secretInput } from './fields.ts'
+import type { Draft, Held, SchemaNode } from './fields.ts'
+import { createForm, newDraft } from './form.ts'
+import type { Check, Form, Problem } from './form.ts'
+import { showKept, startKeptView } from './kept-view.ts'
+import { addLog, showHead, showJourney, showJudged, showWhole, startRunView } from './run-view.ts'
+import type { Whole } from './run-view.ts'
+
+type State = {
+  folder: string
+  files: ConfigFile[]
+  schema: SchemaNode
+  defects: string[]
+  held: string[]
+  set: string[]
+}
+
+const shop = ':shop'
+const fresh = ':new'
+const views = ['site', 'run', 'runs'] as const
+
+const held = new Set<string>()
+const set = new Set<string>()
+let files: ConfigFile[] = []
+let form: Form | undefined
+let run: RunHead | null = null
+
+const chosen = (): string => (byId('file') as HTMLSelectElement).value
+const isMeant = (): boolean => (byId('production') as HTMLInputElement).checked
+const name = (): string => (byId('name') as HTMLInputElement).value.trim()
+
+const secrets: Held = {
+  held,
+  set,
+  keep: async (variable, value) => {
+    const kept = await post<{ held: string[] }>('secret', { name: variable, value })
+    if (!kept) return false
+    held.clear()
+    for (const each of kept.held) held.add(each)
+    soon()
+    return true
+  },
+}
+
+/** The view that the address names; what it names within one leaves the view as it is. */
+const showView = (): void => {
+  const asked = location.hash.slice(1)
+  if (!views.some(view => view === asked) && asked !== '') return
+  const here = asked || 'site'
+  for (const view of views) byId(`view-${view}`).hidden = view !== here
+  for (const link of document.querySelectorAll('.views a'))
+    if (link.getAttribute('href') === `#${here}`) link.setAttribute('aria-current', 'true')
+    else link.removeAttribute('aria-current')
+  hideProblem()
+  if (here === 'runs') void showKept()
+}
+
+const progress = (words: string): void => {
+  byId('progress').textContent = words
+}
+
+// ── The configuration ───────────────────────────────────────────────────────
+
+let timer: ReturnType<typeof setTimeout> | undefined
+/** What was typed is checked when the hand rests. */
+const soon = (): void => {
+  clearTimeout(timer)
+  timer = setTimeout(() => void check(), 150)
+}
+const check = async (): Promise<void> => {
+  if (!form || byId('config').hidden) return
+  const found = await post<{ problems: Problem[] }>('check', {
+    file: name(),
+    config: form.draft(),
+    production: isMeant(),
+  })
+  if (found) form.showProblems(found.problems)
+}
+
+const fileWords = (file: ConfigFile | undefined): string => {
+  const value = chosen()
+  if (value === shop) return 'Padlock’s own shop, on this machine: nothing is to be configured.'
+  if (value === fresh) return 'Type the address of a test environment and its accounts, and let Padlock look at it.'
+  return file?.editable
+    ? 'It stands in the form below.'
+    : 'It is code, so it is changed in your editor; from here it is checked and run. What it names as secrets can be typed here.'
+}
+
+/** The secrets that a configuration in code names. */
+const showVariables = (file: ConfigFile | undefined): void => {
+  const variables = file && !file.editable ? file.variables : []
+  byId('variables').hidden = variables.length === 0
+  byId('variables').replaceChildren(
+    ...variables.map(variable => {
+      const input = secretInput(variable, true, secrets, () => undefined)
+      return element('label', { class: 'field' }, variable, input)
+    }),
+  )
+}
+
+const choose = async (): Promise<void> => {
+  const value = chosen()
+  const file = files.find(each => each.name === value)
+  const isForm = value === fresh || file?.editable === true
+  byId('file-says').textContent = fileWords(file)
+  byId('shop').hidden = value !== shop
+  showVariables(file)
+  byId('config').hidden = !isForm
+  byId('name-field').hidden = !isForm
+  byId('save').hidden = !isForm
+  byId('check').hidden = value === shop
+  byId('missing').hidden = true
+  byId('checks').hidden = true
+  byId('found').hidden = true
+  byId('meant').hidden = isForm || value === shop
+  ;(byId('production') as HTMLInputElement).checked = false
+  if (!form || !isForm) return
+  ;(byId('name') as HTMLInputElement).value = file ? file.name : 'padlock.config.json'
+  if (file) {
+    const read = await get<{ config: Draft }>(`config?file=${encodeURIComponent(file.name)}`)
+    if (!read) return
+    form.load(read.config)
+  } else form.load(newDraft())
+  await check()
+}
+
+const showFiles = (all: ConfigFile[], select: string): void => {
+  files = all
+  const option = (value: string, words: string): HTMLElement => element('option', { value }, words)
+  byId('file').replaceChildren(
+    option(fresh, 'A new one'),
+    ...all.map(each => option(each.name, each.name)),
+    option(shop, 'The sample shop, to try Padlock out'),
+  )
+  ;(byId('file') as HTMLSelectElement).value = select
+}
+
+/** The name of the file that is as the form says; null: it could not be written. A file in code is as it is. */
+const saved = async (): Promise<string | null> => {
+  if (!form || byId('config').hidden) return chosen()
+  form.showAll()
+  const file = name()
+  const told = await post<{ problems: Problem[]; files: ConfigFile[] }>('save', {
+    file,
+    config: form.draft(),
+    production: isMeant(),
+  })
+  if (!told) return null
+  form.showProblems(told.problems)
+  if (!told.files.some(each => each.name === file)) return null
+  showFiles(told.files, file)
+  return file
+}
+
+/** Only one thing at a time is asked of the site; the buttons keep the focus. */
+const busy = async (words: string, does: () => Promise<void>): Promise<void> => {
+  if (document.body.dataset['busy'] !== undefined) return
+  document.body.dataset['busy'] = ''
+  progress(words)
+  await does().finally(() => delete document.body.dataset['busy'])
+}
+
+const look = (): Promise<void> =>
+  busy('Padlock looks at the site…', async () => {
+    const { url = '' } = form?.draft() ?? {}
+    const found = await post<{ found: string[]; missing: string[]; config: Draft }>('look', {
+      url,
+      production: isMeant(),
+    })
+    progress(found ? 'Padlock has looked at the site; what it found is in the form.' : '')
+    if (!found || !form) return
+    form.take(found.config)
+    byId('found').hidden = false
+    byId('found-list').replaceChildren(...found.found.map(line => element('li', {}, line)))
+  })
+
+const icon = (of: string): SVGElement => {
+  const svg = drawing({ class: `icon ${of}`, width: '20', height: '20', 'aria-hidden': 'true' }, {})
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use')
+  use.setAttribute('href', `#icon:${of}`)
+  svg.append(use)
+  return svg
+}
+
+const doctor = (): Promise<void> =>
+  busy('Padlock checks the site: it signs in and out as each account…', async () => {
+    const file = await saved()
+    if (file === null) return progress('')
+    const told = await post<{ checks: Check[]; exitCode: number }>('doctor', { file, production: isMeant() })
+    progress(
+      told
+        ? told.exitCode === 0
+          ? 'Nothing stands in the way of a run.'
+          : 'Something stands in the way of a run.'
+        : '',
+    )
+    if (told && form) form.showChecks(told.checks, icon)
+  })
+
+const certify = (): Promise<void> =>
+  busy('', async () => {
+    const isShop = chosen() === shop
+    const file = isShop ? null : await saved()
+    if (file === null && !isShop) return
+    const defect = (byId('defect') as HTMLSelectElement).value
+    const started = await post<{ id: string }>('run', {
+      file,
+      defects: isShop && defect !== '' ? [defect] : [],
+      production: isMeant(),
+    })
+    if (!started) return
+    location.hash = '#run'
+    byId('main').focus()
+  })
+
+const makeKeys = async (): Promise<void> => {
+  const told = await post<{ says: string }>('keys')
+  if (!told) return
+  byId('keys-say').textContent = told.says
+  byId('keys-say').hidden = false
+  soon()
+}
+
+// ── The whole ────────────────────────────────────────────────────────────────
+
+type News = {
+  all: Whole
+  run: RunHead
+  journey: DrawnJourney | null
+  judged: { html: string }
+  log: { line: string }
+  note: { line: string }
+}
+
+const follow = (): EventSource => {
+  const events = new EventSource('ui/events')
+  const on = <Name extends keyof News>(of: Name, act: (data: News[Name]) => void): void =>
+    events.addEventListener(of, event => act(JSON.parse((event as MessageEvent<string>).data) as News[Name]))
+  const status = (words: string, isLive: boolean): void => {
+    byId('status').textContent = words
+    byId('status').toggleAttribute('data-live', isLive)
+  }
+  events.addEventListener('open', () => status('Live', true))
+  events.addEventListener('error', () => status('Connection lost, trying again', false))
+  on('all', whole => {
+    run = whole.run
+    showWhole(whole)
+    if (run?.state === 'over' && !byId('view-runs').hidden) void showKept()
+  })
+  on('run', head => {
+    run = head
+    showHead(head)
+  })
+  on('journey', journey => {
+    if (journey) showJourney(journey)
+  })
+  on('judged', ({ html }) => showJudged(html))
+  on('log', ({ line }) => addLog(line))
+  on('note', ({ line }) => {
+    const said = line.trim()
+    if (said !== '' && document.body.dataset['busy'] !== undefined)
+      progress(`Padlock ${said.replace(/^padlock:? ?/, '')}…`)
+  })
+  return events
+}
+
+const begin = async (): Promise<void> => {
+  const [state, drawings] = await Promise.all([get<State>('state'), get<{ icons: string; key: string }>('drawings')])
+  if (!state || !drawings) return
+  byId('icons').innerHTML = drawings.icons
+  byId('timeline-key').innerHTML = drawings.key
+  byId('folder').textContent = state.folder
+  for (const each of state.held) held.add(each)
+  for (const each of state.set) set.add(each)
+  byId('defect').replaceChildren(
+    element('option', { value: '' }, 'None'),
+    ...state.defects.map(each => element('option', { value: each }, each)),
+  )
+  form = createForm(state.schema, secrets, { changed: soon, look: () => void look(), makeKeys: () => void makeKeys() })
+  showFiles(state.files, state.files.find(({ editable }) => editable)?.name ?? state.files[0]?.name ?? fresh)
+  await choose()
+  byId('file').addEventListener('change', () => void choose())
+  byId('name').addEventListener('change', soon)
+  byId('production').addEventListener('change', soon)
+  byId('config').addEventListener('submit', event => event.preventDefault())
+  byId('save').addEventListener('click', () => void saved().then(file => file !== null && progress(`Saved ${file}.`)))
+  byId('check').addEventListener('click', () => void doctor())
+  byId('certify').addEventListener('click', () => void certify())
+  startRunView(() => run)
+  startKeptView()
+  addEventListener('hashchange', showView)
+  showView()
+  showLinks('ui')
+  liveStream(follow)
+  document.body.dataset['ready'] = ''
+}
+void begin()
