@@ -97,7 +97,8 @@ function judgeSize(open: Case, token: string): boolean {
 }
 
 async function judgeText(open: Case, token: string): Promise<void> {
-  const sound = soundCompact.test(token) && withoutPlaceholders(token) === token ? token.split('.') : null
+  const isPlain = soundCompact.test(token) && hasBothCases(token) && withoutPlaceholders(token) === token
+  const sound = isPlain ? token.split('.') : null
   const isSound = sound?.length === 5 && sound.every(segment => segmentDamage(segment) === null)
   const { text, findings } = isSound ? { text: token, findings: [] } : compactReading(token)
   const damaged = isSound ? [] : damage(text)
@@ -131,6 +132,8 @@ async function judgeText(open: Case, token: string): Promise<void> {
 
 const outerNames = ['outer-header', 'encrypted-key', 'iv', 'ciphertext', 'tag']
 const soundCompact = /^[\w-]*(?:\.[\w-]*){4}$/
+/** Where one is missing, the token was lowercased or uppercased (compact.ts). */
+const hasBothCases = (token: string): boolean => /[a-z]/.test(token) && /[A-Z]/.test(token)
 
 /** The token is a JWS where a JWE belongs: signed, but readable by anybody, or with the layers swapped. */
 async function judgeBareJws(open: Case, text: string): Promise<void> {
