@@ -231,7 +231,10 @@ export const createUi = (options: UiOptions): Ui => {
   }
 
   const answerTo = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<Answer | null> => {
-    const [name = '', ...rest] = decodeURIComponent(url.pathname.slice(path.length + 1)).split('/')
+    const [name = '', ...rest] = url.pathname
+      .slice(path.length + 1)
+      .split('/')
+      .map(decodeURIComponent)
     if (request.method === 'POST') return rest.length === 0 ? acted(request, response, name) : notFound
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return problem(405, 'this is not done here', 'ask with GET or POST')

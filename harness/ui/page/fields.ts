@@ -65,6 +65,8 @@ const isReference = ({ $ref, allOf }: SchemaNode): boolean => $ref !== undefined
 export type Held = {
   held: ReadonlySet<string>
   set: ReadonlySet<string>
+  /** what was typed into this page, so that it is still there when the form is drawn again */
+  typed: ReadonlyMap<string, string>
   keep(name: string, value: string): Promise<boolean>
 }
 
@@ -193,6 +195,7 @@ export const secretInput = (
     ...(secrets.set.has(name) && { readonly: true, placeholder: 'set in the environment' }),
     ...(secrets.held.has(name) && { placeholder: 'held in memory' }),
   }) as HTMLInputElement
+  input.value = secrets.typed.get(name) ?? ''
   const keep = async (): Promise<void> => {
     if (await secrets.keep(name, input.value)) changed(input.value !== '')
   }

@@ -28,6 +28,7 @@ const views = ['site', 'run', 'runs'] as const
 
 const held = new Set<string>()
 const set = new Set<string>()
+const typed = new Map<string, string>()
 let files: ConfigFile[] = []
 let form: Form | undefined
 let run: RunHead | null = null
@@ -39,9 +40,11 @@ const name = (): string => (byId('name') as HTMLInputElement).value.trim()
 const secrets: Held = {
   held,
   set,
+  typed,
   keep: async (variable, value) => {
     const kept = await post<{ held: string[] }>('secret', { name: variable, value })
     if (!kept) return false
+    typed.set(variable, value)
     held.clear()
     for (const each of kept.held) held.add(each)
     soon()
@@ -110,6 +113,7 @@ const choose = async (): Promise<void> => {
   const file = files.find(each => each.name === value)
   const isForm = value === fresh || file?.editable === true
   byId('file-says').textContent = fileWords(file)
+  progress('')
   byId('shop').hidden = value !== shop
   showVariables(file)
   byId('config').hidden = !isForm
@@ -140,6 +144,7 @@ const showFiles = (all: ConfigFile[], select: string): void => {
     option(shop, 'The sample shop, to try Padlock out'),
   )
   ;(byId('file') as HTMLSelectElement).value = select
+  byId('file-says').textContent = fileWords(files.find(each => each.name === select))
 }
 
 /** The name of the file that is as the form says; null: it could not be written. A file in code is as it is. */
