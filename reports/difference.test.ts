@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { difference } from '../harness/verdict/difference.ts'
 import { differenceWords } from './difference.ts'
-import { hostile, results } from './fixtures.ts'
+import { hostile } from './samples/hostile.ts'
+import { results } from './samples/results.ts'
 
 const plain = { colour: false, width: 80 }
 const { conforming, silentFailure, oneCause } = results
@@ -20,7 +21,7 @@ test('80 columns, no colour unless asked, and no text of a site orders the termi
 test('what is worse comes first, with its cure; what is blocked by it is folded', () => {
   const text = differenceWords(difference(conforming, oneCause), plain)
   expect(text).toMatch(/worse \(\d+\)\n✗ token\/signature\n/)
-  expect(text.replace(/\s+/g, ' ')).toMatch(/cure .*blocked now: token\//)
+  expect(text.replace(/\s+/g, ' ')).toMatch(/cure .*blocked now: activation\/secured-when-signed-in, token\//)
   expect(text).not.toMatch(/^✗ token\/user-id$/m)
   expect(text).toMatch(/It got worse\.\n$/)
 })

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { results } from './fixtures.ts'
+import { results } from './samples/results.ts'
 import { renderers, writeRecordings, writeReports } from './write.ts'
 
 const listing = (folder: string): string[] =>

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
-import { results } from '../../reports/fixtures.ts'
+import { results } from '../../reports/samples/results.ts'
 import { json } from '../../reports/formats/json.ts'
 import { saved } from '../../reports/write.ts'
 import { about, activation, load, recording, sample, signIn, token } from '../recording/literal.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { results } from '../../reports/fixtures.ts'
+import { results } from '../../reports/samples/results.ts'
 import { afterFix, journeysAgain } from './again.ts'
 import type { Result } from './result.ts'
 

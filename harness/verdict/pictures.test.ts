@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { about, load, picture, recording, step } from '../recording/literal.ts'
-import { results } from '../../reports/fixtures.ts'
+import { results } from '../../reports/samples/results.ts'
 import { picturesOf } from './pictures.ts'
 import type { RequirementResult, ResultFinding } from './result.ts'
 

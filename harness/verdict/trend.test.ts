@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { results } from '../../reports/fixtures.ts'
+import { results } from '../../reports/samples/results.ts'
 import type { RequirementResult, Result } from './result.ts'
 import { trend, trendedReportSchema, trendEntry } from './trend.ts'
 

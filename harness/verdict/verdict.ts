@@ -251,7 +251,7 @@ const summaryOf = (
         : `Nothing could be judged${stop === undefined ? '' : `: ${stop}`}`
   const main = {
     violated: `${number(against, 'requirement')} ${against === 1 ? 'is' : 'are'} violated, start with ${firstCause ?? ''}`,
-    incomplete: nothing ?? 'Nothing that was observed is against it',
+    incomplete: nothing ?? 'Nothing observed speaks against the site',
     conforms:
       counts.violated + unjudged === 0
         ? `All ${number(counts.met, 'requirement')} were observed and met`

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { results } from '../fixtures.ts'
+import { results } from '../samples/results.ts'
 import { formats } from './all.ts'
 
 const folder = new URL('./', import.meta.url)

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import type { Result } from '../../harness/verdict/result.ts'
 import { badge, badgeWords } from './badge.ts'
-import { hostile, results } from '../fixtures.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 
 const words = (result: Result): string => badgeWords(result)[0]
 

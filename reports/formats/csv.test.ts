@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { hostile, results } from '../fixtures.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 import { csv, csvOf } from './csv.ts'
 
 /** A reader of RFC 4180. */

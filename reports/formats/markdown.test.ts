@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { hostile, results } from '../fixtures.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 import { markdown } from './markdown.ts'
 import { failures, problems } from '../wording/problems.ts'
 import { verdictTitle } from '../wording/words.ts'

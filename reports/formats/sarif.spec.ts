@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, test } from '@playwright/test'
 import type { Result } from '../../harness/verdict/result.ts'
-import { hostile, results } from '../fixtures.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 import { sarif } from './sarif.ts'
 
 test.describe.configure({ timeout: 120_000 })

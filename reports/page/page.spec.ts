@@ -2,7 +2,7 @@
 import { expect, test as base } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { violations } from '../../harness/upkeep/accessibility.ts'
-import { results } from '../fixtures.ts'
+import { results } from '../samples/results.ts'
 import { html } from './html.ts'
 
 /** Served under a name that nobody has, so that links, hash and policy are as in a file. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { JourneyResult } from '../../harness/verdict/result.ts'
-import { results } from '../fixtures.ts'
+import { results } from '../samples/results.ts'
 import { alternative, columns, flagged, timeline } from './timeline.ts'
 
 const journeyOf = (name: keyof typeof results, id: string): JourneyResult =>

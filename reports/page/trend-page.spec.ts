@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { violations } from '../../harness/upkeep/accessibility.ts'
 import { trend, trendedReportSchema, trendEntry } from '../../harness/verdict/trend.ts'
-import { results } from '../fixtures.ts'
+import { results } from '../samples/results.ts'
 import { trendPage } from './trend-page.ts'
 
 const runs = Array.from({ length: 700 }, (_, hour) => {

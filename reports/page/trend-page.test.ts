@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { trend, trendedReportSchema, trendEntry } from '../../harness/verdict/trend.ts'
 import { trendCsv } from '../formats/trend-csv.ts'
-import { hostile, results } from '../fixtures.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 import { trendPage } from './trend-page.ts'
 
 const entries = Object.entries(results).flatMap(([name, result]) =>

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { annotations } from './annotations.ts'
-import { hostile, results } from '../fixtures.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 
 const lines = (text: string): string[] => text.trimEnd().split('\n')
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { hostile, results } from '../fixtures.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 import { failures } from '../wording/problems.ts'
 import { terminal } from './terminal.ts'
 
@@ -55,7 +56,7 @@ test('the first cause comes first, with expected, received, where, why and cure 
 test('of few journeys it tells what is met on them, and counts what they can’t show', () => {
   const few = { ...results.missing, partial: { only: [], missing: ['a', 'b', 'c', 'd'] } }
   const text = flat(terminal(few, plain))
-  expect(text).toContain('met on what was played (23) token/compact, ')
+  expect(text).toContain('met on what was played (23) activation/every-page, ')
   expect(text).toContain('1 requirement not observed: these journeys alone do not show it')
   expect(terminal(results.missing, plain)).not.toContain('met on what')
 })

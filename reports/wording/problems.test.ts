@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { results } from '../fixtures.ts'
+import { results } from '../samples/results.ts'
 import { problems } from './problems.ts'
 
 const row = results.oneCause.requirements.find(({ status }) => status === 'violated')
