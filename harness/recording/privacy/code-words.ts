@@ -50,7 +50,7 @@ const errors = `
   referenceerror securityerror syntaxerror timeouterror typeerror urierror
   chunk css cjs esm hydrate minified mjs npm ssr webpack vite vue angular svelte jquery nuxt next ember preact lit redux axios lodash
   bar begins may theirs own s debug dir table assert warn info clear endgroup startgroup profile profileend timeend
-  zone stencil astro remix rxjs observable subscriber nullinjectorerror injector`
+  build builds exploration zone stencil astro remix rxjs observable subscriber nullinjectorerror injector`
 
 const browsers = `
   about addeventlistener append appendchild applytemplate asyncfunction atob attachshadow blob bodies btoa canvas classlist clear clearinterval cleartimeout clipboard cloneelement closest cookie
