@@ -16,6 +16,7 @@ const planted = (id: string, needs: string[] = []): Requirement =>
     title: 'planted',
     because: 'planted',
     source: { page: 'INTRO' },
+    yourSite: { table: 'also', says: 'matters' },
     needs,
     stimulus: 'nothing ever happens',
     judge: () => [],

@@ -10,6 +10,7 @@ export const planted = (id: string, rest: Partial<Requirement> = {}): Requiremen
     title: id,
     because: 'it matters',
     source: { page: 'BE-FAQ' },
+    yourSite: { table: 'also', says: id },
     stimulus: 'something happens',
     remedy: () => 'change it',
     judge: () => [],

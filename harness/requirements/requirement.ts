@@ -27,6 +27,10 @@ export type Finding =
 
 export type Source = { page: SourcePage; clause?: string }
 
+/** Tables of docs/your-site.md. */
+export type YourSiteTable =
+  'claims' | 'token' | 'provider' | 'tag' | 'activate' | 'failure' | 'also' | 'sign-out' | 'desk'
+
 export type Requirement = {
   /** `area/name`; never changes its meaning */
   id: string
@@ -37,6 +41,11 @@ export type Requirement = {
   /** why it matters to a person */
   because: string
   source: Source
+  /**
+   * its row in docs/your-site.md: what a site does, in the integrator's words, Markdown. `subject`: the claim, or the part of the token.
+   * Requirements that say the same share a row
+   */
+  yourSite: { table: YourSiteTable; subject?: string; says: string }
   /**
    * when one of these is violated on the same page, a violation here is a consequence: `blocked`. Where it says nothing of
    * that page, its violation anywhere in the same recording counts

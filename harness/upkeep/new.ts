@@ -34,6 +34,7 @@ export default requirement({
   title: 'one sentence that is true when the site conforms',
   because: 'what happens to a visitor where it is not',
   source: { page: 'FE-FAQ' },
+  yourSite: { table: 'also', says: 'what a site does, in the words of an integrator' },
   stimulus: 'what has to happen on a journey before anything can be said',
   remedy: () => 'what to change, and where',
   judge: recording =>
@@ -69,7 +70,7 @@ test('without its stimulus it says nothing', () => {
       `fill in ${file}, and its test: one recording that meets it, one that breaks it, one without its stimulus`,
       `npx playwright test --project=unit harness/requirements/${id}`,
       'npm run new -- defect NAME writes the defect that breaks it; without one npm test fails',
-      'npx playwright test --project=unit harness/upkeep/your-site shows where docs/your-site.md gets its row',
+      'npx playwright test --project=unit harness/upkeep/your-site --update-snapshots=all writes its row into docs/your-site.md',
     ],
   }
 }

@@ -1,23 +1,29 @@
-/** docs/your-site.md tells an integrator all that is judged: each requirement, with its own level and basis. */
-import { existsSync, readFileSync } from 'node:fs'
+/** docs/your-site.md tells an integrator all that is judged. After a change of the catalogue: `--update-snapshots=all`. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
+import { format, resolveConfig } from 'prettier'
 import { loadCatalogue } from '../requirements/catalogue.ts'
+import { yourSitePage } from './your-site.ts'
 
-const page = new URL('../../docs/your-site.md', import.meta.url)
-const text = readFileSync(page, 'utf8')
+const file = fileURLToPath(new URL('../../docs/your-site.md', import.meta.url))
 
-/** `id MUST doc` of each requirement in the last column of a row. */
-const told = [...text.matchAll(/\| (MUST|SHOULD) +\| (\w+) +\| (\[.+\]) +\|$/gm)].flatMap(
-  ([, level, basis, ids = '']) => [...ids.matchAll(/\[([^\]]+)\]/g)].map(([, id]) => `${id} ${level} ${basis}`),
-)
-
-test('the page of what a site does has every requirement once, with its level and basis', async () => {
-  const catalogue = await loadCatalogue()
-  expect(told.toSorted()).toEqual(catalogue.map(({ id, level, basis }) => `${id} ${level} ${basis}`).toSorted())
+test('the page of what a site does is made of the catalogue', async ({}, { config }) => {
+  const page = readFileSync(file, 'utf8')
+  const options = { ...(await resolveConfig(file)), filepath: file }
+  const made = await format(yourSitePage(page, await loadCatalogue()), options)
+  if (config.updateSnapshots === 'all') writeFileSync(file, made)
+  else expect(page, 'npx playwright test --project=unit harness/upkeep/your-site --update-snapshots=all').toBe(made)
 })
 
-test('each requirement of the page leads to its file', () => {
-  const links = [...text.matchAll(/^\[[^\]]+\]: (\S+)$/gm)].map(([, path = '']) => path)
-  expect(links).toHaveLength(told.length)
-  expect(links.filter(path => !existsSync(new URL(path, page)))).toEqual([])
+test('each requirement has one row, and leads to its file', async () => {
+  const page = readFileSync(file, 'utf8')
+  const tables = [...page.matchAll(/<!-- table: \S+ -->([^]*?)<!-- end -->/g)].map(([, table = '']) => table).join('\n')
+  for (const { id, level } of await loadCatalogue()) {
+    const rows = tables.split('\n').filter(row => row.includes(`[${id}]`))
+    expect(rows, id).toHaveLength(1)
+    expect(rows[0], id).toContain(`| ${level} `)
+    const [, path = ''] = page.match(new RegExp(`^\\[${id}\\]: (\\S+)$`, 'm')) ?? []
+    expect(existsSync(new URL(path, `file://${file}`)), id).toBe(true)
+  }
 })

@@ -13,6 +13,10 @@ export default requirement({
   title: 'a signed-out visitor is never activated with the secured option',
   because: 'the padlock tells the agent that a person is verified; for a guest nobody has verified anything',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: "gets `{ authenticationOption: { type: 'ANONYMOUS' } }` for guests, or is not called for them",
+  },
   after: ['tag/present'],
   stimulus: 'a guest opens a page with the tag, and does not sign in on it',
   judge: recording => {

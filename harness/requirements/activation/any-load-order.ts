@@ -27,6 +27,10 @@ export default requirement({
   title: 'activation works whether the tag arrives before or after the code that pushes it',
   because: 'which one is faster changes with every network and every cache: some customers would never see the chat',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: 'is pushed to `iAdvizeInterface`, so that it works before and after the tag has loaded',
+  },
   needs: ['tag/allowed-by-policy', 'tag/site-id', 'tag/interface-kept', 'activation/every-page'],
   after: ['tag/present'],
   stimulus: 'a signed-in visitor opens a page whose tag, or whose own scripts, are made to come late',

@@ -34,6 +34,10 @@ export default requirement({
   because:
     'until activate is called the tag stays idle: on that page the customer finds no chat, and no error says why',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: 'is called on every page of the authenticated area, once for each load, never while one is under way',
+  },
   needs: ['tag/allowed-by-policy', 'tag/site-id', 'tag/interface-kept'],
   after: ['tag/present'],
   stimulus: 'a signed-in visitor opens a page on which the tag runs',

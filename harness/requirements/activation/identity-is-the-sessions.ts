@@ -55,6 +55,11 @@ export default requirement({
   title: "the token's userId is that of the user who is signed in",
   because: "with somebody else's userId a customer reads somebody else's conversations: the worst that can happen here",
   source: { page: 'BE-INFO' },
+  yourSite: {
+    table: 'claims',
+    subject: '`https://iadvize.com/userId`',
+    says: 'your id of the account: text of 1 to 255 characters, of the user who is signed in',
+  },
   needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique', 'token/user-id-stable'],
   after: [...authenticationCalls, ...tokenAcceptance],
   inside: true,

@@ -12,6 +12,7 @@ export default requirement({
   because:
     'the tag itself retries; a site that does so too multiplies the load on iAdvize when it is already in trouble',
   source: { page: 'FE-FAQ' },
+  yourSite: { table: 'activate', says: 'is not retried by the site: the tag does that' },
   // A page that calls twice does so after a failure too, and retries nothing.
   needs: ['activation/not-concurrent', 'activation/once-per-page'],
   after: ['tag/present', 'activation/every-page'],

@@ -24,6 +24,10 @@ export default requirement({
   title: 'a page does not call activate while an activation is under way',
   because: `the second call fails with «${reasons.ongoing}», and code that goes by its result hides a chat that works`,
   source: { page: 'FE-RESULT', clause: reasons.ongoing },
+  yourSite: {
+    table: 'activate',
+    says: 'is called on every page of the authenticated area, once for each load, never while one is under way',
+  },
   after: ['tag/present', 'activation/every-page'],
   live: true,
   stimulus: 'a page calls activate',

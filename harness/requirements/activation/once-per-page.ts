@@ -32,6 +32,10 @@ export default requirement({
   because:
     'the second call fails («An activation is already ongoing», «Can’t activate twice»), and code that trusts its result hides a chat that works',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: 'is called on every page of the authenticated area, once for each load, never while one is under way',
+  },
   needs: ['activation/not-concurrent'],
   after: ['tag/present', 'activation/every-page'],
   live: true,

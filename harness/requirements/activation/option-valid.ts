@@ -28,6 +28,10 @@ export default requirement({
   title: 'the provider returns a valid authentication option, with the token as a string',
   because: 'anything else ends in «A valid authentication option must be provided», and the customer has no chat',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: "gets a function that returns `{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token } }` for whoever is signed in, the token as text",
+  },
   after: ['tag/present', 'activation/every-page'],
   live: true,
   stimulus: 'iAdvize asks the provider and gets an answer',

@@ -11,6 +11,10 @@ export default requirement({
   because:
     'in the middle of a long conversation the customer loses the padlock, and the agent no longer knows to whom they talk',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: "has its function called again when iAdvize's session ends (60 minutes by default): it fetches a new token then",
+  },
   needs: [...authentication, 'activation/secured-when-signed-in', 'activation/token-fresh'],
   live: true,
   stimulus: "iAdvize's session expires under a signed-in visitor, and the tag asks the provider again",

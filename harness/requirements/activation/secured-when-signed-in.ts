@@ -12,6 +12,10 @@ export default requirement({
   because:
     'activated anonymously, a known customer is a stranger to the agent and must prove who they are all over again',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: "gets a function that returns `{ authenticationOption: { type: 'SECURED_AUTHENTICATION', token } }` for whoever is signed in, the token as text",
+  },
   needs: ['activation/option-valid', 'activation/every-page'],
   stimulus: 'a page activates while somebody is signed in to the site',
   judge: recording => {

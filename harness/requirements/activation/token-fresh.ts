@@ -15,6 +15,7 @@ export default requirement({
   title: 'each activation brings a token that was issued for it',
   because: 'a token lives for a minute: one that is kept works on the first page and fails on the customer’s third',
   source: { page: 'FE-AUTH' },
+  yourSite: { table: 'provider', says: 'makes a new token for each activation, and keeps none' },
   // Encryption makes every token another one; without it, two that were issued in one second are the same.
   needs: ['token/nested'],
   after: authenticationCalls,

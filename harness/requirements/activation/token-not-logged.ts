@@ -21,6 +21,10 @@ export default requirement({
   because:
     'consoles are collected by error trackers and addresses by every log on the way: whoever reads them is that customer for a minute',
   source: { page: 'OWASP ASVS', clause: '5.0.0, 14.2.1 and 14.2.3: not in URLs, not to untrusted parties' },
+  yourSite: {
+    table: 'activate',
+    says: 'resolves also when it fails; its result holds the token, which goes to no console, address or third party',
+  },
   stimulus: 'a page hands over a token, and is looked at afterwards',
   codes: ['token-in-console', 'token-in-address', 'token-in-url', 'token-in-referer', 'token-in-third-party'],
   judge: recording => {

@@ -31,6 +31,10 @@ export default requirement({
   title: 'a sign-in without page load upgrades the anonymous visitor to a secured one, with no logout between',
   because: 'the customer has signed in, and goes on as a stranger for as long as they do not load a page by chance',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'activate',
+    says: 'is called again, with no `logout` between, when a guest signs in without a load of the page',
+  },
   needs: ['tag/interface-kept', 'activation/option-valid', 'activation/secured-when-signed-in'],
   after: ['tag/present', 'activation/every-page'],
   stimulus: 'a guest who is activated signs in without a new load of the page',

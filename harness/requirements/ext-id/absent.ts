@@ -13,6 +13,10 @@ export default requirement({
   because:
     'with it the activation succeeds and a JWT is stored, and yet the agent sees no padlock: nothing tells anybody why',
   source: { page: 'BE-FAQ', clause: 'remove the usage of the extId system' },
+  yourSite: {
+    table: 'also',
+    says: 'no `extID` in `window.idzCustomData`, in any spelling, not even later: with it there is no padlock, and no error',
+  },
   after: ['tag/present'],
   live: true,
   stimulus: 'a signed-in visitor looks at a page with the tag',

@@ -11,6 +11,10 @@ export default requirement({
   because:
     'a known customer would talk as a stranger, in a conversation that is not theirs and that they do not find again',
   source: { page: 'FE-RESULT' },
+  yourSite: {
+    table: 'failure',
+    says: 'without a token the page does not activate, and nobody who is signed in becomes a guest instead',
+  },
   after: ['tag/present', 'activation/every-page', 'activation/secured-when-signed-in'],
   live: true,
   stimulus: 'iAdvize refuses a secured activation, or cannot carry it out',

@@ -56,6 +56,10 @@ export default requirement({
   title: 'a page on which the chat fails goes on: no uncaught error, all can be used, people sign in and out',
   because: 'the shop would fall with its chat: the customer could not even leave',
   source: { page: 'FE-RESULT' },
+  yourSite: {
+    table: 'failure',
+    says: 'the page goes on: every promise around the chat has a catch, nothing waits for the chat',
+  },
   stimulus: 'iAdvize or the token provider is made to fail, or to keep silent, on a page',
   codes: ['uncaught-error', 'page-unusable', 'unresponsive', 'page-left', 'sign-in-fails', 'sign-out-fails'],
   judge: recording => [

@@ -13,6 +13,10 @@ export default requirement({
   because:
     'an error page in place of a token is refused with a reason that explains nothing, and as a stranger the customer talks in a conversation that they do not find again',
   source: { page: 'FE-RESULT' },
+  yourSite: {
+    table: 'failure',
+    says: 'without a token the page does not activate, and nobody who is signed in becomes a guest instead',
+  },
   after: ['activation/every-page', 'activation/secured-when-signed-in'],
   stimulus: 'the token provider is made to fail under a signed-in visitor',
   codes: ['activated-without-token', 'anonymous-without-token'],

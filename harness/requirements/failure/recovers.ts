@@ -9,6 +9,7 @@ export default requirement({
   title: 'the first page after a failure of iAdvize, or of the token provider, is authenticated again',
   because: 'a hiccup of a second would cost the customer the chat, or the padlock, for the rest of their visit',
   source: { page: 'FE-AUTH' },
+  yourSite: { table: 'failure', says: 'the next page is authenticated again' },
   // A token that is kept from before the failure, and has expired since, is no memory of the failure.
   needs: ['activation/token-fresh'],
   after: ['activation/every-page', 'activation/option-valid', 'activation/secured-when-signed-in'],

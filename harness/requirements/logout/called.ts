@@ -53,6 +53,7 @@ export default requirement({
     clause:
       'its title, "How to logout?"; of the page itself there is no public copy. SDK-REF says that logout removes an identity',
   },
+  yourSite: { table: 'sign-out', says: "calls `iAdvize.logout()` before the site's own sign-out" },
   after: [
     'logout/works',
     'tag/present',

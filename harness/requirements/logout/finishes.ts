@@ -80,6 +80,7 @@ export default requirement({
     page: 'BOXED',
     clause: "iAdvize's own boxed tag awaits logout(); no public page says that a site must",
   },
+  yourSite: { table: 'sign-out', says: 'waits for it, a few seconds at most' },
   after: ['logout/called'],
   codes: ['left-before-the-end', 'called-while-leaving'],
   live: true,

@@ -17,6 +17,7 @@ export default requirement({
     page: 'SDK-REF',
     clause: 'logout: "Removes an identity"; that the JWT leaves browser storage with it is our inference',
   },
+  yourSite: { table: 'sign-out', says: 'leaves no JWT in the browser' },
   needs: [...authentication, 'logout/works'],
   after: authenticationCalls,
   stimulus: 'a visitor whose JWT lies in local storage signs out of the site',

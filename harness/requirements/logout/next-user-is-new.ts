@@ -12,6 +12,7 @@ export default requirement({
   title: 'the next person on this device has an identity of their own',
   because: "they would read the conversations of the one before, and the agent would tell them that person's affairs",
   source: { page: 'BE-INFO', clause: 'the userId is unique to a user' },
+  yourSite: { table: 'sign-out', says: 'leaves no padlock on the desk, and nothing to the next person at this device' },
   needs: ['logout/works', 'token/user-id', 'token/user-id-unique', "activation/identity-is-the-session's"],
   after: [...authenticationCalls, ...tokenAcceptance],
   inside: true,

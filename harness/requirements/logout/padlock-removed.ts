@@ -12,6 +12,7 @@ export default requirement({
   title: "after sign-out no padlock of the visitor is left on the agent's desk",
   because: 'the agent would tell account details to whoever sits at the device now',
   source: { page: 'SDK-REF', clause: 'logout: "Removes an identity, effectively stopping the tag"' },
+  yourSite: { table: 'sign-out', says: 'leaves no padlock on the desk, and nothing to the next person at this device' },
   needs: [...authentication, 'ext-id/absent', 'logout/works'],
   after: [...authenticationCalls, 'padlock/after-sign-in'],
   stimulus: 'a visitor with a padlock signs out of the site',

@@ -13,6 +13,7 @@ export default requirement({
   because:
     'a session that was stolen, or left on a shared device, would make verified customers for as long as it likes',
   source: { page: 'OWASP ASVS', clause: '5.0.0, 7.4.1: logout terminates the user’s session' },
+  yourSite: { table: 'provider', says: 'gives nothing to a session that has ended' },
   needs: ['logout/works', 'provider/refuses-guests', 'activation/anonymous-when-signed-out'],
   after: authenticationCalls,
   stimulus: 'the token provider is asked with the cookies of a session that the visitor has signed out of',

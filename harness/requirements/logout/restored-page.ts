@@ -65,6 +65,7 @@ export default requirement({
     page: 'OWASP ASVS',
     clause: '4.0.3, V3.3.1: after logout the back button does not resume an authenticated session',
   },
+  yourSite: { table: 'sign-out', says: 'leaves no chat in a page that the browser brings back to life (back button)' },
   // Where the chat was never ended, the page has nothing to find out when it comes back.
   needs: ['activation/token-fresh', 'logout/works', 'logout/called', 'logout/finishes', 'logout/stays-out'],
   stimulus:

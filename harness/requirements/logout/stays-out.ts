@@ -17,6 +17,7 @@ export default requirement({
     page: 'OWASP ASVS',
     clause: '4.0.3, V3.3.1: after logout the back button does not resume an authenticated session',
   },
+  yourSite: { table: 'sign-out', says: 'is not undone by a reload, the back button or another tab' },
   needs: ['activation/token-fresh', 'logout/works'],
   stimulus: 'a visitor signs out, and then reloads, goes back, or turns to another tab',
   codes: ['old-token-presented', 'new-token-after-sign-out'],

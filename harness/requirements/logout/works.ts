@@ -19,6 +19,7 @@ export default requirement({
   title: 'the sign-out control ends the site’s own session',
   because: 'whoever sits at the device next is in the account of the one who meant to leave',
   source: { page: 'OWASP ASVS', clause: '5.0.0, 7.4.1: logout terminates the user’s session' },
+  yourSite: { table: 'sign-out', says: 'signs the visitor out of the site itself' },
   stimulus: 'a visitor uses the sign-out control of the site',
   codes: ['nobody-signed-out', 'signed-in-again'],
   judge: recording => {

@@ -10,6 +10,10 @@ export default requirement({
   title: 'the padlock comes back when the iAdvize session has expired',
   because: 'a conversation can outlast the session, and the agent must still know to whom they talk',
   source: { page: 'FE-FAQ' },
+  yourSite: {
+    table: 'desk',
+    says: "the padlock appears after sign-in, stays from page to page and in new tabs, and comes back when iAdvize's session has ended",
+  },
   needs: [
     ...authentication,
     'activation/every-page',

@@ -11,6 +11,10 @@ export default requirement({
   title: 'the padlock appears on the desk after sign-in',
   because: 'it is all that tells the agent that this customer need not be asked who they are',
   source: { page: 'INTRO' },
+  yourSite: {
+    table: 'desk',
+    says: "the padlock appears after sign-in, stays from page to page and in new tabs, and comes back when iAdvize's session has ended",
+  },
   needs: [
     'tag/site-id',
     ...authentication,

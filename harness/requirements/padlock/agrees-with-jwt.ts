@@ -47,6 +47,7 @@ export default requirement({
     page: 'BE-FAQ',
     clause: "a JWT is in the local storage, but I don't have a padlock on the desk of the agent",
   },
+  yourSite: { table: 'desk', says: 'it is there when, and only when, a JWT lies in local storage, for the same user' },
   // What a sign-out has left behind disagrees with whatever it did not leave.
   needs: ['activation/every-page', 'padlock/after-expiry', 'logout/jwt-removed', 'logout/padlock-removed'],
   after: [...authenticationCalls, ...tokenAcceptance],

@@ -11,6 +11,10 @@ export default requirement({
   title: 'the padlock stays while the visitor goes from page to page, reloads, and opens a new tab',
   because: 'customers ask for help where they are stuck, not on the page after the login',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'desk',
+    says: "the padlock appears after sign-in, stays from page to page and in new tabs, and comes back when iAdvize's session has ended",
+  },
   needs: [
     ...authentication,
     'activation/secured-when-signed-in',

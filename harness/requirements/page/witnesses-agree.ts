@@ -87,6 +87,10 @@ export default requirement({
   title: 'what the page says of itself is what browser, network and desk have seen',
   because: 'what a page hides from whoever checks it, its visitors and agents meet all the same',
   source: { page: 'OWASP ASVS', clause: 'client-side controls are not to be trusted' },
+  yourSite: {
+    table: 'also',
+    says: 'shows Padlock what it shows iAdvize, and speaks for itself only ([what a hostile site could hide](hostile-sites.md))',
+  },
   after: ['tag/present'],
   stimulus: 'the tag runs on a page, and the page says what came of it',
   codes: ['ext-id-hidden', 'tag-not-served', 'success-not-given', 'forged'],

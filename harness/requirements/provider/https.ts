@@ -13,6 +13,10 @@ export default requirement({
     page: 'OWASP ASVS',
     clause: '5.0.0, 12.2.1: TLS for all connectivity between a client and external services',
   },
+  yourSite: {
+    table: 'provider',
+    says: "is asked over https, and lets no foreign origin read the answer with the visitor's credentials",
+  },
   after: authenticationCalls,
   stimulus: 'a page hands over a token that a response to the browser carried',
   unshown: 'the sample shop is served by the machine that the browser runs on, where plain http is allowed',

@@ -14,6 +14,10 @@ export default requirement({
     page: 'OWASP ASVS',
     clause: '5.0.0, 8.2.2 and 8.3.1: object level authorization, at a trusted service layer',
   },
+  yourSite: {
+    table: 'provider',
+    says: "gives nobody another user's token, whatever id, name or unverified token the request brings",
+  },
   after: [...authenticationCalls, ...tokenAcceptance],
   stimulus: 'one user asks the token provider with another user’s id, and a userId can be read in the token',
   notApplicable: noProvider,

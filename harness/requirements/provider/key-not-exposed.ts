@@ -18,6 +18,7 @@ export default requirement({
     page: 'OWASP ASVS',
     clause: '5.0.0, 13.3.1: secrets must not be included in application source code or in build artifacts',
   },
+  yourSite: { table: 'provider', says: 'keeps the private key on the server: nothing that the browser gets holds one' },
   stimulus: 'what a page of the site has received is searched',
   judge: recording =>
     observed(recording)

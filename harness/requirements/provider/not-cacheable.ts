@@ -14,6 +14,10 @@ export default requirement({
   title: 'no cache may keep the response that carries the token: what answers a GET says Cache-Control: no-store',
   because: 'out of a cache comes a token that has expired, or, in a proxy that others share, somebody else’s',
   source: { page: 'OWASP ASVS', clause: '5.0.0, 14.3.2: anti-caching header fields (i.e., Cache-Control: no-store)' },
+  yourSite: {
+    table: 'provider',
+    says: 'says `Cache-Control: no-store`; to a POST, which no cache keeps by itself, at least no lifetime',
+  },
   after: authenticationCalls,
   stimulus: 'a page hands over a token that a response to the browser carried',
   judge: recording =>

@@ -15,6 +15,10 @@ export default requirement({
     page: 'OWASP ASVS',
     clause: '5.0.0, 3.4.2: Access-Control-Allow-Origin is fixed, or checked against a list',
   },
+  yourSite: {
+    table: 'provider',
+    says: "is asked over https, and lets no foreign origin read the answer with the visitor's credentials",
+  },
   after: authenticationCalls,
   stimulus: 'the token provider is asked with a foreign Origin and the cookies of a signed-in user',
   notApplicable: noProvider,

@@ -32,6 +32,7 @@ export default requirement({
   title: 'twenty calls at once bring twenty valid tokens of the same user',
   because: 'a customer with several tabs open makes such calls when the browser starts, and one tab would be left out',
   source: { page: 'FE-AUTH' },
+  yourSite: { table: 'provider', says: 'answers twenty requests at once, each with a valid token of that user' },
   needs: [...tokenAcceptance, 'activation/token-fresh', 'token/user-id-stable'],
   after: authenticationCalls,
   stimulus: 'the token provider is asked twenty times at once, as the page asks it',

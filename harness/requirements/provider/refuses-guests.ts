@@ -18,6 +18,10 @@ export default requirement({
   title: 'without a session of a signed-in user the token provider gives no token, and answers 401 or 403',
   because: 'whoever finds its address, which stands in every page, could be a verified customer to the agent',
   source: { page: 'OWASP ASVS', clause: '5.0.0, 8.2.1: access is restricted to consumers with explicit permissions' },
+  yourSite: {
+    table: 'provider',
+    says: "answers guests with 401 or 403, and no token: also with the nonce of a guest's own page",
+  },
   // Pages on which guests are activated with a token show the same, to the visitor.
   needs: ['activation/anonymous-when-signed-out'],
   after: authenticationCalls,

@@ -35,6 +35,10 @@ export default requirement({
   because:
     'the rules by which agents offer a chat go by the screen: without the call the customer stays on the first one forever',
   source: { page: 'FE-AUTH' },
+  yourSite: {
+    table: 'also',
+    says: 'a single-page app calls `iAdvize.navigate(screen)` when it shows another screen, and not `activate`',
+  },
   needs: ['tag/interface-kept'],
   after: ['tag/present', 'activation/every-page'],
   stimulus: 'a page that is activated shows another screen without a load',

@@ -12,6 +12,7 @@ export default requirement({
   because:
     'blockers, company networks and outages keep the tag from many visitors: they came for the shop, not for its chat',
   source: { page: 'SDK-REF' },
+  yourSite: { table: 'tag', says: 'may be missing: the site works without it' },
   stimulus: 'a page is opened on which the tag is kept from loading',
   codes: ['uncaught-error', 'page-unusable', 'page-never-complete', 'sign-in-fails', 'sign-out-fails'],
   judge: recording => [

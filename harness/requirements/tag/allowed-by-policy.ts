@@ -26,6 +26,10 @@ export default requirement({
   title: "the page's own Content-Security-Policy lets the tag and its calls through",
   because: 'the browser stops the chat without a word to the customer, and the site says so only in a console',
   source: { page: 'CSP3' },
+  yourSite: {
+    table: 'tag',
+    says: 'is let through by the Content-Security-Policy, and its calls as well: `<platform>.iadvize.com` for the script, `api.iadvize.com` to connect to (hosts: doc)',
+  },
   stimulus: 'a page asks for the tag, and the tag calls iAdvize',
   codes: ['tag-blocked', 'call-blocked'],
   judge: recording =>

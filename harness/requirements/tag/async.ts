@@ -10,6 +10,7 @@ export default requirement({
   title: 'the tag does not block rendering',
   because: 'while the browser waits for it the page stays blank: a slow chat makes a slow shop, on every page',
   source: { page: 'SDK-REF' },
+  yourSite: { table: 'tag', says: 'is loaded with `async`' },
   after: ['tag/present'],
   stimulus: 'a page asks for the tag by a script element',
   judge: recording =>

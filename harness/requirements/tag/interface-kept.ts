@@ -10,6 +10,10 @@ export default requirement({
   because:
     'whatever is pushed from then on goes into a queue that nobody reads: the chat stays silent, without an error',
   source: { page: 'SDK-REF' },
+  yourSite: {
+    table: 'tag',
+    says: 'keeps its interface: `window.iAdvizeInterface = window.iAdvizeInterface || []`, never a plain assignment after it',
+  },
   after: ['tag/present', 'tag/site-id'],
   live: true,
   stimulus: 'the tag starts on a page',

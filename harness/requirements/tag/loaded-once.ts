@@ -9,6 +9,7 @@ export default requirement({
   title: 'a page loads the tag once',
   because: 'two tags on one page get in each other’s way: the chat may open twice, or not at all',
   source: { page: 'SDK-REF' },
+  yourSite: { table: 'tag', says: 'is on every page of the authenticated area, once' },
   after: ['tag/present'],
   live: true,
   stimulus: 'the tag runs on a page',

@@ -32,6 +32,7 @@ export default requirement({
   title: 'every page of the authenticated area loads the tag',
   because: 'on a page without the tag there is no chat: the customer who is stuck there finds nobody',
   source: { page: 'FE-AUTH' },
+  yourSite: { table: 'tag', says: 'is on every page of the authenticated area, once' },
   needs: ['tag/allowed-by-policy'],
   stimulus: 'a signed-in visitor looks at a page of the authenticated area',
   codes: ['tag-missing', 'tag-waits-for-consent', 'tag-of-unknown-host', 'tag-not-loaded'],

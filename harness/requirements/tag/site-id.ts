@@ -9,6 +9,7 @@ export default requirement({
   title: 'config.sid is set before the tag runs, and is the id of the expected site',
   because: 'without it the tag does not start; with another one the customer writes to the agents of somebody else',
   source: { page: 'SDK-REF' },
+  yourSite: { table: 'tag', says: "finds `iAdvizeInterface.config = { sid }` when it runs, with your site's id" },
   after: ['tag/present'],
   live: true,
   stimulus: 'the tag runs on a page',

@@ -26,6 +26,7 @@ export default tokenCheck({
   title: 'exp is a number of seconds since 1970, in the future when the token arrives',
   because: 'an expired token is refused, and one that never expires serves a thief forever',
   source: { page: 'BE-FAQ', clause: 'Ensure you set all the required claims with the right prefixes' },
+  yourSite: { table: 'claims', subject: '`exp`', says: 'seconds since 1970, not yet past when the token arrives' },
   stimulus: 'a page hands over a token whose claims can be read',
   follows: (recording, token, { code }) =>
     code === 'expired' && (age(recording, token) ?? Infinity) > onItsWay ? kept : [],

@@ -11,6 +11,7 @@ export default requirement({
   title: 'content encryption key and initialization vector are new for each token',
   because: 'two tokens under one key and vector give away what is in them, and let others forge more',
   source: { page: 'RFC 7518', clause: '§8.4: an IV value MUST NEVER be used multiple times with the same AES GCM key' },
+  yourSite: { table: 'token', subject: 'content key, IV', says: 'new for each token: the JOSE library makes them' },
   after: [...authenticationCalls, 'activation/token-fresh', ...tokenAcceptance],
   live: true,
   stimulus: 'two different tokens that open are handed over',

@@ -13,6 +13,11 @@ export default requirement({
   because:
     'with a new userId at each sign-in the customer loses the conversation, and the agent meets a stranger again',
   source: { page: 'BE-INFO' },
+  yourSite: {
+    table: 'claims',
+    subject: '`https://iadvize.com/userId`',
+    says: 'the same for one user in every session and browser, another for everybody else, and never given to somebody new',
+  },
   needs: ['token/decrypts', 'token/nested', 'token/user-id', 'token/user-id-unique'],
   after: [...authenticationCalls, ...tokenAcceptance],
   inside: true,

@@ -14,6 +14,11 @@ export default requirement({
   title: 'two users never share one userId',
   because: "two people with one userId see each other's conversations",
   source: { page: 'BE-INFO' },
+  yourSite: {
+    table: 'claims',
+    subject: '`https://iadvize.com/userId`',
+    says: 'the same for one user in every session and browser, another for everybody else, and never given to somebody new',
+  },
   needs: ['token/decrypts', 'token/nested', 'token/user-id'],
   after: [...authenticationCalls, ...tokenAcceptance],
   inside: true,
