@@ -54,6 +54,12 @@ test('one fault at a time; a fault of the token provider lets nobody in or out',
   expect(sense('sign-in=1,fault=provider-garbage', 'expire')).toBe(false)
 })
 
+test('where a sign-out leads may be loaded anew, unless nobody knows what it is', () => {
+  expect(sense('sign-in=1,sign-out', 'reload')).toBe(true)
+  expect(makesSense(standingOn(led('sign-in=1,sign-out'), '/'), { verb: 'reload' })).toBe(true)
+  expect(makesSense(standingOn(led('sign-in=1,sign-out'), '/goodbye'), { verb: 'reload' })).toBe(false)
+})
+
 test('what the site does by itself is taken over', () => {
   expect(makesSense(signedOutBySite(led('sign-in=1')), { verb: 'sign-in', user: 2 })).toBe(true)
   expect(makesSense(standingOn(led('sign-in=1,open=/account'), '/'), { verb: 'sign-out' })).toBe(false)

@@ -7,7 +7,7 @@ import type { Scope, Step, Verb } from './steps.ts'
 
 /** One page of a tab's history. */
 type Entry = {
-  /** null: not known; `after-sign-in`: where a sign-in has led */
+  /** null: not known; `after-sign-in`, `after-sign-out`: where these have led, before anybody has looked */
   path: string | null
   /** which session of the browser it was loaded in; null: not known, as after going back */
   session: number | null
@@ -182,7 +182,7 @@ const led = (model: Model, step: Step): Model => {
     case 'sign-out':
       return withBrowser(model, browser => {
         const session = browser.session + 1
-        return withTab({ ...browser, user: 0, session }, tab => goneTo(tab, { path: null, session }))
+        return withTab({ ...browser, user: 0, session }, tab => goneTo(tab, { path: 'after-sign-out', session }))
       })
     case 'open':
     case 'follow':

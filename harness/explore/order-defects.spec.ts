@@ -46,7 +46,7 @@ test('each is shown by its shortest journey, exactly; the sound shop goes the sa
       const steps = readReplay(explored, scope)
       const violated = async (planted: string[]): Promise<string[]> => {
         defects = planted
-        const { recording } = await replayed(steps, scope, player.play)
+        const { recording } = await replayed(steps, player.play)
         expect.soft(recording.outcome, name).toEqual({ state: 'completed' })
         return judged(recording, catalogue).violations.map(({ id }) => id)
       }

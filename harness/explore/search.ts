@@ -221,13 +221,12 @@ export const search = async (options: SearchOptions): Promise<Searched> => {
   return { findings, flaky: [...flaky.values()], tally, coverage: coverage.counts() }
 }
 
-/** Plays exactly these steps. Throws an {@link OddStep} for one that makes no sense where it stands. */
-export const replayed = async (steps: readonly Step[], scope: Scope, play: Play): Promise<Played> => {
-  const journey = steps.map(commandOf)
-  const foreseen = await planned(journey, scope)
-  const odd = steps.findIndex((step, index) => foreseen[index] !== step)
-  if (odd >= 0) throw new OddStep(odd)
-  return play(journey, steps)
+/** Plays exactly these steps. `leftOut`: index of the first that made no sense where the site stood; null: none. */
+export const replayed = async (steps: readonly Step[], play: Play): Promise<Played & { leftOut: number | null }> => {
+  const played = await play(steps.map(commandOf), steps)
+  const isStopped = played.recording.outcome.state === 'stopped'
+  const index = steps.findIndex((step, nth) => played.way.steps[nth] !== step)
+  return { ...played, leftOut: isStopped || index < 0 ? null : index }
 }
 
 /** What one journey shows, in the form of a search. */
@@ -253,15 +252,5 @@ export const shownBy = (
       exercised: new Set(exercised),
     },
     coverage: coverage.counts(),
-  }
-}
-
-/** `index`: of the first step that makes no sense after those before it. */
-export class OddStep extends Error {
-  override name = 'OddStep'
-  readonly index: number
-  constructor(index: number) {
-    super(`step ${index + 1} makes no sense after those before it`)
-    this.index = index
   }
 }

@@ -9,9 +9,10 @@ import type { Site } from '../../browser/stage/site-under-test.ts'
 import { explorationOf } from '../../explore/exploration.ts'
 import { judged } from '../../explore/judge.ts'
 import { openPlayer } from '../../explore/player.ts'
-import type { Play, Played, Player } from '../../explore/player.ts'
+import type { Played, Player } from '../../explore/player.ts'
 import { progressOf } from '../../explore/progress.ts'
-import { OddStep, replayed, search, shownBy } from '../../explore/search.ts'
+import { replayed, search, shownBy } from '../../explore/search.ts'
+import type { Searched } from '../../explore/search.ts'
 import { readReplay, wordOf } from '../../explore/steps.ts'
 import type { Scope, Step } from '../../explore/steps.ts'
 import { explorationText } from '../../explore/told.ts'
@@ -170,7 +171,7 @@ Exit codes: 0 no MUST was violated · 1 a MUST is violated · 2 usage or configu
         told: progress.told,
       }
       const searched = steps
-        ? shownBy(await playExactly(steps, scope, players[0]!.play), scope, judge)
+        ? orOdd(steps, await replayed(steps, players[0]!.play), played => shownBy(played, scope, judge))
         : await search(options)
       progress.over()
       const duration = Math.round(performance.now() - began)
@@ -205,14 +206,20 @@ Exit codes: 0 no MUST was violated · 1 a MUST is violated · 2 usage or configu
   },
 }
 
-const playExactly = (steps: readonly Step[], scope: Scope, play: Play): Promise<Played> =>
-  replayed(steps, scope, play).catch((error: unknown) => {
-    if (!(error instanceof OddStep)) throw error
-    const step = steps[error.index]
-    throw new UsageError(
-      `--replay: step ${error.index + 1}${step ? ` (${wordOf(step)})` : ''} makes no sense after those before it; give the steps as the exploration names them`,
-    )
-  })
+/** What was left out is said; where nothing shows either, the replay was none of this site. Throws {@link UsageError}. */
+const orOdd = (
+  steps: readonly Step[],
+  { leftOut, ...played }: Awaited<ReturnType<typeof replayed>>,
+  show: (played: Played) => Searched,
+): Searched => {
+  const shown = show(played)
+  const step = leftOut === null ? undefined : steps[leftOut]
+  if (leftOut === null || !step) return shown
+  const said = `--replay: step ${leftOut + 1} (${wordOf(step)}) made no sense where the site stood then, and was left out`
+  if (shown.findings.length === 0) throw new UsageError(`${said}; give the steps as the exploration names them`)
+  process.stderr.write(`padlock: ${said}\n`)
+  return shown
+}
 
 /** The words that explore the same site in the same way. */
 const againOf = ({ config, flavour, defect, browser, production }: Values): string =>
