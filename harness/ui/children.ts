@@ -15,17 +15,26 @@ export type Command = {
 const maxOutput = 20_000_000
 
 export type Child = { cancel(): void; ended: Promise<Ended> }
+type Listener = { onLine?: (line: string) => void; onNote?: (line: string) => void }
+export type Children = {
+  start(args: readonly string[], listener?: Listener): Child
+  /** cancels those that are under way, and resolves when they have ended */
+  close(): Promise<void>
+}
 
 /** `onLine`: each line of stdout, which is then not kept; `onNote`: each of stderr. */
-export const startChild = (
+const startChild = (
   { line: [program, ...first], folder, env }: Command,
   args: readonly string[],
-  { onLine, onNote = () => undefined }: { onLine?: (line: string) => void; onNote?: (line: string) => void },
+  { onLine, onNote = () => undefined }: Listener,
 ): Child => {
   const child: ChildProcess = spawn(program, [...first, ...args], {
     cwd: folder,
     env: env(),
     stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    // Ctrl-C in the terminal is for the page's server, which cancels the child: a child that got both would end at once.
+    detached: process.platform !== 'win32',
   })
   let stdout = ''
   const problems: string[] = []
@@ -51,4 +60,21 @@ export const startChild = (
     })
   })
   return { cancel: () => void child.kill('SIGINT'), ended }
+}
+
+export const createChildren = (command: Command): Children => {
+  const underWay = new Set<Child>()
+  return {
+    start(args, listener = {}) {
+      const child = startChild(command, args, listener)
+      underWay.add(child)
+      void child.ended.finally(() => underWay.delete(child))
+      return child
+    },
+    async close() {
+      const all = [...underWay]
+      for (const child of all) child.cancel()
+      await Promise.all(all.map(({ ended }) => ended))
+    },
+  }
 }

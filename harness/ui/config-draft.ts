@@ -60,6 +60,21 @@ const namedPaths = (draft: Draft): { where: string; path: string }[] => {
   ]
 }
 
+/** With each text that is such a path in the place of one that leads nowhere. */
+const withoutPaths = (value: unknown, isOutside: (path: string) => boolean): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(each => withoutPaths(each, isOutside))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const isPath = ['file', 'brand', 'iAdvize', 'ca'].includes(key)
+      const left = (text: unknown): unknown => (typeof text === 'string' && isOutside(text) ? nowhere : text)
+      if (isPath && Array.isArray(inner)) return [key, inner.map(left)]
+      return [key, isPath && typeof inner === 'string' ? left(inner) : withoutPaths(inner, isOutside)]
+    }),
+  )
+}
+const nowhere = '.padlock-nowhere'
+
 const toProblem = (file: string, text: string): Problem => {
   const told = text.startsWith(`${file}: `) ? text.slice(file.length + 2) : text
   const [, where, says] = /^([\w$]+(?:[.[][\w\].[-]*)?)(?: \([^)]*\))?: (.*)$/s.exec(told) ?? []
@@ -70,7 +85,12 @@ const toProblem = (file: string, text: string): Problem => {
 export const createDrafts = (folder: string, secrets: Secrets) => {
   const existing = (name: string): Draft => {
     const path = confined(folder, name)
-    return path !== null && isWritable(name) && existsSync(path) ? asDraft(readJson(readFileSync(path, 'utf8'))) : {}
+    if (path === null || !isWritable(name) || !existsSync(path)) return {}
+    try {
+      return asDraft(readJson(readFileSync(path, 'utf8')))
+    } catch (error) {
+      throw new UsageError(`${name}: can't be read: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
   /** What only the file's owner may say stays as the file says it. */
   const completed = (name: string, given: Draft): Draft => {
@@ -80,6 +100,7 @@ export const createDrafts = (folder: string, secrets: Secrets) => {
       return own === undefined ? draft : withValue(draft, path, own)
     }, given)
   }
+  const isOutside = (path: string): boolean => confined(folder, path) === null
   const problemsOf = (name: string, given: Draft, { production }: { production: boolean }): Problem[] => {
     const forbidden = ownersAlone.flatMap(path =>
       valueAt(given, path) === undefined
@@ -87,18 +108,21 @@ export const createDrafts = (folder: string, secrets: Secrets) => {
         : [{ where: path.join('.'), says: `write it into ${name} yourself: this page neither shows nor changes it` }],
     )
     const outside = namedPaths(given)
-      .filter(({ path }) => confined(folder, path) === null)
+      .filter(({ path }) => isOutside(path))
       .map(({ where }) => ({
         where,
         says: 'expected a file in the folder in which this page was started; received a path outside of it',
       }))
-    if (forbidden.length + outside.length > 0) return [...forbidden, ...outside]
-    const problems: Problem[] = []
+    const problems: Problem[] = [...forbidden, ...outside]
+    const refused = new Set(problems.map(({ where }) => where))
     try {
-      readConfig(completed(name, given), join(folder, name), name, secrets.env())
+      // Nothing outside is read: a path that leads there is looked for where nothing is.
+      const own = ownersAlone.reduce((draft, path) => without(draft, path), withoutPaths(given, isOutside) as Draft)
+      readConfig(completed(name, own), join(folder, name), name, secrets.env())
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      problems.push(...error.problems.map(text => toProblem(name, text)))
+      const told = error.problems.map(text => toProblem(name, text))
+      problems.push(...told.filter(({ where }) => !refused.has(where.replace(/\.file$/, ''))))
     }
     const { url } = given
     const unmeant =
@@ -125,11 +149,7 @@ export const createDrafts = (folder: string, secrets: Secrets) => {
     /** For the form. Throws a UsageError where the file is none, or can't be read. */
     read: (name: string): Draft => {
       if (!isWritable(name)) throw new UsageError(`${name}: is no configuration that this page can change`)
-      try {
-        return ownersAlone.reduce((draft, path) => without(draft, path), existing(name))
-      } catch (error) {
-        throw new UsageError(`${name}: can't be read: ${error instanceof Error ? error.message : String(error)}`)
-      }
+      return ownersAlone.reduce((draft, path) => without(draft, path), existing(name))
     },
     problems: problemsOf,
     /** Answers with what is wrong with it. A configuration with mistakes is written all the same: somebody may go on tomorrow. */

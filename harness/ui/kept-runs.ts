@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { differenceView, keptRuns } from '../../reports/page/live-run.ts'
 import type { KeptRun } from '../../reports/page/live-run.ts'
+import { trendCsv } from '../../reports/formats/trend-csv.ts'
 import { html } from '../../reports/page/html.ts'
 import { trendPage } from '../../reports/page/trend-page.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -24,6 +25,11 @@ export const createKeptRuns = (folder: string, { readReport, trendOf }: Readers)
     return path
   }
   const runIn = (report: string): string => relative(folder, dirname(report))
+  const whole = (): Trend => {
+    const found = trendOf([folder])
+    if (found.sites.length === 0) throw new UsageError('no run is kept yet')
+    return found
+  }
   const list = (): KeptRun[] =>
     trendOf([folder])
       .sites.flatMap(({ name, runs }) => runs.map(run => ({ id: runIn(run.report), site: name, run })))
@@ -50,8 +56,7 @@ export const createKeptRuns = (folder: string, { readReport, trendOf }: Readers)
     compared: (before: string, after: string): string =>
       differenceView(difference(readReport(place(before)), readReport(place(after)))).markup,
     trend: (): string => {
-      const found = trendOf([folder])
-      if (found.sites.length === 0) throw new UsageError('no run is kept yet')
+      const found = whole()
       const links = new Map(
         found.sites.flatMap(({ runs }) =>
           runs.map(({ report }) => [report, `runs/${encodeURIComponent(runIn(report))}/report`] as const),
@@ -59,5 +64,7 @@ export const createKeptRuns = (folder: string, { readReport, trendOf }: Readers)
       )
       return trendPage(found, links)
     },
+    trendData: (): Trend => whole(),
+    trendCsv: (): string => trendCsv(whole()),
   }
 }

@@ -5,8 +5,7 @@ import { exitCodes } from '../foundation/exit-codes.ts'
 import { runEventSchema } from '../verdict/run-event.ts'
 import type { JudgedRow, RunEvent } from '../verdict/run-event.ts'
 import type { LiveJourney } from '../../reports/page/live-run.ts'
-import { startChild } from './children.ts'
-import type { Child, Command } from './children.ts'
+import type { Child, Children } from './children.ts'
 
 /** `config`: null: the sample shop. `again`: the folder of a report of which only what is open is played */
 export type RunWish = {
@@ -64,21 +63,21 @@ const argsOf = ({ config, defects, journeys, again, production }: RunWish, repor
   '--events',
   '--report-dir',
   report,
-  ...(config === null ? [] : ['--config', config]),
-  ...defects.flatMap(name => ['--defect', name]),
-  ...journeys.flatMap(name => ['--journey', name]),
+  ...(config === null ? [] : [`--config=${config}`]),
+  ...defects.map(name => `--defect=${name}`),
+  ...journeys.map(name => `--journey=${name}`),
   ...(production ? ['--production'] : []),
   ...(again === null ? [] : ['--again', again]),
 ]
 
 /** `folder`: of the reports. `tell`: hears what has changed. `scrubbed`: takes secrets out of a text. */
 export const createRuns = ({
-  command,
+  children,
   folder,
   tell,
   scrubbed,
 }: {
-  command: Command
+  children: Children
   folder: string
   tell: (news: RunNews) => void
   scrubbed: (text: string) => string
@@ -183,7 +182,7 @@ export const createRuns = ({
         log: [],
       }
       run = it
-      const started = startChild(command, argsOf(wish, report), {
+      const started = children.start(argsOf(wish, report), {
         onLine: line => read(it, line),
         onNote: line => note(it, line),
       })
@@ -199,11 +198,6 @@ export const createRuns = ({
       child.cancel()
       tell({ of: 'run' })
       return true
-    },
-    /** cancels, and resolves when the report of what was seen is written */
-    async close(): Promise<void> {
-      child?.cancel()
-      await child?.ended
     },
   }
 }

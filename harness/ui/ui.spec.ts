@@ -8,6 +8,8 @@ import { makeKeyPair } from '../../mock-iadvize/token/keys.ts'
 import { startPadlock } from '../cli/padlock-process.ts'
 import { openShop, shopKeys } from '../site/shop.ts'
 import { violations } from '../upkeep/accessibility.ts'
+import { createChildren } from './children.ts'
+import { createRuns } from './runs.ts'
 
 const token = '0123456789abcdef0123'
 
@@ -46,6 +48,50 @@ const test = base.extend<{ folder: string; shop: Shop; address: string }>({
     const { code, stderr } = await ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   },
+})
+
+/** A run whose process says and does what `script` does. */
+const runOf = (folder: string, script: string) => {
+  const children = createChildren({ line: [process.execPath, '-e', script], folder, env: () => process.env })
+  const runs = createRuns({ children, folder: join(folder, 'runs'), tell: () => undefined, scrubbed: text => text })
+  const run = runs.start({ config: null, defects: [], journeys: [], again: null, production: false })
+  return { children, runs, run }
+}
+const begins = (id: string): string =>
+  [
+    { event: 'planned', journeys: [{ id, title: id }] },
+    { event: 'journey-began', journey: id },
+  ]
+    .map(event => `console.log(${JSON.stringify(JSON.stringify(event))})`)
+    .join(';')
+
+test('a run that crashes, or says what nobody understands, takes nothing down with it', async ({ folder }) => {
+  const { run, runs } = runOf(
+    folder,
+    `${begins('sign-in')};console.log('no JSON');console.error('padlock: out of memory');setTimeout(() => process.abort(), 50)`,
+  )
+  await expect.poll(() => run.state).toBe('over')
+  expect(run.end).toMatchObject({ exitCode: 5, verdict: null, hasReport: false })
+  expect(run.end?.summary).toContain('out of memory; the command was ended from outside')
+  expect([...run.journeys.values()].map(({ id, state }) => `${id} ${state}`)).toEqual(['sign-in cut-off'])
+  expect(run.log).toContain('no JSON')
+  expect(runs.isUnderWay()).toBe(false)
+  expect(runs.cancel()).toBe(false)
+})
+
+test('one that is cancelled, by the page or by its end, is told so once, and comes to its own end', async ({
+  folder,
+}) => {
+  const script = `${begins('sign-in')};let told = 0;process.on('SIGINT', () => { told += 1; setTimeout(() => { console.error('padlock: told ' + told); process.exit(130) }, 50) });setInterval(() => {}, 1000)`
+  const first = runOf(folder, script)
+  await expect.poll(() => first.run.journeys.get('sign-in')?.state).toBe('playing')
+  expect(first.runs.cancel()).toBe(true)
+  await expect.poll(() => first.run.end).toMatchObject({ exitCode: 130, summary: 'told 1' })
+  const second = runOf(folder, script)
+  await expect.poll(() => second.run.journeys.get('sign-in')?.state).toBe('playing')
+  await second.children.close()
+  await expect.poll(() => second.run.end).toMatchObject({ exitCode: 130, summary: 'told 1' })
+  expect(second.run.id).not.toBe('')
 })
 
 const everyFile = (folder: string): string[] =>
@@ -116,7 +162,6 @@ test('from the address of a site to its report, by the page alone', async ({ pag
     await page.getByRole('button', { name: 'Check the site' }).click()
     await expect(page.getByText('Nothing stands in the way of a run.')).toBeVisible({ timeout: 60_000 })
     await expect(page.getByText('second user', { exact: true })).toBeVisible()
-    await inBothThemes(page, 'form with checks')
     expect(JSON.parse(readFileSync(join(folder, 'padlock.config.json'), 'utf8'))).toMatchObject({
       url: shop.origin,
       sid: '4242',

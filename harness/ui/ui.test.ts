@@ -100,6 +100,7 @@ test('whatever a page sends, it gets an answer in a sentence, and nothing happen
     ['/ui/run', '{"file":null,"again":"../.."}', 422],
     ['/ui/run', '{"file":null,"env":{}}', 400],
     ['/ui/doctor', '{"file":"/etc/passwd"}', 422],
+    ['/ui/look', '{"url":"--config=x.ts"}', 422],
     ['/ui/secret', '{"name":"NODE_OPTIONS","value":"--require x"}', 400],
     ['/ui/check', '{"file":"padlock.json","config":[]}', 400],
     ['/ui/cancel', '{}', 409],
@@ -111,7 +112,12 @@ test('whatever a page sends, it gets an answer in a sentence, and nothing happen
     expect(JSON.parse(said)).toMatchObject({ error: expect.any(String), cure: expect.any(String) })
   }
   expect(
-    (await post('/ui/save', JSON.stringify({ file: 'padlock.json', config: { x: 'x'.repeat(300_000) } }))).status,
+    (
+      await post(
+        '/ui/save',
+        JSON.stringify({ file: 'padlock.json', config: { x: 'x'.repeat(300_000) }, replaces: false }),
+      )
+    ).status,
   ).toBe(413)
   for (const path of [
     '/ui/runs/..%2f..%2fetc/report',
@@ -133,15 +139,17 @@ test('a secret that was sent is in no answer', async ({ own }) => {
     body: JSON.stringify({ name: 'PADLOCK_PASSWORD_1', value }),
   })
   expect(JSON.parse(sent.body)).toEqual({ held: ['PADLOCK_PASSWORD_1'] })
-  const draft = {
-    file: 'padlock.config.json',
-    config: { url: 'shop', users: [{ username: 'ada', password: { env: 'PADLOCK_PASSWORD_1' } }] },
-  }
-  const saved = await own('/ui/save', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(draft),
-  })
+  const config = { url: 'shop', users: [{ username: 'ada', password: { env: 'PADLOCK_PASSWORD_1' } }] }
+  const save = (replaces: boolean) =>
+    own('/ui/save', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ file: 'padlock.config.json', config, replaces }),
+    })
+  const saved = await save(false)
+  expect(saved.status).toBe(200)
+  expect((await save(false)).status, 'one that is there is kept').toBe(409)
+  expect((await save(true)).status).toBe(200)
   const answers = [
     sent,
     saved,

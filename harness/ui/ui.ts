@@ -18,8 +18,7 @@ import { pageScriptHash } from '../../reports/page/page-filter.ts'
 import { configJsonSchema } from '../config/config.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { plantable } from '../site/defects.ts'
-import { startChild } from './children.ts'
-import type { Command } from './children.ts'
+import { createChildren } from './children.ts'
 import { createDrafts } from './config-draft.ts'
 import { createFollowers } from './followers.ts'
 import { createKeptRuns } from './kept-runs.ts'
@@ -89,11 +88,11 @@ export const createUi = (options: UiOptions): Ui => {
   const guarded = guardedBy(token)
   const guard = createGuard({ host: null, token, guarded })
   const secrets = createSecrets(env)
-  const command: Command = { line: options.command, folder, env: secrets.env }
+  const children = createChildren({ line: options.command, folder, env: secrets.env })
   const drafts = createDrafts(folder, secrets)
   const kept = createKeptRuns(runsFolder, readers)
   const followers = createFollowers({ run: () => runs.current() })
-  const runs = createRuns({ command, folder: runsFolder, tell: followers.tell, scrubbed: secrets.scrubbed })
+  const runs = createRuns({ children, folder: runsFolder, tell: followers.tell, scrubbed: secrets.scrubbed })
   /** one at a time: what looks at the site signs in to it */
   let isLooking = false
 
@@ -114,19 +113,29 @@ export const createUi = (options: UiOptions): Ui => {
         ? problem(409, 'Padlock is looking at the site', 'wait until it is done')
         : null
 
+  /** As the page can do it. */
+  const forPage = (told: string): string =>
+    secrets
+      .scrubbed(told)
+      .replace(
+        /; set PADLOCK_BASIC_USER and PADLOCK_BASIC_PASSWORD in the environment/,
+        '; type them under “More settings”, “Basic authentication”',
+      )
+      .replace(/; nothing was written$/, '')
+
   /** A child that is asked for one JSON document; whoever asked may go away. */
   const asked = async (args: string[], gone: AbortSignal): Promise<Answer> => {
     isLooking = true
     try {
-      const child = startChild(command, args, { onNote: line => followers.note(secrets.scrubbed(line)) })
+      const child = children.start(args, { onNote: line => followers.note(secrets.scrubbed(line)) })
       gone.addEventListener('abort', () => child.cancel())
       const { code, stdout, problems } = await child.ended
       const said: unknown = stdout.startsWith('{') ? JSON.parse(stdout) : null
       if (said !== null) return json(said)
       return {
         ...json({
-          error: problems.map(secrets.scrubbed).join(' · ') || `it ended with code ${code}`,
-          cure: 'fix that, and try again',
+          error: problems.map(forPage).join(' · ') || `it ended with code ${code}`,
+          cure: 'Then try again.',
         }),
         status: 422,
       }
@@ -156,6 +165,8 @@ export const createUi = (options: UiOptions): Ui => {
     compare: url =>
       json({ html: kept.compared(url.searchParams.get('before') ?? '', url.searchParams.get('after') ?? '') }),
     trend: () => page(kept.trend()),
+    'trend.json': () => json(kept.trendData()),
+    'trend.csv': () => ({ status: 200, type: 'text/csv', body: kept.trendCsv() }),
     runs: (_url, [id = '', what, name = '']) => {
       if (what === 'report') return page(kept.page(id))
       if (what === 'report.json') return json(kept.report(id))
@@ -171,8 +182,14 @@ export const createUi = (options: UiOptions): Ui => {
     ) => Answer | Promise<Answer>
   } = {
     check: ({ file, config, production }) => json({ problems: drafts.problems(file, config, { production }) }),
-    save: ({ file, config, production }) =>
-      json({ problems: drafts.write(file, config, { production }), files: drafts.files() }),
+    save: ({ file, config, production, replaces }) =>
+      !replaces && drafts.files().some(({ name }) => name === file)
+        ? problem(
+            409,
+            `${file} is already there and is kept.`,
+            'Save under another name, or choose it above and change it.',
+          )
+        : json({ problems: drafts.write(file, config, { production }), files: drafts.files() }),
     secret: ({ name, value }) => {
       const refused = secrets.set(name, value)
       return refused === null
@@ -180,9 +197,16 @@ export const createUi = (options: UiOptions): Ui => {
         : problem(400, refused, 'see «users» in docs/configuration.md')
     },
     look: ({ url, production }, gone) =>
-      busy() ?? asked(['init', url, '--json', ...(production ? ['--production'] : [])], gone),
+      busy() ??
+      (/^https?:\/\//i.test(url)
+        ? asked(['init', url, '--json', ...(production ? ['--production'] : [])], gone)
+        : problem(
+            422,
+            'The address is missing, or is none.',
+            'Expected an http or https address, for example https://staging.example.com',
+          )),
     doctor: ({ file, production }, gone) =>
-      busy() ?? asked(['doctor', '--config', known(file), '--json', ...(production ? ['--production'] : [])], gone),
+      busy() ?? asked(['doctor', `--config=${known(file)}`, '--json', ...(production ? ['--production'] : [])], gone),
     run: ({ file, again, ...wish }) =>
       busy() ??
       json({
@@ -209,7 +233,7 @@ export const createUi = (options: UiOptions): Ui => {
     }
     if (name === 'keys') {
       request.resume()
-      const { code, stdout, problems } = await startChild(command, ['keys'], {}).ended
+      const { code, stdout, problems } = await children.start(['keys']).ended
       return code === 0 ? json({ says: stdout }) : problem(422, problems.join(' · '), 'use those, or move them away')
     }
     if (!Object.hasOwn(wishes, name)) return notFound
@@ -285,7 +309,7 @@ export const createUi = (options: UiOptions): Ui => {
     },
     async close() {
       followers.close()
-      await runs.close()
+      await children.close()
     },
   }
 }

@@ -8,7 +8,8 @@ const production = z.boolean().default(false)
 
 export const wishes = {
   check: z.strictObject({ file: fileName, config: draft, production }),
-  save: z.strictObject({ file: fileName, config: draft, production }),
+  /** `replaces`: a file of this name */
+  save: z.strictObject({ file: fileName, config: draft, production, replaces: z.boolean() }),
   secret: z.strictObject({ name: text(100), value: text(4000) }),
   look: z.strictObject({ url: text(2000), production }),
   doctor: z.strictObject({ file: fileName, production }),

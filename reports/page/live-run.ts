@@ -135,8 +135,8 @@ export const keptRuns = (runs: readonly KeptRun[]): Markup =>
 const changes = (title: string, look: Look, all: readonly Change[]): Markup | false =>
   all.length > 0 &&
   markup`<section><h3>${title} <span class="muted">${all.length}</span></h3><ul class="judged">${all.map(
-    ({ id, title: of, says, cure }) =>
-      markup`<li class="${look}">${icon(look)}<div><p>${sentence(of)} <code class="id">${id}</code></p><p class="muted">${says}</p>${cure !== undefined && markup`<dl class="finding"><div><dt>Cure</dt><dd>${cure}</dd></div></dl>`}</div></li>`,
+    ({ id, title: of, says, cure, after }) =>
+      markup`<li class="${after?.status === 'blocked' ? 'blocked' : look}">${icon(after?.status === 'blocked' ? 'blocked' : look)}<div><p>${sentence(of)} <code class="id">${id}</code></p><p class="muted">${says}</p>${cure !== undefined && markup`<dl class="finding"><div><dt>Cure</dt><dd>${cure}</dd></div></dl>`}</div></li>`,
   )}</ul></section>`
 
 const side = (label: string, { verdict, target, startedAt, limits }: Difference['before']): Markup =>
@@ -146,7 +146,7 @@ export const differenceView = (it: Difference): Markup => {
   const changed = [it.worse, it.new, it.better, it.gone, it.unclear].some(all => all.length > 0)
   return markup`<p class="judged-count">${it.isWorse ? markup`<strong class="violated">It got worse.</strong>` : markup`<strong>${changed || it.journeys.length > 0 ? 'Nothing got worse.' : 'Nothing changed.'}</strong>`} <span class="muted">${count(it.unchanged, 'requirement')} unchanged</span></p>
 <dl class="sides">${side('Before', it.before)}${side('After', it.after)}</dl>
-${it.notes.map(note => markup`<p class="note">${note}</p>`)}
+${it.notes.map(note => markup`<p class="note"><span class="sentence">${note}</span></p>`)}
 ${changes('Worse', 'violated', it.worse)}${changes('New', 'not-observed', it.new)}${changes('Better', 'met', it.better)}${changes('Gone', 'not-applicable', it.gone)}${changes('Neither better nor worse', 'not-observed', it.unclear)}
 ${it.journeys.length > 0 && markup`<section><h3>Journeys <span class="muted">${it.journeys.length}</span></h3><ul>${it.journeys.map(({ id, says }) => markup`<li><code>${id}</code> ${says}</li>`)}</ul></section>`}`
 }

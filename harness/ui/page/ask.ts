@@ -14,7 +14,6 @@ export const hideProblem = (): void => {
 
 const answered = async (response: Response | null): Promise<unknown> => {
   if (response?.ok) {
-    hideProblem()
     return response.status === 204 ? {} : ((await response.json()) as unknown)
   }
   const said = (await response?.json().catch(() => null)) as { error: string; cure: string } | null | undefined
@@ -27,11 +26,14 @@ const answered = async (response: Response | null): Promise<unknown> => {
 export const get = async <T>(path: string): Promise<T | null> =>
   (await answered(await fetch(`${root}/${path}`).catch(() => null))) as T | null
 
-export const post = async <T>(path: string, body: unknown = {}): Promise<T | null> =>
-  (await answered(
+/** What was refused before is no longer said, unless this is asked while somebody reads it. */
+export const post = async <T>(path: string, body: unknown = {}, { isQuiet = false } = {}): Promise<T | null> => {
+  if (!isQuiet) hideProblem()
+  return (await answered(
     await fetch(`${root}/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }).catch(() => null),
   )) as T | null
+}

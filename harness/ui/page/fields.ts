@@ -1,5 +1,5 @@
 /** The fields of the form, made from the schema of configurations. Runs in a browser. */
-import { byId, element } from '../../../mock-iadvize/looks/dom.ts'
+import { element } from '../../../mock-iadvize/looks/dom.ts'
 
 /** As far as the schema of configurations goes. */
 export type SchemaNode = {
@@ -40,6 +40,7 @@ export const withValue = (draft: unknown, [part, ...deeper]: Path, value: unknow
   return isEmpty ? rest : { ...(draft as Draft | undefined), [part]: changed }
 }
 
+/** By the whole key, or by its last part wherever it stands; all others are called by their key. */
 const names: Readonly<Record<string, string>> = {
   url: 'Address of the site',
   sid: 'Site id at iAdvize',
@@ -48,11 +49,26 @@ const names: Readonly<Record<string, string>> = {
   'pages.signedIn': 'Signed-in pages',
   'keys.brand': 'The brand’s public key',
   'keys.iAdvize': 'Private iAdvize test key',
+  platform: 'First label of the tag’s host',
+  tagHost: 'Your own name of the tag’s host',
+  isSignedIn: 'Seen only when signed in',
+  consent: 'Cookie banner',
+  stack: 'Language of the backend',
+  policy: 'What the site has decided',
+  'policy.tokenSeconds': 'Longest lifetime of a token',
+  basicAuth: 'Basic authentication',
+  tls: 'Certificates',
+  'tls.ca': 'Certificate to trust',
+  'tls.ignoreErrors': 'Accept any certificate',
+  'browser.name': 'Browser',
   username: 'User name',
   password: 'Password',
   userId: 'User id in the token',
   storageState: 'Stored browser state',
 }
+/** What only the owner of the file may say in it. */
+const notOffered = new Set(['headers', 'browser.executablePath', 'browser.connect'])
+
 const labelOf = (path: Path): string => {
   const last = String(path.at(-1))
   const words = last.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
@@ -232,15 +248,18 @@ const secretField = (
   const description = node.description?.replace(/,? ?by reference$|^its password.*/, '') ?? ''
   const help = (): string => [description, heldWords(name, of.secrets)].filter(words => words !== '').join('. ')
   const input = secretInput(name, isHidden, of.secrets, isThere => {
-    byId(`${input.id}-about`).textContent = sentence(help())
+    const about = made.querySelector('.muted')
+    if (about) about.textContent = sentence(help())
     of.change(path, isThere || !isOptional || of.secrets.set.has(name) ? { env: name } : undefined)
   })
-  return labelled(path, input, { help: help() })
+  const made = labelled(path, input, { help: help() })
+  return made
 }
 
 /** null: this page has no field for it. `isOptional`: the configuration may do without it, where it stands. */
 export const field = (path: Path, node: SchemaNode, of: FieldsOf, isOptional = true): HTMLElement | null => {
   const { anyOf = [], type, items, properties } = node
+  if (notOffered.has(keyOf(path))) return null
   if (isReference(node) || anyOf.some(isReference)) return secretField(path, node, of, { isOptional })
   const choice = node.enum ?? anyOf.find(each => each.enum)?.enum
   if (choice)
@@ -271,12 +290,13 @@ export const field = (path: Path, node: SchemaNode, of: FieldsOf, isOptional = t
   if (type === 'string' || type === 'integer') return textField(path, node, of)
   if (properties) {
     const inner = Object.entries(properties).flatMap(([key, each]) => field([...path, key], each, of) ?? [])
+    const description = node.description?.toLowerCase() === labelOf(path).toLowerCase() ? undefined : node.description
     return element(
       'fieldset',
       {},
       element('legend', {}, labelOf(path)),
-      ...(node.description ? [element('p', { class: 'muted' }, sentence(node.description))] : []),
-      ...inner,
+      ...(description ? [element('p', { class: 'muted' }, sentence(description))] : []),
+      element('div', { class: 'abreast' }, ...inner),
     )
   }
   return null

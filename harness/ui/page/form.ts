@@ -32,6 +32,11 @@ const placeOf = (name: string): string => {
   return { site: 'url', tag: 'sid' }[name] ?? name.replace(/\[\d+\]$/, '')
 }
 
+/** Its first word is a word, and no path or name of code: it can begin with a capital. */
+const isSentence = (text: string): boolean => /^[a-z]+[ ,:;]/.test(text)
+const said = (text: string, look = ''): HTMLElement =>
+  element('p', { class: isSentence(text) ? `${look} sentence` : look }, text)
+
 const heading = (id: string, words: string): HTMLElement => element('h2', { id }, words)
 const panel = (id: string, title: string, ...children: (HTMLElement | null)[]): HTMLElement =>
   element(
@@ -129,7 +134,8 @@ export const createForm = (
         { class: 'muted' },
         'Defaults suit most sites. Headers, and a browser’s own program, are written into the file by hand.',
       ),
-      ...rest,
+      element('div', { class: 'abreast' }, ...rest.filter(({ tagName }) => tagName !== 'FIELDSET')),
+      ...rest.filter(({ tagName }) => tagName === 'FIELDSET'),
     )
     byId('config').replaceChildren(
       panel(
@@ -143,7 +149,7 @@ export const createForm = (
           element(
             'span',
             { class: 'muted' },
-            'fills in what Padlock finds there; with the accounts below, the signed-in pages too',
+            'Padlock fills in what it finds there; with the accounts below, the signed-in pages too.',
           ),
         ),
         element('div', { class: 'abreast' }, ...[at(['sid'], false), at(['name'])].filter(made => made !== null)),
@@ -182,7 +188,7 @@ export const createForm = (
           element(
             'span',
             { class: 'muted' },
-            'writes a pair for each side into padlock-keys/, and says where each half goes',
+            'Padlock writes a pair for each side into padlock-keys/, and says where each half goes.',
           ),
         ),
         element('pre', {
@@ -213,6 +219,7 @@ export const createForm = (
   const mark = (control: HTMLElement, says: string): void => {
     const wrong = byId(`${control.id}-wrong`)
     wrong.textContent = wrong.textContent ? `${wrong.textContent} ${says}` : says
+    wrong.classList.toggle('sentence', isSentence(wrong.textContent))
     wrong.hidden = false
     control.setAttribute('aria-invalid', 'true')
   }
@@ -280,12 +287,7 @@ export const createForm = (
       byId('missing-list').replaceChildren(
         ...problems.map(({ where, says }) => {
           const control = controlOf(where)
-          return element(
-            'li',
-            {},
-            linkTo(control, labelOf(control, where || 'The configuration')),
-            element('p', { class: 'muted' }, says),
-          )
+          return element('li', {}, linkTo(control, labelOf(control, where || 'The configuration')), said(says, 'muted'))
         }),
       )
       byId('meant').hidden =
@@ -312,8 +314,8 @@ export const createForm = (
                 { class: 'unseen-text' },
                 state === 'ok' ? ': in order. ' : state === 'note' ? ': a note. ' : ': a problem. ',
               ),
-              element('p', {}, says),
-              ...(cure ? [element('p', { class: 'muted' }, cure)] : []),
+              said(says),
+              ...(cure ? [said(cure, 'muted')] : []),
             ),
           )
         }),

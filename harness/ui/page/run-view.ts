@@ -57,7 +57,7 @@ const showActions = (run: RunHead): void => {
       ? [
           act('Play all journeys again', true, () => start(run, {})),
           ...(run.end?.hasReport && run.end.verdict !== 'conforms'
-            ? [act('Play again what is open', false, () => start(run, { again: run.id }))]
+            ? [act('Play again what was not met', false, () => start(run, { again: run.id }))]
             : []),
         ]
       : [act('Cancel', false, () => void post('cancel'))]),

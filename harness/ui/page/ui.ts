@@ -35,6 +35,13 @@ let run: RunHead | null = null
 
 const chosen = (): string => (byId('file') as HTMLSelectElement).value
 const isMeant = (): boolean => (byId('production') as HTMLInputElement).checked
+/** None that is there already. */
+const freshName = (): string => {
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? 'padlock.config.json' : `padlock.config-${number}.json`
+    if (!files.some(file => file.name === free)) return free
+  }
+}
 const name = (): string => (byId('name') as HTMLInputElement).value.trim()
 
 const secrets: Held = {
@@ -79,11 +86,8 @@ const soon = (): void => {
 }
 const check = async (): Promise<void> => {
   if (!form || byId('config').hidden) return
-  const found = await post<{ problems: Problem[] }>('check', {
-    file: name(),
-    config: form.draft(),
-    production: isMeant(),
-  })
+  const asked = { file: name(), config: form.draft(), production: isMeant() }
+  const found = await post<{ problems: Problem[] }>('check', asked, { isQuiet: true })
   if (found) form.showProblems(found.problems)
 }
 
@@ -126,7 +130,7 @@ const choose = async (): Promise<void> => {
   byId('meant').hidden = isForm || value === shop
   ;(byId('production') as HTMLInputElement).checked = false
   if (!form || !isForm) return
-  ;(byId('name') as HTMLInputElement).value = file ? file.name : 'padlock.config.json'
+  ;(byId('name') as HTMLInputElement).value = file ? file.name : freshName()
   if (file) {
     const read = await get<{ config: Draft }>(`config?file=${encodeURIComponent(file.name)}`)
     if (!read) return
@@ -156,6 +160,7 @@ const saved = async (): Promise<string | null> => {
     file,
     config: form.draft(),
     production: isMeant(),
+    replaces: file === chosen(),
   })
   if (!told) return null
   form.showProblems(told.problems)
@@ -183,7 +188,7 @@ const look = (): Promise<void> =>
     if (!found || !form) return
     form.take(found.config)
     byId('found').hidden = false
-    byId('found-list').replaceChildren(...found.found.map(line => element('li', {}, line)))
+    byId('found-list').replaceChildren(...found.found.map(line => element('li', { class: 'sentence' }, line)))
   })
 
 const icon = (of: string): SVGElement => {
@@ -253,7 +258,14 @@ const follow = (): EventSource => {
     byId('status').toggleAttribute('data-live', isLive)
   }
   events.addEventListener('open', () => status('Live', true))
-  events.addEventListener('error', () => status('Connection lost, trying again', false))
+  events.addEventListener('error', () =>
+    status(
+      events.readyState === EventSource.CLOSED
+        ? 'Not connected: open the link that the terminal shows'
+        : 'Connection lost, trying again',
+      false,
+    ),
+  )
   on('all', whole => {
     run = whole.run
     showWhole(whole)
@@ -269,9 +281,8 @@ const follow = (): EventSource => {
   on('judged', ({ html }) => showJudged(html))
   on('log', ({ line }) => addLog(line))
   on('note', ({ line }) => {
-    const said = line.trim()
-    if (said !== '' && document.body.dataset['busy'] !== undefined)
-      progress(`Padlock ${said.replace(/^padlock:? ?/, '')}…`)
+    const [, place] = /^ {2}looks at (.*)$/.exec(line) ?? []
+    if (place !== undefined && document.body.dataset['busy'] !== undefined) progress(`Padlock looks at ${place}…`)
   })
   return events
 }
