@@ -1,14 +1,20 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
-import { chosenBrowser, useOf } from './harness/browser/launch/browser-choice.ts'
+import { chosenBrowsers, useOf } from './harness/browser/launch/browser-choice.ts'
+import { browserTag, readPlan } from './harness/run/plan.ts'
 
 /** The command says what to do where there is none; Playwright says so itself when it is used directly. */
-const { launchOptions: { env, ...launchOptions } = {}, ...use }: Awaited<ReturnType<typeof useOf>> = await useOf(
-  chosenBrowser(),
-).catch(() => ({}))
+const found = await Promise.all(
+  chosenBrowsers().map((choice): Promise<Awaited<ReturnType<typeof useOf>>> => useOf(choice).catch(() => ({}))),
+)
+const env = Object.assign({}, ...found.map(({ launchOptions }) => launchOptions?.env)) as Record<string, string>
+const [use, ...otherUses] = found.map(({ launchOptions: { env: _env, ...launchOptions } = {}, ...rest }) => ({
+  ...rest,
+  launchOptions,
+}))
 // Playwright writes its configuration into its reports, and the environment holds the site's passwords: each process that
 // loads this file becomes what the browser is to inherit.
-if (env) {
+if (Object.keys(env).length > 0) {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
   Object.assign(process.env, env)
 }
@@ -28,11 +34,22 @@ const shuffled = (files: string[], from: number): string[] => {
 }
 /** Compiled in the published package. */
 const scenario = /\.spec\.[jt]s$/
+const siteBySite = /site-by-site\.[jt]s$/
 /** Milliseconds. A worker starts its browser in it; then the journey has a limit of its own, which ends it with a reason (play.ts). */
 const startTimeoutMs = 600_000
+const plan = readPlan()
 const scenarioProjects =
   seed === undefined
-    ? [{ name: 'scenarios', testDir: 'scenarios', testMatch: scenario, timeout: startTimeoutMs }]
+    ? // A project for each browser of the run: one, unless its sites ask for several.
+      [use, ...otherUses].map((useOfProject, index) => ({
+        name: index === 0 ? 'scenarios' : `scenarios in browser ${index + 1}`,
+        testDir: 'scenarios',
+        testMatch: plan.siteBySite === true ? siteBySite : scenario,
+        timeout: startTimeoutMs,
+        use: useOfProject ?? {},
+        metadata: { padlockBrowser: index },
+        ...(otherUses.length > 0 && { grep: new RegExp(browserTag(index)) }),
+      }))
     : shuffled(
         readdirSync(new URL('scenarios', import.meta.url)).filter(file => scenario.test(file)),
         Number(seed),
@@ -61,7 +78,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   outputDir: 'reports/out/playwright',
   reporter: [['line']],
-  use: { ...use, launchOptions },
+  use: use ?? {},
   projects: [
     // A file a worker: loading the sources costs more than the tests.
     { name: 'unit', fullyParallel: false, testDir: '.', testMatch: /(mock-iadvize|harness|reports)\/.*\.test\.ts$/ },

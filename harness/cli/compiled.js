@@ -112,6 +112,7 @@ const compile = async (folder, final, files) => {
       'harness/cli/main.ts',
       'harness/run/progress-reporter.ts',
       'playwright.config.ts',
+      'scenarios/site-by-site.ts',
       ...files.filter(file => /^scenarios\/.*\.spec\.ts$/.test(file)),
     ],
     outdir: folder,

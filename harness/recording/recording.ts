@@ -487,6 +487,8 @@ export const recordingSchema = z.object({
     journeys: z.array(z.string()),
     /** random, of one call of the command; absent: it was recorded by somebody's own Playwright project */
     id: z.string().optional(),
+    /** names of all the sites of a run of several, this one among them */
+    sites: z.array(z.string()).optional(),
     /** which part of a run that was shared out this call was: `1/3` */
     shard: z.string().optional(),
     /** by which it was recorded */

@@ -11,17 +11,20 @@ export type PlannedTarget = { name: string; journeys?: string[] } &
     | { kind: 'shop'; flavour: FlavourName; defects: string[]; providerDelayMs?: number }
     /**
      * `config`: absolute path; read again by each worker, so that secrets travel by reference. `tagHost`: the brand's name of
-     * the tag's host, to start the browser with. `signedInPages`: how many it has, for the journey over all of them
+     * the tag's host, to start the browser with. `signedInPages`: how many it has, for the journey over all of them. `browser`:
+     * which of the run's browsers it is visited in; the first without it
      */
-    | { kind: 'site'; config: string; tagHost?: string; signedInPages?: number }
+    | { kind: 'site'; config: string; tagHost?: string; signedInPages?: number; browser?: number }
   )
 
 export type Plan = {
   targets: PlannedTarget[]
   /** told in each recording, so that recordings of two runs are not taken for one */
-  run?: { id: string; shard?: string }
+  run?: { id: string; shard?: string; sites?: string[] }
   /** the folder of kept-recordings.ts; null: nothing is kept */
   recordings: string | null
+  /** whether one site is played after the other; otherwise, one journey of all targets after the other */
+  siteBySite?: boolean
   /** whether pages are pictured where something is wrong; the matrix and the tests do without */
   pictures?: boolean
   /** whether somebody reads what is kept of a journey while it is played */
@@ -37,7 +40,7 @@ const soundShop: Plan = {
   judge: true,
 }
 
-/** Carries the choice of the browser to the workers, as JSON. In the environment, not in the plan: an endpoint may hold a secret. */
+/** Carries the choices of the browsers to the workers, as a JSON list. In the environment, not in the plan: an endpoint may hold a secret. */
 export const choiceVariable = 'PADLOCK_BROWSER_CHOICE'
 /** Names of the environment variables that carry the plan's path and the run's salt to the workers. */
 export const planVariable = 'PADLOCK_PLAN'
@@ -45,6 +48,13 @@ export const saltVariable = 'PADLOCK_SALT'
 
 /** The annotation of a test that bears the id of its journey. */
 export const journeyAnnotation = 'journey'
+
+/** Which of the run's browsers a target is visited in. */
+export const browserOfTarget = (target: PlannedTarget): number =>
+  target.kind === 'site' ? (target.browser ?? 0) : 0
+
+/** Tag of the tests that one of the run's browsers plays. */
+export const browserTag = (browser: number): string => `@browser-${browser}`
 
 /** How many signed-in pages it has, where the journey over all of them is played in parts. */
 export const pagesInParts = (target: PlannedTarget): number =>

@@ -22,6 +22,8 @@ import type { Recording } from '../recording/recording.ts'
 export type JourneysRun = {
   /** by the target's name; in the order of the journeys' ids */
   recordings: Map<string, Recording[]>
+  /** by the target's name: those of {@link faults} that are about it alone */
+  faultsOf: Map<string, string[]>
   /** Ctrl-C, or a signal that means the same */
   cancelled: boolean
   /** why the run is not whole, through no fault of the site: a sentence each; none: it is whole, or was cancelled */
@@ -34,7 +36,10 @@ export type JourneysRun = {
 
 export type RunOptions = {
   targets: PlannedTarget[]
-  browser: BrowserChoice
+  /** several: a target says by `browser` in which of them it is visited */
+  browser: BrowserChoice | readonly BrowserChoice[]
+  /** whether one site is played after the other */
+  siteBySite?: boolean
   /** `journeys`: a line each; `count`: one line that counts; `none` */
   progress: 'journeys' | 'count' | 'none'
   /** `2/3`: Playwright's own sharding */
@@ -48,18 +53,18 @@ export type RunOptions = {
 }
 
 /** The folder in which the workers keep what they record until it is judged, and the plan in it. */
-const prepared = (
-  targets: PlannedTarget[],
-  pictures: boolean,
-  shard: string | undefined,
-  isFollowed: boolean,
-): { work: string; plan: string } => {
+const prepared = ({ targets, pictures = false, shard, follow, siteBySite = false }: RunOptions): { work: string; plan: string } => {
   try {
     const work = temporaryFolder('run')
-    const run = { id: randomBytes(8).toString('hex'), ...(shard !== undefined && { shard }) }
+    const run = {
+      id: randomBytes(8).toString('hex'),
+      ...(shard !== undefined && { shard }),
+      ...(siteBySite && { sites: targets.map(({ name }) => name) }),
+    }
     const recordings = join(work, 'recordings')
     mkdirSync(recordings)
-    return { work, plan: writePlan({ targets, run, recordings, pictures, isFollowed, judge: false }, work) }
+    const isFollowed = follow !== undefined
+    return { work, plan: writePlan({ targets, run, siteBySite, recordings, pictures, isFollowed, judge: false }, work) }
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw new UsageError(
@@ -111,16 +116,10 @@ const lastWords = (said: string): string => {
   return lines.slice(-3).join(' ').trim().slice(0, 600)
 }
 
-export const runJourneys = async ({
-  targets,
-  browser,
-  progress,
-  shard,
-  pictures = false,
-  perCore = 1,
-  follow,
-}: RunOptions): Promise<JourneysRun> => {
-  const { work, plan } = prepared(targets, pictures, shard, follow !== undefined)
+export const runJourneys = async (options: RunOptions): Promise<JourneysRun> => {
+  const { targets, progress, shard, perCore = 1, follow } = options
+  const browsers = [options.browser].flat()
+  const { work, plan } = prepared(options)
   const unwatch = follow
     ? targets.map(target => watchRecordings(join(work, 'recordings'), target, follow.recording))
     : []
@@ -140,7 +139,7 @@ export const runJourneys = async ({
       join(work, 'playwright'),
       '--workers',
       // Whoever looks on can follow one window.
-      String(browser.headed ? 1 : Math.max(1, Math.min(4, availableParallelism())) * perCore),
+      String(browsers.some(({ headed }) => headed) ? 1 : Math.max(1, Math.min(4, availableParallelism())) * perCore),
       ...(shard === undefined ? [] : ['--shard', shard]),
     ],
     {
@@ -148,7 +147,7 @@ export const runJourneys = async ({
         ...process.env,
         [planVariable]: plan,
         [saltVariable]: randomBytes(16).toString('hex'),
-        [choiceVariable]: JSON.stringify(browser),
+        [choiceVariable]: JSON.stringify(browsers),
         PADLOCK_PROGRESS: progress,
         ...ownTemporary(work),
         ...withoutTypeScript(targets),
@@ -208,18 +207,17 @@ export const runJourneys = async ({
         `the process that ran the journeys was ended from outside (${ended.signal}): the machine may have been out of memory`,
       )
     const recordings = new Map<string, Recording[]>()
+    const faultsOf = new Map<string, string[]>()
     const lost: (Lost & { target: string })[] = []
     for (const target of targets) {
       const read = keptRecordings(join(work, 'recordings'), target, { unfinished: !cancelled })
       recordings.set(target.name, read.recordings)
-      faults.push(...read.faults)
       const there = new Set([...read.recordings.map(({ journey }) => journey.id), ...read.unreadable])
       const isOfTarget = ({ title }: Lost): boolean => targets.length === 1 || title.startsWith(`${target.name} › `)
-      lost.push(
-        ...unfinished
-          .filter(it => isOfTarget(it) && !there.has(it.journey))
-          .map(it => ({ ...it, target: target.name })),
-      )
+      const ofTarget = unfinished.filter(it => isOfTarget(it) && !there.has(it.journey))
+      faultsOf.set(target.name, [...read.faults, ...lossesOf(ofTarget)])
+      faults.push(...read.faults)
+      lost.push(...ofTarget.map(it => ({ ...it, target: target.name })))
     }
     faults.push(...lossesOf(lost))
     const none = [...recordings.values()].every(of => of.length === 0)
@@ -227,6 +225,7 @@ export const runJourneys = async ({
       faults.push(`the journeys could not be run: ${lastWords(said) || `Playwright ended with code ${ended.code}`}`)
     return {
       recordings,
+      faultsOf: cancelled ? new Map() : faultsOf,
       cancelled,
       faults: cancelled ? [] : faults,
       lost: lost.map(({ target, journey, because }) => ({ target, journey, because })),

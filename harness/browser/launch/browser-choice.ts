@@ -9,9 +9,10 @@ import { deviceOptions } from './device.ts'
 import { findBrowser, NoBrowserError } from './find-browser.ts'
 import { findFirefox } from './find-firefox.ts'
 
-export const chosenBrowser = (env: NodeJS.ProcessEnv = process.env): BrowserChoice => {
+/** Of a run; one unless its sites ask for several. */
+export const chosenBrowsers = (env: NodeJS.ProcessEnv = process.env): [BrowserChoice, ...BrowserChoice[]] => {
   const json = env[choiceVariable]
-  return json === undefined ? { name: 'chromium' } : (JSON.parse(json) as BrowserChoice)
+  return json === undefined ? [{ name: 'chromium' }] : (JSON.parse(json) as [BrowserChoice, ...BrowserChoice[]])
 }
 
 /** Variables by which a browser would find a proxy on its own, and ask it for iAdvize's hosts. */

@@ -1,10 +1,11 @@
 /**
- * What the journeys of one run tell each other, across workers: that the site is down, and which accounts it refused. So a
- * site that is down is not asked by every journey again, and no account is locked by us. Files in the folder of the plan.
+ * What the journeys of one site tell each other in a run, across workers: that the site is down, and which accounts it refused. So a
+ * site that is down is not asked by every journey again, and no account is locked by us. Files beside the plan.
  */
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { planVariable } from '../../run/plan.ts'
+import type { Target } from '../../config/target.ts'
+import { folderOf, planVariable } from '../../run/plan.ts'
 import { sleep } from './awaited.ts'
 import { RateLimited, RefusedCredentials, RefusedSignIn, UnreachableSite } from '../waiting/site-error.ts'
 
@@ -205,8 +206,14 @@ const inThisProcess = (): Markers => {
   }
 }
 
-/** Of the run that this worker belongs to. */
-export const memoryOfRun = (signInsPerMinute: number, env: NodeJS.ProcessEnv = process.env): RunMemory => {
+/** Of a site, in the run that this worker belongs to. */
+export const memoryOfRun = (
+  target: Pick<Target, 'name' | 'signInsPerMinute'>,
+  env: NodeJS.ProcessEnv = process.env,
+): RunMemory => {
   const plan = env[planVariable]
-  return runMemory(plan === undefined ? inThisProcess() : markersIn(dirname(plan)), signInsPerMinute)
+  if (plan === undefined) return runMemory(inThisProcess(), target.signInsPerMinute ?? 60)
+  const folder = join(dirname(plan), 'memory', folderOf(target))
+  mkdirSync(folder, { recursive: true })
+  return runMemory(markersIn(folder), target.signInsPerMinute ?? 60)
 }

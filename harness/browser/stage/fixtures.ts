@@ -7,7 +7,7 @@ import playwright, { test as base } from '@playwright/test'
 import { gatewayFixture } from '../../../mock-iadvize/samples/gateway-fixture.ts'
 import type { Gateway } from '../../../mock-iadvize/network/gateway.ts'
 import type { Target } from '../../config/target.ts'
-import { planVariable, readPlan } from '../../run/plan.ts'
+import { browserOfTarget, planVariable, readPlan } from '../../run/plan.ts'
 import type { RecordingStore } from '../../run/kept-recordings.ts'
 import type { Recording } from '../../recording/recording.ts'
 import type { Interception } from '../launch/interception.ts'
@@ -23,12 +23,18 @@ type OfJourney = {
 }
 type OfWorker = { gateway: Gateway; keys: Keys; interception: Interception }
 
-/** Of all the sites of the run: a worker's browser is started once. */
-const sitesOfRun = async (): Promise<Target[]> => {
+/** Which of the run's browsers a project stands for. */
+const browserOf = ({ metadata }: { metadata: object }): number =>
+  'padlockBrowser' in metadata && typeof metadata.padlockBrowser === 'number' ? metadata.padlockBrowser : 0
+
+/** Of all the sites of the run that are visited in it: a worker's browser is started once. */
+const sitesOf = async (browser: number): Promise<Target[]> => {
   const { loadConfig } = await import('../../config/load-config.ts')
   return Promise.all(
     readPlan().targets.flatMap(target =>
-      target.kind === 'site' ? [loadConfig(target.config).then(loaded => loaded.target)] : [],
+      target.kind === 'site' && browserOfTarget(target) === browser
+        ? [loadConfig(target.config).then(loaded => loaded.target)]
+        : [],
     ),
   )
 }
@@ -65,14 +71,14 @@ export const test = base.extend<OfJourney, OfWorker>({
   gateway: gatewayFixture,
   keys: [async ({}, use) => use((await import('./site-under-test.ts')).newKeys()), { scope: 'worker' }],
   interception: [
-    async ({ gateway, browserName, connectOptions }, use) => {
+    async ({ gateway, browserName, connectOptions }, use, { project }) => {
       if (browserName !== 'chromium' || connectOptions)
         return behindDoor(await doorOf({ gateway, browserName, connectOptions }), use)
       const [{ nameResolution }, { trustedKeysOf }] = await Promise.all([
         import('../launch/interception.ts'),
         import('../launch/access.ts'),
       ])
-      const sites = await sitesOfRun()
+      const sites = await sitesOf(browserOf(project))
       const brandHosts = sites.flatMap(({ tagHost }) => tagHost ?? [])
       const trustedKeys = (await Promise.all(sites.map(trustedKeysOf))).flat()
       await use(nameResolution(gateway, brandHosts, trustedKeys))
@@ -105,7 +111,7 @@ export const test = base.extend<OfJourney, OfWorker>({
         const { close, ...caching } = journey.backForwardCache
           ? await (await import('../launch/caching-browser.ts')).cachingBrowser(interception.mode, own)
           : { close: null }
-        const { device } = (await import('../launch/browser-choice.ts')).chosenBrowser()
+        const { device } = (await import('../launch/browser-choice.ts')).chosenBrowsers()[browserOf(info.project)] ?? {}
         const theatre = {
           browser,
           ...caching,

@@ -6,7 +6,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { recordingStore } from '../../run/kept-recordings.ts'
 import { partIds } from '../../run/journey-ids.ts'
-import { journeyAnnotation, pagesInParts, readPlan } from '../../run/plan.ts'
+import { browserOfTarget, browserTag, journeyAnnotation, pagesInParts, readPlan } from '../../run/plan.ts'
+import type { Plan, PlannedTarget } from '../../run/plan.ts'
 import type { Recording } from '../../recording/recording.ts'
 import { test } from './fixtures.ts'
 import type { Keys, Site } from './site-under-test.ts'
@@ -34,11 +35,23 @@ const partsOf = (it: Journey, signedInPages: number): Journey[] =>
 
 const asTests = (whole: Journey): void => {
   const plan = readPlan()
-  const parts = plan.targets.flatMap(planned => partsOf(whole, pagesInParts(planned)).map(it => ({ planned, it })))
-  for (const { planned, it } of parts) {
+  for (const planned of plan.targets) testsOf(whole, planned, plan)
+}
+
+/** All journeys of the first site, then all of the next: whoever ends the run early has whole sites. */
+export const testSiteBySite = (journeys: readonly Journey[]): void => {
+  const plan = readPlan()
+  for (const planned of plan.targets) for (const it of journeys) testsOf(it, planned, plan)
+}
+
+const testsOf = (whole: Journey, planned: PlannedTarget, plan: Plan): void => {
+  for (const it of partsOf(whole, pagesInParts(planned))) {
     if (planned.journeys && !planned.journeys.includes(it.id)) continue
     // By its id the command knows which recording this test was to leave: Playwright takes this file for the place of every journey.
-    const details = { annotation: { type: journeyAnnotation, description: it.id } }
+    const details = {
+      annotation: { type: journeyAnnotation, description: it.id },
+      tag: browserTag(browserOfTarget(planned)),
+    }
     test(plan.targets.length === 1 ? it.title : `${planned.name} › ${it.title}`, details, async ({ play }) => {
       const [{ testTimeoutMs }, { openSite }] = await Promise.all([import('./play.ts'), import('./site-under-test.ts')])
       const open = async (keys: Keys): Promise<Site> => {

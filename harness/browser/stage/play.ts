@@ -87,7 +87,7 @@ export type Theatre = {
   /** whether pages are pictured where something is wrong; a site's configuration may say no */
   pictures?: boolean
   /** of which run this is a journey, where the command plays it */
-  run?: Pick<Recording['run'], 'id' | 'shard'>
+  run?: Pick<Recording['run'], 'id' | 'shard' | 'sites'>
   /** keeps what was recorded until now, in case that this process does not come to the end of the journey */
   keep?: (draft: Recording) => void
   /** `followed`: somebody reads each draft, and wants more of them */

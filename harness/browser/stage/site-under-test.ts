@@ -105,7 +105,7 @@ export const siteOf = ({ target, brandKeys, iAdvizeKeys, sessionMinutes, tokenSe
     trust: target.trust ?? false,
   },
   sessionMinutes,
-  memory: memoryOfRun(target.signInsPerMinute ?? 60),
+  memory: memoryOfRun(target),
   close: () => Promise.resolve(),
 })
 

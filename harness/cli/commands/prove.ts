@@ -1,6 +1,6 @@
 /** `padlock prove`: the harness under test. Each defect of the sample shop must break exactly its set of requirements. */
 import { loadCatalogue } from '../../requirements/catalogue.ts'
-import { chosenBrowser, requireBrowser } from '../../browser/launch/browser-choice.ts'
+import { chosenBrowsers, requireBrowser } from '../../browser/launch/browser-choice.ts'
 import { exitCodes } from '../../foundation/exit-codes.ts'
 import { inRepository } from '../../foundation/installation.ts'
 import { holds, isPlayed } from '../../prove/matrix.ts'
@@ -38,7 +38,7 @@ export const prove: Command = {
       shard: String(values['shard'] ?? '1/1'),
       everyJourney: values['every-journey'] === true,
     })
-    const browser = chosenBrowser()
+    const [browser] = chosenBrowsers()
     await requireBrowser(browser)
     const outcome = await proven(plan, browser, catalogue)
     if (outcome === 'cancelled') return exitCodes.cancelled
