@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { results } from './samples/results.ts'
-import { renderers, writeRecordings, writeReports } from './write.ts'
+import { renderers, siteFolder, writeRecordings, writeReports, writeSites } from './write.ts'
 
 const listing = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -60,6 +60,22 @@ test('a certificate of the run before is never left beside a report that it does
   expect(listing(folder)).toContain('certificate.jws')
   await writeReports(results.oneCause, [], folder)
   expect(listing(folder)).toEqual(reports)
+})
+
+test('of several sites, only those of this run stay, and a later run of one site leaves none', async ({}, info) => {
+  const folder = info.outputPath('out')
+  const files = {
+    'sites.json': () => '{"schemaVersion":1,"sites":[]}',
+    'index.html': () => renderers['index.html']!(results.conforming),
+  }
+  for (const name of ['de', 'fr']) await writeReports(results.conforming, recordings, join(folder, siteFolder(name)))
+  writeFileSync(join(folder, 'sites/fr/notes.txt'), 'mine')
+  await writeSites(folder, files, [siteFolder('de')])
+  expect(listing(folder)).toEqual(
+    [...all.map(file => `sites/de/${file}`), 'index.html', 'sites.json', 'sites/fr/notes.txt'].sort(),
+  )
+  await writeReports(results.conforming, recordings, folder)
+  expect(listing(folder)).toEqual([...all, 'sites/fr/notes.txt'].sort())
 })
 
 test('only some of the reports: none of the others is left from the run before', async ({}, info) => {

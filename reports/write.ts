@@ -1,6 +1,6 @@
 /** Writes the reports of a run into its folder. What goes wrong here is told, and changes neither verdict nor exit code. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Recording } from '../harness/recording/recording.ts'
 import type { Result } from '../harness/verdict/result.ts'
@@ -37,6 +37,16 @@ export const writeReports = (
     ...Object.entries(renderersOfRun).map(([file, render]): Content => [file, () => render(result)]),
   ])
 
+/** The folder of a site's report, in that of a run of several sites. */
+export const siteFolder = (name: string): string => `sites/${name}`
+
+/** What sums up a run of several sites. `sites`: the folders of their reports, which stand below and stay. */
+export const writeSites = (
+  folder: string,
+  files: Readonly<Record<string, () => string>>,
+  sites: readonly string[],
+): Promise<string[]> => write(folder, Object.entries(files), sites)
+
 /** The recordings alone: of a part, which has no verdict. */
 export const writeRecordings = (recordings: readonly SavedRecording[], folder: string): Promise<string[]> =>
   write(folder, contentsOf(recordings))
@@ -50,9 +60,21 @@ const contentsOf = (recordings: readonly SavedRecording[]): Content[] =>
 export const writeFiles = (folder: string, files: Readonly<Record<string, () => string>>): Promise<string[]> =>
   writeAll(folder, Object.entries(files))
 
-const write = async (folder: string, contents: readonly Content[]): Promise<string[]> => {
+const write = async (
+  folder: string,
+  contents: readonly Content[],
+  sites: readonly string[] = [],
+): Promise<string[]> => {
   await removeEarlier(folder)
+  for (const earlier of await readdir(join(folder, 'sites')).catch(() => []))
+    if (!sites.includes(siteFolder(earlier))) await removeReport(join(folder, siteFolder(earlier)))
   return writeAll(folder, contents)
+}
+
+/** Of a site that is no longer one of the run; its folder too, where nothing else lies in it. */
+const removeReport = async (folder: string): Promise<void> => {
+  await removeEarlier(folder)
+  for (const each of ['recordings', '.']) await rmdir(join(folder, each)).catch(() => undefined)
 }
 
 const writeAll = async (folder: string, contents: readonly Content[]): Promise<string[]> => {
@@ -111,6 +133,7 @@ const otherFiles: Readonly<Record<string, RegExp>> = {
   'trend.html': /<meta name="generator" content="padlock">/,
   'trend.json': /^\{"schemaVersion":\d+,"sites":/,
   'trend.csv': /^site,origin,run,commit,/,
+  'sites.json': /^\{\s*"schemaVersion":[^]*"sites":/,
   // Every one of ours begins with the same header, whose first member names its type.
   'certificate.jws': /^eyJ0eXAiOiJwYWRsb2NrLWNlcnRpZmljYXRl/,
   'certificate.json':

@@ -13,16 +13,29 @@ const folderOf = (history: string, startedAt: string): string => {
   }
 }
 
-/** The report and its page, as they stand in `folder`; then the trend beside them. Resolves to the problems, in sentences. */
-export const keptInHistory = async (history: string, folder: string, { startedAt }: Result): Promise<string[]> => {
+const problem = (history: string, what: string, error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  return `${what} ${resolve(history)}: ${code ?? message}`
+}
+
+/** The report and its page, as they stand in `folder`. Answers with the problems, in sentences. */
+export const keptInHistory = (history: string, folder: string, { startedAt }: Result): string[] => {
   try {
     const kept = folderOf(history, startedAt)
     mkdirSync(kept, { recursive: true })
     for (const file of ['report.json', 'index.html'])
       if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(kept, file))
+    return []
+  } catch (error) {
+    return [problem(history, 'the run was not kept in', error)]
+  }
+}
+
+/** Of all that is kept, beside the report of this run. Resolves to the problems, in sentences. */
+export const trendOfHistory = async (history: string, folder: string): Promise<string[]> => {
+  try {
     return await writeTrend(trendOf([history]), folder)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return [`the run was not kept in ${resolve(history)}, and its trend was not written: ${code ?? message}`]
+    return [problem(history, 'no trend was written of', error)]
   }
 }

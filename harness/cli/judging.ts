@@ -27,7 +27,7 @@ import { selectedBy } from '../verdict/selection.ts'
 import type { Command, Values } from './command.ts'
 import { annotate } from './github-log.ts'
 import { finishedFirst } from '../run/cancellation.ts'
-import { keptInHistory } from './history.ts'
+import { keptInHistory, trendOfHistory } from './history.ts'
 import { againWords } from './play-again.ts'
 import type { RunEvents } from './run-events.ts'
 import { keepElsewhere, makeWritable } from './report-folder.ts'
@@ -147,13 +147,18 @@ export const readJudging = async (
     json: values['json'] === true,
   }
 }
-const today = (): string => new Date().toISOString().slice(0, 10)
+export const today = (): string => new Date().toISOString().slice(0, 10)
 
-/** GitHub shows the summary on the page of the run, and annotations beside its log. */
-const tellGitHub = (result: Result): void => {
+/** GitHub shows the summary on the page of the run, and annotations beside its log. Answers with the problems, in sentences. */
+export const tellGitHub = ({ annotated, summary }: { annotated?: Result; summary?: () => string }): string[] => {
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env
-  if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, markdown(result))
-  if (GITHUB_ACTIONS === 'true') annotate(result)
+  try {
+    if (summary && GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, summary())
+    if (annotated && GITHUB_ACTIONS === 'true') annotate(annotated)
+    return []
+  } catch (error) {
+    return [`GitHub was not told: ${error instanceof Error ? error.message : String(error)}`]
+  }
 }
 
 /** The certificate's files. It is about report.json and the recordings, so the former is written with it. */
@@ -193,19 +198,27 @@ const judgedOrKept = async (recordings: readonly Recording[], folder: string, ju
   }
 }
 
-const commitOfRun = (): { commit?: string } => {
+export const commitOfRun = (): { commit?: string } => {
   const commit = commitOf(process.env)
   return commit === undefined ? {} : { commit }
 }
 
-/** Returns the exit code. */
-export const conclude = async (
+export type Concluded = {
+  result: Result
+  /** what could not be written, in sentences */
+  troubles: string[]
+  /** what the certificate says, where one was signed */
+  says?: string
+}
+
+/** Judges, and writes the reports. */
+export const concluded = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
-  { only, strict, baseline, update, sign, folder, history, json: asJson, events, again, since }: Judging,
+  { only, strict, baseline, sign, folder, since }: Judging,
   run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
   written: Readonly<Record<string, Renderer>> = renderers,
-): Promise<number> => {
+): Promise<Concluded> => {
   const result = await judgedOrKept(recordings, folder, () =>
     resultOf(recordings, catalogue, {
       ...run,
@@ -223,14 +236,34 @@ export const conclude = async (
     unsigned = `the certificate was not signed: ${error instanceof Error ? error.message : String(error)}`
     return { files: {}, says: undefined }
   })
-  const { done: troubles, cancelled } = await finishedFirst(
-    `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`,
-    () => writeReports(result, recordings.map(saved), folder, { ...written, ...files }),
-  )
+  const troubles = await writeReports(result, recordings.map(saved), folder, { ...written, ...files })
   const kept = troubles.length > 0 ? await keepElsewhere(folder, recordings) : null
   if (kept !== null) troubles.push(kept)
   if (unsigned !== undefined) troubles.push(unsigned)
-  if (history !== undefined && !cancelled) troubles.push(...(await keptInHistory(history, folder, result)))
+  return { result, troubles, ...(says !== undefined && { says }) }
+}
+
+/** `folder`: of the reports that are being written. */
+export const cancelledWhileWriting = (folder: string): string =>
+  `cancelled while the reports were being written; they will be whole in a moment, in ${folder} (once more ends at once)`
+
+/** Returns the exit code. */
+export const conclude = async (
+  recordings: readonly Recording[],
+  catalogue: readonly Requirement[],
+  judging: Judging,
+  run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
+  written: Readonly<Record<string, Renderer>> = renderers,
+): Promise<number> => {
+  const { update, folder, history, json: asJson, events, again, since } = judging
+  const { done, cancelled } = await finishedFirst(cancelledWhileWriting(folder), () =>
+    concluded(recordings, catalogue, judging, run, written),
+  )
+  const { result, troubles, says } = done
+  if (history !== undefined && !cancelled) {
+    const unkept = keptInHistory(history, folder, result)
+    troubles.push(...unkept, ...(unkept.length > 0 ? [] : await trendOfHistory(history, folder)))
+  }
   if (asJson) process.stdout.write(json(result))
   else if (!events) {
     const page = resolve(folder, 'index.html' in written ? 'index.html' : (Object.keys(written)[0] ?? ''))
@@ -246,11 +279,7 @@ export const conclude = async (
     )
   }
   if (since !== undefined) (asJson || events ? process.stderr : process.stdout).write(`${againWords(since, result)}\n`)
-  try {
-    tellGitHub(result)
-  } catch (error) {
-    troubles.push(`GitHub was not told: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  troubles.push(...tellGitHub({ annotated: result, summary: () => markdown(result) }))
   for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
   if (update !== undefined) process.stderr.write(`${updateBaseline(update, result)}\n`)
   const exitCode = cancelled ? exitCodes.cancelled : result.exitCode

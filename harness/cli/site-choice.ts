@@ -116,20 +116,24 @@ const browserOf = (values: Values, configured: BrowserChoice = { name: 'chromium
   }
 }
 
-/** A wrong configuration is never reported as a site that does not conform: what doctor finds ends the run. */
-export const heldBack = async (
-  loaded: LoadedConfig,
-): Promise<{ because: string; exitCode: number; recordings: Recording[] } | null> => {
-  process.stderr.write('  doctor: the configuration and the site, before any judgement\n')
+export type HeldBack = { because: string; exitCode: number; recordings: Recording[] }
+
+/**
+ * A wrong configuration is never reported as a site that does not conform: what doctor finds ends the run. `heading`: stands over what
+ * it finds, where several sites are looked at side by side.
+ */
+export const heldBack = async (loaded: LoadedConfig, heading?: string): Promise<HeldBack | null> => {
+  if (heading === undefined) process.stderr.write('  doctor: the configuration and the site, before any judgement\n')
   const { diagnosis, lines } = await import('./commands/doctor.ts')
   const { checks, exitCode, recordings } = await diagnosis(loaded, () => undefined)
   const [first] = checks.flatMap(check => (check.state === 'problem' ? [check] : []))
   if (!first) return null
   process.stderr.write(
-    lines(
-      checks.filter(({ state }) => state !== 'ok'),
-      styled(process.stderr).colour,
-    ),
+    (heading === undefined ? '' : `  ${heading}\n`) +
+      lines(
+        checks.filter(({ state }) => state !== 'ok'),
+        styled(process.stderr).colour,
+      ),
   )
   return { because: `${first.name}: ${first.says}`, exitCode, recordings }
 }

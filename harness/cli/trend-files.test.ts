@@ -14,7 +14,7 @@ import { expect, test as base } from '@playwright/test'
 import { json } from '../../reports/formats/json.ts'
 import { results } from '../../reports/samples/results.ts'
 import { trendSchema } from '../verdict/trend.ts'
-import { keptInHistory } from './history.ts'
+import { keptInHistory, trendOfHistory } from './history.ts'
 import { trendOf, writeTrend } from './trend-files.ts'
 
 const test = base.extend<{ folder: string }>({
@@ -64,12 +64,13 @@ test('a history keeps each run, and shows them all beside the latest report', as
   const [history, out] = [join(folder, 'history'), join(folder, 'out')]
   for (const result of [conforming, { ...silentFailure, startedAt: '2026-01-01T00:00:00.000Z' }]) {
     put(out, json(result))
-    expect(await keptInHistory(history, out, result)).toEqual([])
+    expect(keptInHistory(history, out, result)).toEqual([])
+    expect(await trendOfHistory(history, out)).toEqual([])
   }
   expect(readdirSync(history)).toHaveLength(2)
   const { sites } = trendSchema.parse(JSON.parse(readFileSync(join(out, 'trend.json'), 'utf8')))
   expect(sites.flatMap(({ runs }) => runs)).toHaveLength(2)
   copyFileSync(join(out, 'report.json'), join(folder, 'file'))
-  expect(await keptInHistory(join(folder, 'file'), out, conforming)).toEqual([expect.stringContaining('was not kept')])
+  expect(keptInHistory(join(folder, 'file'), out, conforming)).toEqual([expect.stringContaining('was not kept')])
   expect(existsSync(join(out, 'trend.html'))).toBe(true)
 })

@@ -38,8 +38,8 @@ export type RunOptions = {
   targets: PlannedTarget[]
   /** several: a target says by `browser` in which of them it is visited */
   browser: BrowserChoice | readonly BrowserChoice[]
-  /** whether one site is played after the other */
-  siteBySite?: boolean
+  /** names of all the sites of a run of several: it plays one site after the other */
+  sites?: readonly string[]
   /** `journeys`: a line each; `count`: one line that counts; `none` */
   progress: 'journeys' | 'count' | 'none'
   /** `2/3`: Playwright's own sharding */
@@ -53,18 +53,24 @@ export type RunOptions = {
 }
 
 /** The folder in which the workers keep what they record until it is judged, and the plan in it. */
-const prepared = ({ targets, pictures = false, shard, follow, siteBySite = false }: RunOptions): { work: string; plan: string } => {
+const prepared = ({ targets, pictures = false, shard, follow, sites }: RunOptions): { work: string; plan: string } => {
   try {
     const work = temporaryFolder('run')
     const run = {
       id: randomBytes(8).toString('hex'),
       ...(shard !== undefined && { shard }),
-      ...(siteBySite && { sites: targets.map(({ name }) => name) }),
+      ...(sites && { sites: [...sites] }),
     }
     const recordings = join(work, 'recordings')
     mkdirSync(recordings)
     const isFollowed = follow !== undefined
-    return { work, plan: writePlan({ targets, run, siteBySite, recordings, pictures, isFollowed, judge: false }, work) }
+    return {
+      work,
+      plan: writePlan(
+        { targets, run, siteBySite: sites !== undefined, recordings, pictures, isFollowed, judge: false },
+        work,
+      ),
+    }
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException
     throw new UsageError(
@@ -140,7 +146,8 @@ export const runJourneys = async (options: RunOptions): Promise<JourneysRun> => 
       '--workers',
       // Whoever looks on can follow one window.
       String(browsers.some(({ headed }) => headed) ? 1 : Math.max(1, Math.min(4, availableParallelism())) * perCore),
-      ...(shard === undefined ? [] : ['--shard', shard]),
+      // Those of a shard of several sites are in the plan.
+      ...(shard === undefined || options.sites ? [] : ['--shard', shard]),
     ],
     {
       env: {

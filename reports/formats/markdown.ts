@@ -40,12 +40,12 @@ export const markdown = (result: Result): string => {
  * Text as it is, in a line of its own as in a cell: what Markdown or HTML would take for a sign becomes an entity, which is
  * never one.
  */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   printable(text)
     .replace(/[&<>|`*_[\]\\~$#@]/g, character => `&#${character.charCodeAt(0)};`)
     .replace(/\s+/g, ' ')
     .replace(/\b(https?):\/\//g, '$1:&#47;&#47;')
-const code = (text: string): string => `<code>${plain(text)}</code>`
+export const code = (text: string): string => `<code>${plain(text)}</code>`
 
 const marks = { conforms: '✓', violated: '✗', incomplete: '?' } as const
 

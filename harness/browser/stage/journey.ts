@@ -20,7 +20,7 @@ export const collectedJourneys = (): readonly Journey[] => (collected ??= [])
 
 export const journey = (title: string, options: JourneyOptions, body: (stage: Stage) => Promise<void>): void => {
   const it: Journey = { ...options, title, body }
-  if (collected) collected.push(it)
+  if (collected ?? readPlan().siteBySite) (collected ??= []).push(it)
   else asTests(it)
 }
 

@@ -16,6 +16,8 @@ import { UsageError } from '../../foundation/usage-error.ts'
 import { cancellable } from '../../run/cancellation.ts'
 import type { Command, Values } from '../command.ts'
 import { again, otherSite } from '../play-again.ts'
+import { certifySites } from '../certify-sites.ts'
+import { configurationsOf } from '../configurations.ts'
 import { createRunEvents } from '../run-events.ts'
 import type { Again } from '../play-again.ts'
 import { ownFolder } from '../folder-owner.ts'
@@ -26,9 +28,8 @@ import { runJourneys } from '../../run/run-journeys.ts'
 import { heldBack, siteChoice, siteOptions } from '../site-choice.ts'
 
 /** A shard is judged by nobody: what judges is wrong beside it, and belongs to `padlock report`. */
-const shardProblems = (shard: string, values: Values, signedInPages: number): string[] => {
+const shardProblems = (shard: string, values: Values, most: number): string[] => {
   const [, part, parts] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
-  const most = journeyIds(signedInPages).length
   return [
     ...(part === undefined || Number(part) < 1 || Number(part) > Number(parts)
       ? [`--shard ${shard}: expected I/N, the I-th of N parts, as 1/3`]
@@ -68,12 +69,21 @@ const keepShard = async (
   return troubles.length > 0 ? exitCodes.fault : exitCodeOf('conforms', recordings, how)
 }
 
+const unexpected = (words: readonly string[]): string[] =>
+  words.map(word => `«${word}»: not expected here; --again REPORT plays again what a report leaves open`)
+
 export const certify: Command = {
   name: 'certify',
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
-  usage: `certify [--config FILE] [--flavour NAME] [--defect NAME]… [--journey GLOB]… [--again [REPORT]] [--shard I/N] ${judgingUsage}`,
+  usage: `certify [--config FILE]… [--flavour NAME] [--defect NAME]… [--journey GLOB]… [--again [REPORT]] [--shard I/N] ${judgingUsage}`,
   options: {
     ...siteOptions,
+    config: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      help: 'the site (.json, .js, .mjs, .ts); several of them, or a folder, certify many sites in one run; the sample shop without it',
+    },
     journey: {
       type: 'string',
       multiple: true,
@@ -99,16 +109,35 @@ export const certify: Command = {
       help: 'stdout is a line of JSON for each event: journeys as they play, findings, the end',
     },
   },
-  words: [0, 1],
+  words: [0, Infinity],
   notes: `Writes ${formats.map(({ file }) => file).join(', ')} and recordings/*.json;
 with --sign, certificate.jws; with --history, trend.html. On GitHub, also the job's summary and annotations.
 Exit codes: 0 conforms · 1 a MUST is violated, or the baseline is out of date · 2 usage · 3 site not reached or driven · 4 incomplete
             5 our fault · 130 cancelled. A shard is not judged: 0 says that its journeys were recorded to their end
 Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
-  run: async (values, [report]) => {
+  run: async (given, words) => {
     const began = performance.now()
     const startedAt = new Date()
     const catalogue = await loadCatalogue()
+    // A shell makes several words of «--config sites/*.config.ts».
+    const isConfig = given['config'] !== undefined && given['again'] !== true
+    const [report, ...more] = isConfig ? [] : words
+    const {
+      files,
+      areSeveral,
+      problems: unfound,
+    } = configurationsOf([...texts(given, 'config'), ...(isConfig ? words : [])])
+    if (areSeveral)
+      return certifySites({
+        values: given,
+        files,
+        catalogue,
+        startedAt,
+        began,
+        problems: [...unfound, ...unexpected(more)],
+        shardProblems: (each, most) => shardProblems(each, given, most),
+      })
+    const values: Values = { ...given, config: files[0] }
     const shard = text(values, 'shard')
     const patterns = texts(values, 'journey')
     let journeys: string[] | undefined
@@ -120,9 +149,7 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       ...(await problemsOf(() => {
         journeys = chosenJourneys(patterns, choice && pagesInParts(choice.planned))
       })),
-      ...(report !== undefined && values['again'] !== true
-        ? [`«${report}»: not expected here; --again REPORT plays again what a report leaves open`]
-        : []),
+      ...unexpected(report === undefined || values['again'] === true ? more : [report, ...more]),
       ...(values['events'] === true && values['json'] === true
         ? ['--events: stdout is one of the two; leave out --json']
         : []),
@@ -132,7 +159,9 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       ...(await problemsOf(() => {
         if (values['again'] === true) last = again(earlier, choice && pagesInParts(choice.planned))
       })),
-      ...(shard === undefined ? [] : shardProblems(shard, values, choice ? pagesInParts(choice.planned) : 0)),
+      ...(shard === undefined
+        ? []
+        : shardProblems(shard, values, journeyIds(choice && pagesInParts(choice.planned)).length)),
     ]
     const judging = await readJudging(values, catalogue, problems)
     if (last && choice) problems.push(...otherSite(earlier, last, choice.planned.name))

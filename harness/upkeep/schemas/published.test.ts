@@ -12,6 +12,7 @@ import { recordingSchema, recordingSchemaVersion } from '../../recording/recordi
 import { loadCatalogue } from '../../requirements/catalogue.ts'
 import { difference } from '../../verdict/difference.ts'
 import { judgedAgain } from '../../verdict/judged-again.ts'
+import { siteRow, sitesOf } from '../../verdict/sites.ts'
 import { verdict } from '../../verdict/verdict.ts'
 import { published, publishedSchema } from './published.ts'
 import type { SchemaName } from './published.ts'
@@ -66,12 +67,15 @@ test('a recording of every version up to this one is kept, read, and judged', as
   }
 })
 
-test('certificates, differences and rechecks of any run validate', async () => {
+test('certificates, differences, rechecks and what sums up several sites validate, of any run', async () => {
   const catalogue = await loadCatalogue()
   const recording = recordingSchema.parse(JSON.parse(readFileSync(new URL('recording-v1.json', kept), 'utf8')))
   for (const [name, result] of Object.entries(results)) {
     const statement = statementOf(result, [{ name: 'report.json', content: '{}' }], 'a'.repeat(64))
     expect(problems('certificate', statement), name).toBeNull()
+    const row = siteRow(result, { name, folder: `sites/${name}` })
+    const run = { startedAt: result.startedAt, duration: 1, versions: result.versions }
+    expect(problems('sites', sitesOf([row, { ...row, folder: null, result: null }], run)), name).toBeNull()
     const found = difference(results.silentFailure, result)
     expect(problems('difference', found), name).toBeNull()
   }

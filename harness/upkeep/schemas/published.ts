@@ -13,6 +13,7 @@ import { certificateCheckSchema } from '../../cli/commands/verify-certificate.ts
 import { runEventSchema, runEventSchemaVersion } from '../../verdict/run-event.ts'
 import { recordingSchema, recordingSchemaVersion } from '../../recording/recording.ts'
 import { differenceSchema, differenceSchemaVersion } from '../../verdict/difference.ts'
+import { sitesSchema, sitesSchemaVersion } from '../../verdict/sites.ts'
 import { trendSchema, trendSchemaVersion } from '../../verdict/trend.ts'
 
 type Published = { version: number; title: string; description: string; model: z.ZodType }
@@ -43,6 +44,13 @@ export const published = {
     title: 'Padlock trend',
     description: 'trend.json of «padlock trend» and «padlock certify --history»: many runs over time, a site each.',
     model: trendSchema,
+  },
+  sites: {
+    version: sitesSchemaVersion,
+    title: 'Padlock sites',
+    description:
+      'sites.json, and stdout of «padlock certify --config A --config B --json»: what came of each site of one run.',
+    model: sitesSchema,
   },
   recheck: {
     version: 1,
