@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { siteRow, sitesOf } from '../../harness/verdict/sites.ts'
-import { hostile, results } from '../samples/results.ts'
+import { hostile } from '../samples/hostile.ts'
+import { results } from '../samples/results.ts'
 import { sitesMarkdown } from '../formats/sites-markdown.ts'
 import { sitesTable } from '../terminal/sites-table.ts'
 import { sitesPage } from './sites-page.ts'
