@@ -20,4 +20,5 @@ const fromWorst: readonly number[] = [
   exitCodes.conforms,
 ]
 
-export const worstOf = (codes: readonly number[]): number => fromWorst.find(code => codes.includes(code)) ?? exitCodes.fault
+export const worstOf = (codes: readonly number[]): number =>
+  fromWorst.find(code => codes.includes(code)) ?? exitCodes.fault

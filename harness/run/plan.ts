@@ -50,8 +50,7 @@ export const saltVariable = 'PADLOCK_SALT'
 export const journeyAnnotation = 'journey'
 
 /** Which of the run's browsers a target is visited in. */
-export const browserOfTarget = (target: PlannedTarget): number =>
-  target.kind === 'site' ? (target.browser ?? 0) : 0
+export const browserOfTarget = (target: PlannedTarget): number => (target.kind === 'site' ? (target.browser ?? 0) : 0)
 
 /** Tag of the tests that one of the run's browsers plays. */
 export const browserTag = (browser: number): string => `@browser-${browser}`

@@ -26,7 +26,7 @@ test('hostile text stays text on page, in Markdown and at a terminal, and the pa
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
   expect(page).toContain('href="sites/conforming%200/index.html"')
   expect(page.match(/(?:src|href)="https?:/g)).toBeNull()
-  expect(sitesMarkdown(sites)).not.toMatch(/<script|\u001b/)
+  for (const order of ['<script', '\u001b']) expect(sitesMarkdown(sites)).not.toContain(order)
   for (const line of sitesMarkdown(sites)
     .split('\n')
     .filter(each => each.startsWith('| ')))
