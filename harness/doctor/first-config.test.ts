@@ -82,6 +82,7 @@ test('what was not found is left for the integrator, and refused until it is the
   const refused = configSchema.safeParse(read(text))
   expect(refused.error?.issues.map(({ path }) => path.join('.')).sort()).toEqual(['pages.signedIn', 'sid'])
   expect(text).toContain('// not found')
+  expect(written({ signInPage: null })).toContain('// not needed: the way to the login form was found')
 })
 
 test('as plain data it says the same as the file', () => {

@@ -20,6 +20,7 @@ const list = (paths: readonly string[]): string => `[${paths.map(quoted).join(',
 
 export const firstConfig = ({ survey, users, keys, basicAuth, extension }: FirstConfig): string => {
   const { tag, unknownTagHost, guestPages, signedInPages, signInPage, guests } = survey
+  const hasSignedIn = survey.users.length > 0 && survey.users.every(({ because }) => because === null)
   const typed = extension === '.ts' || extension === '.mts'
   const lines = [
     '// Written by «padlock init»: what it found, to be read and completed. Test accounts and test keys only.',
@@ -61,7 +62,13 @@ export const firstConfig = ({ survey, users, keys, basicAuth, extension }: First
     ),
     '  ],',
     ...(signInPage === null
-      ? ["  // signIn: { page: '/login' }, // not found: the page that shows the login form, or leads to it"]
+      ? [
+          `  // signIn: { page: '/login' }, // ${
+            hasSignedIn
+              ? 'not needed: the way to the login form was found from the start page'
+              : 'not found: the page that shows the login form, or leads to it'
+          }`,
+        ]
       : signInPage === '/login'
         ? []
         : [`  signIn: { page: ${quoted(signInPage)} },`]),

@@ -42,15 +42,14 @@ export const pageReading = async (page: Page): Promise<PageReading> => {
         .replaceAll(/\s+/g, ' ')
         .slice(0, 80),
       link:
-        element instanceof HTMLAnchorElement &&
-        element.origin === location.origin &&
-        element.search === '' &&
-        element.hash === ''
+        element instanceof HTMLAnchorElement && element.origin === location.origin && element.hash === ''
           ? element.pathname
           : null,
+      query: element instanceof HTMLAnchorElement ? element.search : '',
     })),
   }))
-  const links = read.elements.flatMap(({ link, text }) => (link === null ? [] : [{ path: link, text }]))
+  const links = read.elements.flatMap(({ link, text, query }) => (link === null ? [] : [{ path: link, text, query }]))
+  // It often says where to go afterwards: /login?next=/
   const way = links.find(({ path, text }) => signInWords.test(text) || /\/(?:log|sign)-?in\/?$/i.test(path))
   return {
     path: read.path,
@@ -61,7 +60,7 @@ export const pageReading = async (page: Page): Promise<PageReading> => {
     links: [
       ...new Set(
         links
-          .filter(link => link.path !== way?.path && !notAPage.test(link.path) && isHarmless(link))
+          .filter(link => link.query === '' && link.path !== way?.path && !notAPage.test(link.path) && isHarmless(link))
           .map(({ path }) => path),
       ),
     ],
