@@ -36,6 +36,8 @@ const shellWord = (word: string): string =>
 const notAgain = new Set([
   'journey',
   'again',
+  'watch',
+  'files',
   'only',
   'baseline',
   'update-baseline',

@@ -1,11 +1,8 @@
 /** Plays journeys outside of Playwright's runner: one warm browser, and for each journey a mock, a profile and, of the sample shop, a shop of its own. */
 import * as fc from 'fast-check'
-import { openGateway } from '../../mock-iadvize/network/gateway.ts'
-import { openLedBrowser } from '../browser/launch/led-browser.ts'
-import { play } from '../browser/stage/play.ts'
 import type { Site } from '../browser/stage/site-under-test.ts'
-import type { BrowserChoice } from '../config/target.ts'
-import { temporaryFolder } from '../foundation/ending.ts'
+import { openWarmPlayer } from '../browser/stage/warm-player.ts'
+import type { WarmPlayerOptions } from '../browser/stage/warm-player.ts'
 import type { Recording } from '../recording/recording.ts'
 import { newWay } from './commands.ts'
 import type { Journey, Way } from './commands.ts'
@@ -20,41 +17,21 @@ export type Play = (journey: Journey, planned: readonly Step[], most?: number) =
 
 export type Player = { play: Play; close(): Promise<void> }
 
-export type PlayerOptions = {
-  browser: BrowserChoice
-  /** of a site: names that the brand gave the tag's host, and keys of certificates that are trusted */
-  tagHosts?: readonly string[]
-  trustedKeys?: readonly string[]
+export type PlayerOptions = WarmPlayerOptions & {
   /** the site, or another shop for each journey */
   openSite: () => Promise<Site>
   scope: Scope
-  /** nobody waits any longer */
-  cut: AbortSignal
 }
 
 const movesTime = ({ verb }: Step): boolean => verb === 'wait' || verb === 'expire'
 
 /** Throws NoBrowserError where there is none. */
-export const openPlayer = async ({
-  browser: choice,
-  tagHosts = [],
-  trustedKeys = [],
-  openSite,
-  scope,
-  cut,
-}: PlayerOptions): Promise<Player> => {
-  const gateway = await openGateway()
-  const led = await openLedBrowser(choice, gateway, {
-    tagHosts,
-    trustedKeys,
-    // What ends the browser is for the command to say.
-    launch: { tracesDir: temporaryFolder('explore'), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
-  })
-  const { browser, interception } = led
+export const openPlayer = async ({ openSite, scope, ...options }: PlayerOptions): Promise<Player> => {
+  const player = await openWarmPlayer(options)
   return {
     play: async (journey, planned, most = Infinity) => {
       const way = newWay(newModel(scope), most)
-      const recording = await play(
+      const recording = await player.play(
         {
           id: 'explored',
           title: 'explored',
@@ -69,21 +46,14 @@ export const openPlayer = async ({
         },
         await openSite(),
         {
-          browser,
-          gateway,
-          interception,
           step: (_name, does) => {
             way.acts.push(way.steps.length)
             return does()
           },
-          cut,
         },
       )
       return { recording, way }
     },
-    close: async () => {
-      await led.close()
-      await gateway.close()
-    },
+    close: () => player.close(),
   }
 }

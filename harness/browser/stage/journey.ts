@@ -25,7 +25,7 @@ export const journey = (title: string, options: JourneyOptions, body: (stage: St
 }
 
 /** The journey, or its parts where it opens more pages than one part may. */
-const partsOf = (it: Journey, signedInPages: number): Journey[] =>
+export const partsOf = (it: Journey, signedInPages: number): Journey[] =>
   partIds(it.id, signedInPages).map((id, index, { length }) => ({
     ...it,
     id,

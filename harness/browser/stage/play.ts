@@ -84,6 +84,8 @@ export type Theatre = {
   /** Playwright's name of the phone or tablet that the browser takes itself for */
   device?: string
   step: VisitorOptions['step']
+  /** paths without a tag, as earlier journeys saw them; those of this process without it */
+  tagless?: Set<string>
   /** whether pages are pictured where something is wrong; a site's configuration may say no */
   pictures?: boolean
   /** of which run this is a journey, where the command plays it */
@@ -217,6 +219,7 @@ const played = async (
     device,
     step: told,
     pictures = false,
+    tagless: knownTagless = taglessPaths(target.name),
     run = {},
     keep,
     keptFor,
@@ -327,7 +330,7 @@ const played = async (
       sessionMinutes,
       movesTime,
       memory,
-      tagless: taglessPaths(target.name),
+      tagless: knownTagless,
       picture,
       step,
     })

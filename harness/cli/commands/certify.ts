@@ -69,13 +69,23 @@ const keepShard = async (
   return troubles.length > 0 ? exitCodes.fault : exitCodeOf('conforms', recordings, how)
 }
 
+/** It goes on until it is ended: nobody waits for what it comes to. */
+const watchProblems = (values: Values): string[] =>
+  values['watch'] === true
+    ? ['shard', 'update-baseline', 'sign', 'history', 'json', 'events'].flatMap(name =>
+        values[name] === undefined ? [] : [`--${name}: not with --watch; leave out one of the two`],
+      )
+    : values['files'] === undefined
+      ? []
+      : ['--files: says when --watch plays again; add --watch']
+
 const unexpected = (words: readonly string[]): string[] =>
   words.map(word => `«${word}»: not expected here; --again REPORT plays again what a report leaves open`)
 
 export const certify: Command = {
   name: 'certify',
   summary: 'certifies a site in a real browser; without a configuration, the bundled sample shop',
-  usage: `certify [--config FILE]… [--flavour NAME] [--defect NAME]… [--journey GLOB]… [--again [REPORT]] [--shard I/N] ${judgingUsage}`,
+  usage: `certify [--config FILE]… [--flavour NAME] [--defect NAME]… [--journey GLOB]… [--again [REPORT]] [--watch [--files GLOB]…] [--shard I/N] ${judgingUsage}`,
   options: {
     ...siteOptions,
     config: {
@@ -93,6 +103,16 @@ export const certify: Command = {
     again: {
       type: 'boolean',
       help: 'plays only what was violated, blocked or not observed in the last report, or in REPORT; a part, never «conforms»',
+    },
+    watch: {
+      type: 'boolean',
+      help: 'plays again on Enter, in a browser that stays open; Ctrl-C ends it',
+    },
+    files: {
+      type: 'string',
+      multiple: true,
+      value: 'GLOB',
+      help: "with --watch: plays again when such a file changes, as 'src/**/*.ts'",
     },
     shard: {
       type: 'string',
@@ -159,6 +179,7 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
       ...(await problemsOf(() => {
         if (values['again'] === true) last = again(earlier, choice && pagesInParts(choice.planned))
       })),
+      ...watchProblems(values),
       ...(shard === undefined
         ? []
         : shardProblems(shard, values, journeyIds(choice && pagesInParts(choice.planned)).length)),
@@ -200,6 +221,11 @@ Journeys: ${wrap(journeyIds().join(', '), 100).join('\n          ')}`,
         )
       }
       events?.tell({ event: 'checked' })
+    }
+    if (values['watch'] === true) {
+      const { watchSite } = await import('../certify-watch.ts')
+      const pictures = values['no-screenshots'] !== true
+      return watchSite({ choice, catalogue, judging, journeys, files: texts(values, 'files'), pictures })
     }
     const { recordings, cancelled, faults, discard } = await runJourneys({
       targets: [{ ...planned, ...(journeys && { journeys }) }],

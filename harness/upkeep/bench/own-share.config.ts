@@ -32,8 +32,8 @@ const inTurns: Player = {
 export default defineConfig({
   ...configuration,
   timeout: 600_000,
-  testDir: '../../scenarios',
-  outputDir: '../../reports/out/playwright',
+  testDir: '../../../scenarios',
+  outputDir: '../../../reports/out/playwright',
   workers: 1,
   projects: [
     {
