@@ -124,25 +124,27 @@ export const watchSite = async (watched: Watched): Promise<number> => {
     for (let index = 0; index < width; index++)
       players.push(await openWarmPlayer({ browser, tagHosts, trustedKeys, cut: cut.signal }))
     let before: Result | undefined
+    let exitCode: number = exitCodes.cancelled
     let call: { at: number } | null = { at: performance.now() }
     while (call) {
       await untilAnswers(choice, cut.signal)
       const { recordings, startedAt, duration } = await round()
       if (cut.signal.aborted) break
-      const { result, troubles } = await concluded(recordings, catalogue, judging, {
-        startedAt,
-        duration,
-        versions: versionsOfRun(),
-      })
+      const asked = call.at
+      const judged = (result: Result): void => {
+        const waited = performance.now() - asked
+        process.stdout.write(watchRound(result, before, { ...styled(process.stdout), waited, report: judging.folder }))
+        before = result
+        exitCode = result.exitCode
+      }
+      const run = { startedAt, duration, versions: versionsOfRun() }
+      const { troubles } = await concluded(recordings, catalogue, judging, run, { judged })
       for (const trouble of troubles) process.stderr.write(`padlock: ${trouble}\n`)
-      const waited = performance.now() - call.at
-      process.stdout.write(watchRound(result, before, { ...styled(process.stdout), waited, report: judging.folder }))
-      before = result
       const also = files.length > 0 ? `, or when ${files.join(', ')} changes` : ''
       process.stderr.write(`Again on Enter${also}; Ctrl-C ends.\n`)
       call = await calls.next()
     }
-    return cut.signal.aborted || !before ? exitCodes.cancelled : before.exitCode
+    return cut.signal.aborted ? exitCodes.cancelled : exitCode
   } finally {
     leave()
     calls.close()

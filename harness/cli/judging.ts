@@ -211,13 +211,16 @@ export type Concluded = {
   says?: string
 }
 
+/** `written`: the formats; all without it. `judged`: hears the verdict before anything is written */
+type Concluding = { written?: Readonly<Record<string, Renderer>>; judged?: (result: Result) => void }
+
 /** Judges, and writes the reports. */
 export const concluded = async (
   recordings: readonly Recording[],
   catalogue: readonly Requirement[],
   { only, strict, baseline, sign, folder, since }: Judging,
   run: Omit<RunMeta, 'only' | 'strict' | 'baseline' | 'proof'>,
-  written: Readonly<Record<string, Renderer>> = renderers,
+  { written = renderers, judged }: Concluding = {},
 ): Promise<Concluded> => {
   const result = await judgedOrKept(recordings, folder, () =>
     resultOf(recordings, catalogue, {
@@ -230,6 +233,7 @@ export const concluded = async (
       ...(baseline && { baseline }),
     }),
   )
+  judged?.(result)
   let unsigned: string | undefined
   const { files, says } = await certified(result, recordings, catalogue, sign).catch((error: unknown) => {
     // As with any other report: it is told, and the verdict stands.
@@ -257,7 +261,7 @@ export const conclude = async (
 ): Promise<number> => {
   const { update, folder, history, json: asJson, events, again, since } = judging
   const { done, cancelled } = await finishedFirst(cancelledWhileWriting(folder), () =>
-    concluded(recordings, catalogue, judging, run, written),
+    concluded(recordings, catalogue, judging, run, { written }),
   )
   const { result, troubles, says } = done
   if (history !== undefined && !cancelled) {

@@ -95,7 +95,13 @@ export const reportSite = async (
   const { baseline, updates } = baselines.get(name) ?? {}
   const folder = join(judging.folder, siteFolder(folderOf({ name })))
   const own = { ...judging, folder, baseline }
-  const { result, troubles } = await concluded(recordings, catalogue, own, { versions, ...run }, written)
+  const { result, troubles } = await concluded(
+    recordings,
+    catalogue,
+    own,
+    { versions, ...run },
+    { ...(written && { written }) },
+  )
   if (judging.history !== undefined && run.cancelled !== true)
     troubles.push(...keptInHistory(judging.history, folder, result))
   troubles.push(...tellGitHub({ annotated: result }))

@@ -32,7 +32,7 @@ export const watchRound = (
     ...failed.flatMap(requirement => {
       const [problem] = problems(requirement).filter(isCause)
       return [
-        paint(31, `  ✗ ${requirement.id}`),
+        paint(31, `  ✗ ${printable(requirement.id)}`),
         ...wrap(printable(requirement.title), width - 4).map(line => `    ${line}`),
         ...(problem
           ? [
@@ -45,7 +45,7 @@ export const watchRound = (
       ]
     }),
     ...stopped.flatMap(({ title, because = 'no reason was recorded' }) => [
-      paint(33, `  ? the journey «${title}» stopped`),
+      paint(33, `  ? the journey «${printable(title)}» stopped`),
       ...lines('because', because),
     ]),
     ...(blocked.length > 0
@@ -54,8 +54,8 @@ export const watchRound = (
           width,
         )
       : []),
-    ...(fixed.length > 0 ? [paint(32, `  Fixed: ${list(fixed)}.`)] : []),
-    ...(broken.length > 0 ? [paint(31, `  Broken since: ${list(broken)}.`)] : []),
+    ...(fixed.length > 0 ? [paint(32, `  Fixed: ${printable(list(fixed))}.`)] : []),
+    ...(broken.length > 0 ? [paint(31, `  Broken since: ${printable(list(broken))}.`)] : []),
     ...(before ? [] : [`  The report is renewed with each round: ${report}`]),
     '',
   ].join('\n')

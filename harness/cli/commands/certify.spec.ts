@@ -43,6 +43,17 @@ test('Ctrl-C: exit 130, and no process is left behind', async () => {
   await expect.poll(alive).toEqual([])
 })
 
+test('--watch plays again on Enter, says what changed, and ends with stdin', async () => {
+  const folder = reportDir()
+  const { code, stdout, stderr } = await startPadlock(
+    ['certify', '--watch', '--journey', 'guest-visit', '--report-dir', folder],
+    { stdin: '\n' },
+  ).ended
+  expect(stdout.match(/✓ 1 journey in [\d.]+ m?s: \d+ met, 0 violated/g), stderr).toHaveLength(2)
+  expect(code, 'a part').toBe(4)
+  expect(readdirSync(join(folder, 'recordings'))).toEqual(['guest-visit.json'])
+})
+
 test.afterAll(() => {
   for (const dir of readdirSync(tmpdir()))
     if (dir.startsWith('padlock-report-')) rmSync(join(tmpdir(), dir), { recursive: true, force: true })

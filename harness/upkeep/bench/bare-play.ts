@@ -5,6 +5,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { createMock } from '../../../mock-iadvize/platform/create-mock.ts'
 import { customDataGlobal, visitorKey } from '../../../mock-iadvize/contract.ts'
+import { latencyOf } from '../../browser/stage/latency.ts'
 import type { Journey, Stage, Theatre } from '../../browser/stage/play.ts'
 import type { Site } from '../../browser/stage/site-under-test.ts'
 import type { Visitor } from '../../browser/visitor/visitor.ts'
@@ -114,7 +115,12 @@ const bareVisitor = async (context: BrowserContext, { target, sessionMinutes }: 
 
 /** Milliseconds that it took, the contexts' beginning and end included. The mock, which Padlock brings, is there before. */
 export const barePlay = async (journey: Journey, site: Site, { browser, gateway }: Theatre): Promise<number> => {
-  const mock = createMock({ tenant: site.tenant, sessionMinutes: site.sessionMinutes })
+  // The same network: what answers late, answers late for both.
+  const mock = createMock({
+    tenant: site.tenant,
+    sessionMinutes: site.sessionMinutes,
+    ...(journey.latency && { latencyMs: latencyOf(journey.id) }),
+  })
   gateway.attach(mock)
   const began = performance.now()
   const contexts: BrowserContext[] = []
