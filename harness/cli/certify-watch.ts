@@ -35,15 +35,14 @@ type Watched = {
 type Calls = { next(): Promise<{ at: number } | null>; close(): void }
 
 const callsOf = (files: readonly string[], folder: string, cut: AbortSignal): Calls => {
-  let call: { at: number } | undefined
-  let isOver = false
+  const heard: { call?: { at: number }; isOver?: true } = {}
   let wake: () => void = () => undefined
   const tell = (at: number): void => {
-    call = { at }
+    heard.call = { at }
     wake()
   }
   const end = (): void => {
-    isOver = true
+    heard.isOver = true
     wake()
   }
   const unwatch = watchFiles(files, folder, tell, because => process.stderr.write(`padlock: ${because}\n`))
@@ -54,9 +53,9 @@ const callsOf = (files: readonly string[], folder: string, cut: AbortSignal): Ca
   cut.addEventListener('abort', end)
   return {
     next: async () => {
-      while (!call && !isOver) await new Promise<void>(resolve => (wake = resolve))
-      const asked = cut.aborted ? undefined : call
-      call = undefined
+      while (!heard.call && !heard.isOver) await new Promise<void>(resolve => (wake = resolve))
+      const asked = cut.aborted ? undefined : heard.call
+      delete heard.call
       return asked ?? null
     },
     close: () => {
@@ -84,7 +83,7 @@ const untilAnswers = async ({ loaded }: SiteChoice, cut: AbortSignal): Promise<v
   while (!cut.aborted && performance.now() < endsAt && (await isAway())) await pause(50)
 }
 
-/** Answers with the exit code: of the last round where stdin came to its end, else 130. */
+/** Returns the exit code: of the last round where stdin came to its end, else 130. */
 export const watchSite = async (watched: Watched): Promise<number> => {
   const { choice, catalogue, judging, files, pictures } = watched
   const { planned, loaded, browser } = choice

@@ -30,7 +30,7 @@ export const watchRound = (
       `${isGood ? '✓' : '✗'} ${count(result.journeys.length, 'journey')} in ${durationWords(Math.round(waited))}: ${result.counts.met} met, ${failed.length} violated`,
     ) + (warned.length > 0 ? `, ${count(warned.length, 'warning')}` : ''),
     ...failed.flatMap(requirement => {
-      const [problem] = problems(requirement).filter(isCause)
+      const problem = problems(requirement).find(isCause)
       return [
         paint(31, `  ✗ ${printable(requirement.id)}`),
         ...wrap(printable(requirement.title), width - 4).map(line => `    ${line}`),
