@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
 import { readReport } from '../cli/report-file.ts'
 import { trendOf } from '../cli/trend-files.ts'
+import { brand, iAdvize } from '../../mock-iadvize/samples/sample-keys.ts'
+import { newSetup } from '../../mock-iadvize/sandbox/tenants.ts'
+import { startWholeSandbox } from '../sandbox/start-sandbox.ts'
 import { startUi } from './start-ui.ts'
+import { createUi } from './ui.ts'
 
 const token = '0123456789abcdef'
 type Asked = { status: number; headers: Record<string, string | string[] | undefined>; body: string }
@@ -156,4 +160,37 @@ test('a secret that was sent is in no answer', async ({ own }) => {
     ...(await Promise.all(['/ui/state', '/ui/config?file=padlock.config.json', '/ui/kept'].map(path => own(path)))),
   ]
   for (const { body } of answers) expect(body).not.toContain(value)
+})
+
+test('beside the sandbox it is a tab with a token of its own, and is not there for other machines', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'padlock-ui-'))
+  const beside = createUi({
+    command: [process.execPath, '--version'],
+    folder,
+    runsFolder: join(folder, 'runs'),
+    token,
+    env: {},
+    readers: { readReport, trendOf },
+    isBesideSandbox: true,
+    onFault: error => {
+      throw error
+    },
+  })
+  const site = { setup: newSetup('4242', [brand.publicKey], [iAdvize.privateKey]), byConfiguration: false }
+  const start = { port: 0, sites: [site], iAdvizeKey: iAdvize.privateKey, beside } as const
+  const own = await startWholeSandbox({ ...start, sites: [site], host: null, token: null })
+  const text = async (origin: string, path: string, authorization?: string): Promise<string> =>
+    (await fetch(origin + path, { headers: authorization === undefined ? {} : { authorization } })).text()
+  expect(await text(own.origin, '/inspector')).toContain('<meta name="padlock-sandbox" content="ui Certify" />')
+  expect((await fetch(`${own.origin}/ui/state`)).status).toBe(401)
+  expect(await text(own.origin, '/ui', `Bearer ${token}`)).toContain('content="ui Certify"')
+  await own.close()
+  const open = await startWholeSandbox({ ...start, sites: [site], host: '127.0.0.1', token: 'x'.repeat(16) })
+  expect(await text(open.origin, '/inspector', `Bearer ${'x'.repeat(16)}`)).toContain('<meta name="padlock-sandbox" />')
+  expect((await fetch(`${open.origin}/ui`, { headers: { authorization: `Bearer ${'x'.repeat(16)}` } })).status).toBe(
+    404,
+  )
+  await open.close()
+  await beside.close()
+  rmSync(folder, { recursive: true })
 })

@@ -121,6 +121,7 @@ export const createUi = (options: UiOptions): Ui => {
         /; set PADLOCK_BASIC_USER and PADLOCK_BASIC_PASSWORD in the environment/,
         '; type them under “More settings”, “Basic authentication”',
       )
+      .replace('; set it and run again', '; type it on this page')
       .replace(/; nothing was written$/, '')
 
   /** A child that is asked for one JSON document; whoever asked may go away. */

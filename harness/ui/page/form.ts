@@ -33,7 +33,7 @@ const placeOf = (name: string): string => {
 }
 
 /** Its first word is a word, and no path or name of code: it can begin with a capital. */
-const isSentence = (text: string): boolean => /^[a-z]+[ ,:;]/.test(text)
+const isSentence = (text: string): boolean => /^[a-z]+(?:[ ,;]|:(?!\/\/))/.test(text)
 const said = (text: string, look = ''): HTMLElement =>
   element('p', { class: isSentence(text) ? `${look} sentence` : look }, text)
 
@@ -205,6 +205,7 @@ export const createForm = (
 
   /** The control of a place, or of what is above it. */
   const controlOf = (where: string): HTMLElement | null => {
+    if (byId('config').hidden) return null
     for (let place = where; place !== ''; place = place.replace(/(?:^|\.)[^.[\]]+$|\[\d+\]$/, '')) {
       const found = [...byId('config').querySelectorAll<HTMLElement>('[data-path]')].find(
         ({ dataset }) =>

@@ -74,7 +74,7 @@ export const showHead = (run: RunHead): void => {
   says.className = end ? 'callout' : ''
   if (end) {
     says.dataset['tone'] = end.verdict === null ? 'bad' : tones[end.verdict]
-    says.replaceChildren(element('strong', {}, end.title), end.summary)
+    says.replaceChildren(element('strong', {}, end.title), element('span', { class: 'sentence' }, end.summary))
     tell(`The run is over. ${end.title} ${end.summary}`)
   } else if (run.state !== 'over') {
     delete says.dataset['tone']

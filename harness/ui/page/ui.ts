@@ -44,18 +44,26 @@ const freshName = (): string => {
 }
 const name = (): string => (byId('name') as HTMLInputElement).value.trim()
 
+/** What was typed last may be on its way when a button is pressed. */
+let keeping: Promise<unknown> = Promise.resolve()
+const keep = async (variable: string, value: string): Promise<boolean> => {
+  // Nothing may move on the page: the hand is on its way to a button.
+  const kept = await post<{ held: string[] }>('secret', { name: variable, value }, { isQuiet: true })
+  if (!kept) return false
+  typed.set(variable, value)
+  held.clear()
+  for (const each of kept.held) held.add(each)
+  soon()
+  return true
+}
 const secrets: Held = {
   held,
   set,
   typed,
-  keep: async (variable, value) => {
-    const kept = await post<{ held: string[] }>('secret', { name: variable, value })
-    if (!kept) return false
-    typed.set(variable, value)
-    held.clear()
-    for (const each of kept.held) held.add(each)
-    soon()
-    return true
+  keep: (variable, value) => {
+    const kept = keep(variable, value)
+    keeping = Promise.all([keeping, kept])
+    return kept
   },
 }
 
@@ -174,6 +182,7 @@ const busy = async (words: string, does: () => Promise<void>): Promise<void> => 
   if (document.body.dataset['busy'] !== undefined) return
   document.body.dataset['busy'] = ''
   progress(words)
+  await keeping
   await does().finally(() => delete document.body.dataset['busy'])
 }
 
