@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { activation, load, logout, sample, signIn, token } from '../../recording/literal.ts'
+import { activation, leave, load, logout, sample, signIn, token, unanswered } from '../../recording/literal.ts'
 import { outcomes } from '../outcomes.ts'
 import oncePerPage from './once-per-page.ts'
 
@@ -26,6 +26,20 @@ test('an upgrade at sign-in, a call after logout, and a retry are no second call
   expect(outcomes(oncePerPage, load('/'), activation('anonymous'), signIn(), secured())).toEqual(['met'])
   expect(outcomes(oncePerPage, load('/'), secured(), logout(), activation('anonymous'))).toEqual(['met'])
   expect(outcomes(oncePerPage, load('/'), activation({ invalid: '{}' }), secured())).toEqual(['met'])
+})
+
+test('what a page asks for while it leaves after a sign-in has no answer, and is no second call', () => {
+  const leaving = [
+    load('/login'),
+    activation('anonymous'),
+    signIn(),
+    leave(),
+    unanswered(),
+    load('/account'),
+    secured(),
+  ]
+  expect(outcomes(oncePerPage, ...leaving)).toEqual(['met', 'met'])
+  expect(outcomes(oncePerPage, load('/account'), secured(), leave(), unanswered())).toEqual(['activated-again'])
 })
 
 test('no finding without a call', () => {
