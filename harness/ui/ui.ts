@@ -1,44 +1,20 @@
-/** The page from which Padlock is run: who may ask, what for, and what the answer is. */
+/** The page from which Padlock is run: who may ask, and how it is answered. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { z } from 'zod'
-import { browserScript } from '../../mock-iadvize/bundling/browser-script.ts'
 import { schemaProblems } from '../../mock-iadvize/input/schema-problems.ts'
-import { appStyles } from '../../mock-iadvize/looks/app-styles.ts'
 import { jsonBody } from '../../mock-iadvize/network/handlers.ts'
 import { createGuard, signsIn, type Guarded } from '../../mock-iadvize/sandbox/guard.ts'
-import { withPages } from '../../mock-iadvize/sandbox/pages.ts'
 import { refuse, requestBody } from '../../mock-iadvize/sandbox/request-body.ts'
 import type { PageBeside } from '../../mock-iadvize/sandbox/sandbox.ts'
 import { askForToken, type TokenWords } from '../../mock-iadvize/sandbox/token-page.ts'
-import { iconDefinitions } from '../../reports/page/icons.ts'
-import { runStyles, timelineKey } from '../../reports/page/live-run.ts'
-import { pageScriptHash } from '../../reports/page/page-filter.ts'
-import { configJsonSchema } from '../config/config.ts'
 import { UsageError } from '../foundation/usage-error.ts'
-import { plantable } from '../site/defects.ts'
-import { createChildren } from './children.ts'
-import { createDrafts } from './config-draft.ts'
-import { createFollowers } from './followers.ts'
-import { createKeptRuns } from './kept-runs.ts'
-import type { Readers } from './kept-runs.ts'
-import { createRuns } from './runs.ts'
-import { createSecrets } from './secrets.ts'
+import { createAnswers, notFound, problem, uiPath } from './answers.ts'
+import type { Answer, AnswerOptions } from './answers.ts'
 import { wishes } from './wishes.ts'
 
-export type UiOptions = {
-  /** the program and its first words that stand for `padlock` */
-  command: readonly [string, ...string[]]
-  /** where it was started: configurations and keys lie there, and nothing outside of it is read or written */
-  folder: string
-  /** of the reports; absolute */
-  runsFolder: string
+export type UiOptions = AnswerOptions & {
   token: string
-  env: NodeJS.ProcessEnv
-  readers: Readers
-  /** whether desk and inspector stand beside it */
-  isBesideSandbox: boolean
   /** hears of faults of our own */
   onFault: (error: unknown) => void
 }
@@ -50,11 +26,6 @@ export type Ui = PageBeside & {
 
 /** Bytes: a configuration has some thousand. */
 const maxBody = 262_144
-const path = '/ui'
-
-/** What this page shows is its own. A report has one script, of this version. */
-const policy = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-const reportPolicy = `default-src 'none'; script-src '${pageScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`
 
 const guardedBy = (token: string): Guarded => ({
   name: 'this page',
@@ -73,169 +44,19 @@ const tokenWords: TokenWords = {
   help: '<p>This browser keeps it until it is closed.</p>',
 }
 
-const asset = (name: string): string => readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')
-
-type Answer = { status: number; type?: string; body?: string; policy?: string }
-const json = (value: unknown): Answer => ({ status: 200, type: 'application/json', body: JSON.stringify(value) })
-const page = (body: string): Answer => ({ status: 200, type: 'text/html', body, policy: reportPolicy })
-const problem = (status: number, error: string, cure: string): Answer => ({
-  ...json({ error, cure }),
-  status,
-})
-
-export const createUi = (options: UiOptions): Ui => {
-  const { folder, runsFolder, token, env, readers, isBesideSandbox, onFault } = options
+export const createUi = ({ token, onFault, ...options }: UiOptions): Ui => {
   const guarded = guardedBy(token)
   const guard = createGuard({ host: null, token, guarded })
-  const secrets = createSecrets(env)
-  const children = createChildren({ line: options.command, folder, env: secrets.env })
-  const drafts = createDrafts(folder, secrets)
-  const kept = createKeptRuns(runsFolder, readers)
-  const followers = createFollowers({ run: () => runs.current() })
-  const runs = createRuns({ children, folder: runsFolder, tell: followers.tell, scrubbed: secrets.scrubbed })
-  /** one at a time: what looks at the site signs in to it */
-  let isLooking = false
-
-  const state = () => ({
-    folder,
-    files: drafts.files(),
-    schema: configJsonSchema(),
-    defects: plantable,
-    held: secrets.names(),
-    /** of those that a configuration names */
-    set: [...new Set(drafts.files().flatMap(({ variables }) => variables))].filter(name => env[name] !== undefined),
-  })
-
-  const busy = (): Answer | null =>
-    runs.isUnderWay()
-      ? problem(409, 'a run is under way', 'wait until it is over, or cancel it')
-      : isLooking
-        ? problem(409, 'Padlock is looking at the site', 'wait until it is done')
-        : null
-
-  /** As the page can do it. */
-  const forPage = (told: string): string =>
-    secrets
-      .scrubbed(told)
-      .replace(
-        /; set PADLOCK_BASIC_USER and PADLOCK_BASIC_PASSWORD in the environment/,
-        '; type them under “More settings”, “Basic authentication”',
-      )
-      .replace('; set it and run again', '; type it on this page')
-      .replace(/; nothing was written$/, '')
-
-  /** A child that is asked for one JSON document; whoever asked may go away. */
-  const asked = async (args: string[], gone: AbortSignal): Promise<Answer> => {
-    isLooking = true
-    try {
-      const child = children.start(args, { onNote: line => followers.note(secrets.scrubbed(line)) })
-      gone.addEventListener('abort', () => child.cancel())
-      const { code, stdout, problems } = await child.ended
-      const said: unknown = stdout.startsWith('{') ? JSON.parse(stdout) : null
-      if (said !== null) return json(said)
-      return {
-        ...json({
-          error: problems.map(forPage).join(' · ') || `it ended with code ${code}`,
-          cure: 'Then try again.',
-        }),
-        status: 422,
-      }
-    } finally {
-      isLooking = false
-    }
-  }
-
-  const reads: Record<string, (url: URL, rest: string[]) => Answer> = {
-    '': () => ({
-      status: 200,
-      type: 'text/html',
-      body: isBesideSandbox ? withPages(asset('ui.html'), { path, name: 'Certify' }) : asset('ui.html'),
-      policy,
-    }),
-    'base.css': () => ({ status: 200, type: 'text/css', body: appStyles + runStyles }),
-    'ui.css': () => ({ status: 200, type: 'text/css', body: asset('ui.css') }),
-    'ui.js': () => ({
-      status: 200,
-      type: 'text/javascript',
-      body: browserScript(new URL('./page/ui.ts', import.meta.url)),
-    }),
-    state: () => json(state()),
-    drawings: () => json({ icons: iconDefinitions.markup, key: timelineKey.markup }),
-    config: url => json({ config: drafts.read(url.searchParams.get('file') ?? '') }),
-    kept: () => json(kept.table()),
-    compare: url =>
-      json({ html: kept.compared(url.searchParams.get('before') ?? '', url.searchParams.get('after') ?? '') }),
-    trend: () => page(kept.trend()),
-    'trend.json': () => json(kept.trendData()),
-    'trend.csv': () => ({ status: 200, type: 'text/csv', body: kept.trendCsv() }),
-    runs: (_url, [id = '', what, name = '']) => {
-      if (what === 'report') return page(kept.page(id))
-      if (what === 'report.json') return json(kept.report(id))
-      if (what === 'recordings') return { status: 200, type: 'application/json', body: kept.recording(id, name) }
-      return notFound
-    },
-  }
-
-  const acts: {
-    [Name in keyof typeof wishes]: (
-      wish: z.output<(typeof wishes)[Name]>,
-      gone: AbortSignal,
-    ) => Answer | Promise<Answer>
-  } = {
-    check: ({ file, config, production }) => json({ problems: drafts.problems(file, config, { production }) }),
-    save: ({ file, config, production, replaces }) =>
-      !replaces && drafts.files().some(({ name }) => name === file)
-        ? problem(
-            409,
-            `${file} is already there and is kept.`,
-            'Save under another name, or choose it above and change it.',
-          )
-        : json({ problems: drafts.write(file, config, { production }), files: drafts.files() }),
-    secret: ({ name, value }) => {
-      const refused = secrets.set(name, value)
-      return refused === null
-        ? json({ held: secrets.names() })
-        : problem(400, refused, 'see «users» in docs/configuration.md')
-    },
-    look: ({ url, production }, gone) =>
-      busy() ??
-      (/^https?:\/\//i.test(url)
-        ? asked(['init', url, '--json', ...(production ? ['--production'] : [])], gone)
-        : problem(
-            422,
-            'The address is missing, or is none.',
-            'Expected an http or https address, for example https://staging.example.com',
-          )),
-    doctor: ({ file, production }, gone) =>
-      busy() ?? asked(['doctor', `--config=${known(file)}`, '--json', ...(production ? ['--production'] : [])], gone),
-    run: ({ file, again, ...wish }) =>
-      busy() ??
-      json({
-        id: runs.start({
-          ...wish,
-          config: file === null ? null : known(file),
-          again: again === null ? null : kept.folderOf(again),
-        }).id,
-      }),
-  }
-  /** A configuration that lies in the folder, and no other word of the command line. */
-  const known = (file: string): string => {
-    if (!drafts.files().some(({ name }) => name === file))
-      throw new UsageError(`${file}: there is no such configuration in ${folder}`)
-    return file
-  }
-
-  const notFound = problem(404, 'there is nothing here', 'open /ui')
+  const answers = createAnswers(options)
 
   const acted = async (request: IncomingMessage, response: ServerResponse, name: string): Promise<Answer | null> => {
     if (name === 'cancel') {
       request.resume()
-      return runs.cancel() ? { status: 204 } : problem(409, 'nothing is under way', 'start a run')
+      return answers.cancel()
     }
     if (name === 'keys') {
       request.resume()
-      const { code, stdout, problems } = await children.start(['keys']).ended
-      return code === 0 ? json({ says: stdout }) : problem(422, problems.join(' · '), 'use those, or move them away')
+      return answers.makeKeys()
     }
     if (!Object.hasOwn(wishes, name)) return notFound
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
@@ -252,29 +73,29 @@ export const createUi = (options: UiOptions): Ui => {
     }
     const gone = new AbortController()
     response.once('close', () => gone.abort())
-    return acts[name as keyof typeof wishes](data as never, gone.signal)
+    return answers.acts[name as keyof typeof wishes](data as never, gone.signal)
   }
 
   const answerTo = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<Answer | null> => {
     const [name = '', ...rest] = url.pathname
-      .slice(path.length + 1)
+      .slice(uiPath.length + 1)
       .split('/')
       .map(decodeURIComponent)
     if (request.method === 'POST') return rest.length === 0 ? acted(request, response, name) : notFound
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return problem(405, 'this is not done here', 'ask with GET or POST')
     if (name === 'events')
-      return followers.follow(response) ? null : problem(429, 'too many pages follow the run', 'close some of them')
-    return Object.hasOwn(reads, name) && (rest.length === 0 || name === 'runs')
-      ? (reads[name]?.(url, rest) ?? notFound)
+      return answers.follow(response) ? null : problem(429, 'too many pages follow the run', 'close some of them')
+    return Object.hasOwn(answers.reads, name) && (rest.length === 0 || name === 'runs')
+      ? (answers.reads[name]?.(url, rest) ?? notFound)
       : notFound
   }
 
   return {
-    path,
+    path: uiPath,
     name: 'Certify',
     async serve(request, response, url) {
-      const isPage = url.pathname === path
+      const isPage = url.pathname === uiPath
       const foreign = guard.host(request)
       if (foreign) return refuse(response, foreign)
       if (signsIn(request, response, url, { ...guarded, isPage })) return
@@ -292,7 +113,7 @@ export const createUi = (options: UiOptions): Ui => {
         if (!(error instanceof UsageError) && !(error instanceof URIError)) onFault(error)
         answer =
           error instanceof UsageError
-            ? problem(422, secrets.scrubbed(error.problems.join(' · ')), 'choose another one')
+            ? problem(422, answers.scrubbed(error.problems.join(' · ')), 'choose another one')
             : error instanceof URIError
               ? notFound
               : problem(500, 'this page has a fault of its own', 'the terminal in which it was started says more')
@@ -309,8 +130,7 @@ export const createUi = (options: UiOptions): Ui => {
       response.end(answer.body)
     },
     async close() {
-      followers.close()
-      await children.close()
+      await answers.close()
     },
   }
 }

@@ -1,71 +1,17 @@
-/** The page from which Padlock is run: puts form, run and reports together, and follows the server. Runs in a browser. */
-import { byId, drawing, element } from '../../../mock-iadvize/looks/dom.ts'
+/** The page from which Padlock is run: its views, and what the server tells of a run. Runs in a browser. */
+import { byId } from '../../../mock-iadvize/looks/dom.ts'
 import { liveStream } from '../../../mock-iadvize/looks/live-stream.ts'
 import { showLinks } from '../../../mock-iadvize/sandbox/page-links.ts'
-import type { ConfigFile } from '../config-draft.ts'
 import type { DrawnJourney, RunHead } from '../followers.ts'
-import { get, hideProblem, post } from './ask.ts'
-import { secretInput } from './fields.ts'
-import type { Draft, Held, SchemaNode } from './fields.ts'
-import { createForm, newDraft } from './form.ts'
-import type { Check, Form, Problem } from './form.ts'
+import { get, hideProblem } from './ask.ts'
+import { showLooking, startConfigView } from './config-view.ts'
+import type { State } from './config-view.ts'
 import { showKept, startKeptView } from './kept-view.ts'
 import { addLog, showHead, showJourney, showJudged, showWhole, startRunView } from './run-view.ts'
 import type { Whole } from './run-view.ts'
 
-type State = {
-  folder: string
-  files: ConfigFile[]
-  schema: SchemaNode
-  defects: string[]
-  held: string[]
-  set: string[]
-}
-
-const shop = ':shop'
-const fresh = ':new'
 const views = ['site', 'run', 'runs'] as const
-
-const held = new Set<string>()
-const set = new Set<string>()
-const typed = new Map<string, string>()
-let files: ConfigFile[] = []
-let form: Form | undefined
 let run: RunHead | null = null
-
-const chosen = (): string => (byId('file') as HTMLSelectElement).value
-const isMeant = (): boolean => (byId('production') as HTMLInputElement).checked
-/** None that is there already. */
-const freshName = (): string => {
-  for (let number = 1; ; number++) {
-    const free = number === 1 ? 'padlock.config.json' : `padlock.config-${number}.json`
-    if (!files.some(file => file.name === free)) return free
-  }
-}
-const name = (): string => (byId('name') as HTMLInputElement).value.trim()
-
-/** What was typed last may be on its way when a button is pressed. */
-let keeping: Promise<unknown> = Promise.resolve()
-const keep = async (variable: string, value: string): Promise<boolean> => {
-  // Nothing may move on the page: the hand is on its way to a button.
-  const kept = await post<{ held: string[] }>('secret', { name: variable, value }, { isQuiet: true })
-  if (!kept) return false
-  typed.set(variable, value)
-  held.clear()
-  for (const each of kept.held) held.add(each)
-  soon()
-  return true
-}
-const secrets: Held = {
-  held,
-  set,
-  typed,
-  keep: (variable, value) => {
-    const kept = keep(variable, value)
-    keeping = Promise.all([keeping, kept])
-    return kept
-  },
-}
 
 /** The view that the address names; what it names within one leaves the view as it is. */
 const showView = (): void => {
@@ -79,175 +25,6 @@ const showView = (): void => {
   hideProblem()
   if (here === 'runs') void showKept()
 }
-
-const progress = (words: string): void => {
-  byId('progress').textContent = words
-}
-
-// ── The configuration ───────────────────────────────────────────────────────
-
-let timer: ReturnType<typeof setTimeout> | undefined
-/** What was typed is checked when the hand rests. */
-const soon = (): void => {
-  clearTimeout(timer)
-  timer = setTimeout(() => void check(), 150)
-}
-const check = async (): Promise<void> => {
-  if (!form || byId('config').hidden) return
-  const asked = { file: name(), config: form.draft(), production: isMeant() }
-  const found = await post<{ problems: Problem[] }>('check', asked, { isQuiet: true })
-  if (found) form.showProblems(found.problems)
-}
-
-const fileWords = (file: ConfigFile | undefined): string => {
-  const value = chosen()
-  if (value === shop) return 'Padlock’s own shop, on this machine: nothing is to be configured.'
-  if (value === fresh) return 'Type the address of a test environment and its accounts, and let Padlock look at it.'
-  return file?.editable
-    ? 'It stands in the form below.'
-    : 'It is code, so it is changed in your editor; from here it is checked and run. What it names as secrets can be typed here.'
-}
-
-/** The secrets that a configuration in code names. */
-const showVariables = (file: ConfigFile | undefined): void => {
-  const variables = file && !file.editable ? file.variables : []
-  byId('variables').hidden = variables.length === 0
-  byId('variables').replaceChildren(
-    ...variables.map(variable => {
-      const input = secretInput(variable, true, secrets, () => undefined)
-      return element('label', { class: 'field' }, variable, input)
-    }),
-  )
-}
-
-const choose = async (): Promise<void> => {
-  const value = chosen()
-  const file = files.find(each => each.name === value)
-  const isForm = value === fresh || file?.editable === true
-  byId('file-says').textContent = fileWords(file)
-  progress('')
-  byId('shop').hidden = value !== shop
-  showVariables(file)
-  byId('config').hidden = !isForm
-  byId('name-field').hidden = !isForm
-  byId('save').hidden = !isForm
-  byId('check').hidden = value === shop
-  byId('missing').hidden = true
-  byId('checks').hidden = true
-  byId('found').hidden = true
-  byId('meant').hidden = isForm || value === shop
-  ;(byId('production') as HTMLInputElement).checked = false
-  if (!form || !isForm) return
-  ;(byId('name') as HTMLInputElement).value = file ? file.name : freshName()
-  if (file) {
-    const read = await get<{ config: Draft }>(`config?file=${encodeURIComponent(file.name)}`)
-    if (!read) return
-    form.load(read.config)
-  } else form.load(newDraft())
-  await check()
-}
-
-const showFiles = (all: ConfigFile[], select: string): void => {
-  files = all
-  const option = (value: string, words: string): HTMLElement => element('option', { value }, words)
-  byId('file').replaceChildren(
-    option(fresh, 'A new one'),
-    ...all.map(each => option(each.name, each.name)),
-    option(shop, 'The sample shop, to try Padlock out'),
-  )
-  ;(byId('file') as HTMLSelectElement).value = select
-  byId('file-says').textContent = fileWords(files.find(each => each.name === select))
-}
-
-/** The name of the file that is as the form says; null: it could not be written. A file in code is as it is. */
-const saved = async (): Promise<string | null> => {
-  if (!form || byId('config').hidden) return chosen()
-  form.showAll()
-  const file = name()
-  const told = await post<{ problems: Problem[]; files: ConfigFile[] }>('save', {
-    file,
-    config: form.draft(),
-    production: isMeant(),
-    replaces: file === chosen(),
-  })
-  if (!told) return null
-  form.showProblems(told.problems)
-  if (!told.files.some(each => each.name === file)) return null
-  showFiles(told.files, file)
-  return file
-}
-
-/** Only one thing at a time is asked of the site; the buttons keep the focus. */
-const busy = async (words: string, does: () => Promise<void>): Promise<void> => {
-  if (document.body.dataset['busy'] !== undefined) return
-  document.body.dataset['busy'] = ''
-  progress(words)
-  await keeping
-  await does().finally(() => delete document.body.dataset['busy'])
-}
-
-const look = (): Promise<void> =>
-  busy('Padlock looks at the site…', async () => {
-    const { url = '' } = form?.draft() ?? {}
-    const found = await post<{ found: string[]; missing: string[]; config: Draft }>('look', {
-      url,
-      production: isMeant(),
-    })
-    progress(found ? 'Padlock has looked at the site; what it found is in the form.' : '')
-    if (!found || !form) return
-    form.take(found.config)
-    byId('found').hidden = false
-    byId('found-list').replaceChildren(...found.found.map(line => element('li', { class: 'sentence' }, line)))
-  })
-
-const icon = (of: string): SVGElement => {
-  const svg = drawing({ class: `icon ${of}`, width: '20', height: '20', 'aria-hidden': 'true' }, {})
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use')
-  use.setAttribute('href', `#icon:${of}`)
-  svg.append(use)
-  return svg
-}
-
-const doctor = (): Promise<void> =>
-  busy('Padlock checks the site: it signs in and out as each account…', async () => {
-    const file = await saved()
-    if (file === null) return progress('')
-    const told = await post<{ checks: Check[]; exitCode: number }>('doctor', { file, production: isMeant() })
-    progress(
-      told
-        ? told.exitCode === 0
-          ? 'Nothing stands in the way of a run.'
-          : 'Something stands in the way of a run.'
-        : '',
-    )
-    if (told && form) form.showChecks(told.checks, icon)
-  })
-
-const certify = (): Promise<void> =>
-  busy('', async () => {
-    const isShop = chosen() === shop
-    const file = isShop ? null : await saved()
-    if (file === null && !isShop) return
-    const defect = (byId('defect') as HTMLSelectElement).value
-    const started = await post<{ id: string }>('run', {
-      file,
-      defects: isShop && defect !== '' ? [defect] : [],
-      production: isMeant(),
-    })
-    if (!started) return
-    location.hash = '#run'
-    byId('main').focus()
-  })
-
-const makeKeys = async (): Promise<void> => {
-  const told = await post<{ says: string }>('keys')
-  if (!told) return
-  byId('keys-say').textContent = told.says
-  byId('keys-say').hidden = false
-  soon()
-}
-
-// ── The whole ────────────────────────────────────────────────────────────────
 
 type News = {
   all: Whole
@@ -289,10 +66,7 @@ const follow = (): EventSource => {
   })
   on('judged', ({ html }) => showJudged(html))
   on('log', ({ line }) => addLog(line))
-  on('note', ({ line }) => {
-    const [, place] = /^ {2}looks at (.*)$/.exec(line) ?? []
-    if (place !== undefined && document.body.dataset['busy'] !== undefined) progress(`Padlock looks at ${place}…`)
-  })
+  on('note', ({ line }) => showLooking(line))
   return events
 }
 
@@ -301,23 +75,7 @@ const begin = async (): Promise<void> => {
   if (!state || !drawings) return
   byId('icons').innerHTML = drawings.icons
   byId('timeline-key').innerHTML = drawings.key
-  byId('folder').textContent = state.folder
-  for (const each of state.held) held.add(each)
-  for (const each of state.set) set.add(each)
-  byId('defect').replaceChildren(
-    element('option', { value: '' }, 'None'),
-    ...state.defects.map(each => element('option', { value: each }, each)),
-  )
-  form = createForm(state.schema, secrets, { changed: soon, look: () => void look(), makeKeys: () => void makeKeys() })
-  showFiles(state.files, state.files.find(({ editable }) => editable)?.name ?? state.files[0]?.name ?? fresh)
-  await choose()
-  byId('file').addEventListener('change', () => void choose())
-  byId('name').addEventListener('change', soon)
-  byId('production').addEventListener('change', soon)
-  byId('config').addEventListener('submit', event => event.preventDefault())
-  byId('save').addEventListener('click', () => void saved().then(file => file !== null && progress(`Saved ${file}.`)))
-  byId('check').addEventListener('click', () => void doctor())
-  byId('certify').addEventListener('click', () => void certify())
+  await startConfigView(state)
   startRunView(() => run)
   startKeptView()
   addEventListener('hashchange', showView)
