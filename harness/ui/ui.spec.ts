@@ -175,6 +175,10 @@ test('from the address of a site to its report, by the page alone', async ({ pag
     await expect(page.locator('#journeys .chip.tone', { hasText: 'playing' }).first()).toBeVisible()
     await expect(page.locator('#journeys svg.timeline').first()).toBeVisible({ timeout: 30_000 })
     await expect(page.locator('#judged')).toContainText('ext-id/absent', { timeout: 60_000 })
+    const judged = page.locator('#judged').getByRole('link').first()
+    const seenIn = (await judged.textContent()) ?? ''
+    await judged.click()
+    await expect(page.locator(`[id="journey:${seenIn}"]`)).toHaveAttribute('open', '')
     await page.getByRole('button', { name: 'Cancel' }).click()
     await expect(page.getByText('The run was cancelled.', { exact: true })).toBeVisible({ timeout: 30_000 })
     const report = page.frameLocator('iframe[title="Report of this run"]')

@@ -13,10 +13,20 @@ import type { Whole } from './run-view.ts'
 const views = ['site', 'run', 'runs'] as const
 let run: RunHead | null = null
 
+/** What a link within a view leads to may be folded in. */
+const unfold = (id: string): void => {
+  const target = document.getElementById(id)
+  for (let fold = target?.closest('details'); fold; fold = fold.parentElement?.closest('details')) {
+    fold.open = true
+    fold.dataset['chosen'] = ''
+  }
+  target?.scrollIntoView({ block: 'nearest' })
+}
+
 /** The view that the address names; what it names within one leaves the view as it is. */
 const showView = (): void => {
   const asked = location.hash.slice(1)
-  if (!views.some(view => view === asked) && asked !== '') return
+  if (!views.some(view => view === asked) && asked !== '') return unfold(decodeURIComponent(asked))
   const here = asked || 'site'
   for (const view of views) byId(`view-${view}`).hidden = view !== here
   for (const link of document.querySelectorAll('.views a'))
