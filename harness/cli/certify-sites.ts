@@ -31,6 +31,7 @@ const ofOneSite = (values: Values): string[] =>
     ['again', 'plays one site again; name its configuration alone, and its report in sites/'],
     ['events', 'follows one site; name its configuration alone'],
     ['watch', 'plays one site; name its configuration alone'],
+    ['events', 'follows one site; name its configuration alone'],
   ].flatMap(([name = '', says]) => (values[name] === undefined ? [] : [`--${name}: ${says}`]))
 
 /** As many at once as journeys are played at once. */
