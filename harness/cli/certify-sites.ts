@@ -29,7 +29,6 @@ import type { HeldBack } from './site-choice.ts'
 const ofOneSite = (values: Values): string[] =>
   [
     ['again', 'plays one site again; name its configuration alone, and its report in sites/'],
-    ['events', 'follows one site; name its configuration alone'],
     ['watch', 'plays one site; name its configuration alone'],
     ['events', 'follows one site; name its configuration alone'],
   ].flatMap(([name = '', says]) => (values[name] === undefined ? [] : [`--${name}: ${says}`]))
