@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { pageReading } from './page-reading.ts'
+import { linksInMenus, pageReading } from './page-reading.ts'
 
 test('the way to the login form may say where to go afterwards; pages are named by links without a query', async ({
   page,
@@ -20,4 +20,17 @@ test('the way to the login form may say where to go afterwards; pages are named 
     signOut: false,
     links: ['/', '/catalogue/'],
   })
+})
+
+test('pages that stand in a menu alone are found when it is opened, and it is closed again', async ({ page }) => {
+  await page.route('**/*', route =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<header><button aria-haspopup="menu" onclick="menu.innerHTML = '<a href=/orders>Orders</a>'">Ada</button></header>
+        <div id="menu"></div><script>onkeydown = ({ key }) => { if (key === 'Escape') menu.innerHTML = '' }</script>`,
+    }),
+  )
+  await page.goto('https://shop.example/')
+  expect(await linksInMenus(page)).toEqual(['/orders'])
+  expect(await page.locator('#menu a').count()).toBe(0)
 })

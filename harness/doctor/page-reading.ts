@@ -1,5 +1,7 @@
 /** What a page shows of the site around it: links, a login form, a way out. */
 import type { Page } from 'playwright'
+import { namedOpeners } from '../browser/sign-in/account-menu.ts'
+import { awaited } from '../browser/sign-in/awaited.ts'
 import { signInWords, signOutWords } from '../browser/sign-in/words.ts'
 
 type Link = { path: string; text: string }
@@ -65,4 +67,27 @@ export const pageReading = async (page: Page): Promise<PageReading> => {
       ),
     ],
   }
+}
+
+/** Milliseconds for a menu to open. */
+const menuMs = 400
+
+/** Paths of the links that come when the menus of an account are opened; they are closed again. */
+export const linksInMenus = async (page: Page): Promise<string[]> => {
+  const { links: shown } = await pageReading(page)
+  const found = new Set<string>()
+  for (const opener of await namedOpeners(page)) {
+    const before = page.url()
+    await opener.click({ timeout: 1_000 }).catch(() => undefined)
+    const more = await awaited(menuMs, async () => {
+      const { links } = await pageReading(page)
+      const others = links.filter(path => !shown.includes(path))
+      return others.length > 0 ? others : null
+    })
+    for (const path of more ?? []) found.add(path)
+    await page.keyboard.press('Escape').catch(() => undefined)
+    // It was no menu.
+    if (page.url() !== before) break
+  }
+  return [...found]
 }

@@ -9,7 +9,7 @@ import { createPrivacy } from '../recording/privacy/privacy.ts'
 import type { Recording } from '../recording/recording.ts'
 import { staysIn } from '../recording/site-sessions.ts'
 import type { Look, Looker } from './look.ts'
-import { pageReading } from './page-reading.ts'
+import { linksInMenus, pageReading } from './page-reading.ts'
 import type { PageReading } from './page-reading.ts'
 
 export type Survey = {
@@ -172,7 +172,8 @@ const surveyed = async (
       async (visitor, page) => {
         await visitor.signIn(user)
         const landing = await pageReading(page())
-        const around = landing.links.filter(path => !forGuests.has(path) && path !== signInPage)
+        const links = [...landing.links, ...(await linksInMenus(page()))]
+        const around = links.filter(path => !forGuests.has(path) && path !== signInPage)
         const offered = [...new Set(ofNobody([landing.path, ...around], user, [...forGuests]))]
         // What only one of two users is offered is theirs alone: a profile, an order.
         const shared = offered.filter(path => signedInPages.includes(path))

@@ -1,4 +1,4 @@
-/** What opens the menus in which a sign-out control hides, likeliest first: by its name, its role, or because it is a picture at the top. */
+/** What opens the menus in which an account's links and its sign-out hide, likeliest first: by name, by role, or a picture at the top. */
 import type { Locator, Page } from '@playwright/test'
 import { accountWords } from './words.ts'
 
@@ -21,7 +21,10 @@ const pictures = (page: Page): Locator =>
 /** At most so many of each kind are tried: each is a click on a page that is not ours. */
 const enough = 5
 
+/** Those that say of themselves that they open one. */
+export const namedOpeners = async (page: Page): Promise<Locator[]> => (await named(page).all()).slice(0, enough)
+
 export const menuOpeners = async (page: Page): Promise<Locator[]> => [
-  ...(await named(page).all()).slice(0, enough),
+  ...(await namedOpeners(page)),
   ...(await pictures(page).all()).toReversed().slice(0, enough),
 ]

@@ -16,6 +16,7 @@ import type { Held } from '../waiting/page-idle.ts'
 import { click } from '../waiting/click.ts'
 import { timeoutsOf } from '../waiting/slowness.ts'
 import { TimedOut, timedOut } from '../waiting/timed-out.ts'
+import { linkTo } from './link-to.ts'
 import { openProbeChannel } from './probe-channel.ts'
 import { holdScripts } from './script-hold.ts'
 import { createSteps } from './step.ts'
@@ -240,19 +241,13 @@ export const createVisitor = async (options: VisitorOptions): Promise<Visitor> =
       await act('open', `open ${barePath(path)}`, () => go(path))
     },
     follow: async path => {
-      const links = tab().page.locator('a[href]:not([target="_blank"])')
-      const index = await links.evaluateAll(
-        (all, path) =>
-          all.findIndex(link => {
-            const { origin, pathname, hash } = link as HTMLAnchorElement
-            return origin === location.origin && pathname === path && !hash && link.checkVisibility()
-          }),
-        path.split(/[?#]/)[0],
-      )
-      if (index < 0 || new URL(tab().page.url()).pathname === path) return false
+      const { page } = tab()
+      if (new URL(page.url()).pathname === path) return false
+      const found = await linkTo(page, target, path)
+      if (!found) return false
       recorder.knowPath(path)
       const link = `the link to ${barePath(path)}`
-      await act('follow', `follow ${link}`, () => click(target, links.nth(index), link))
+      await act('follow', `follow ${link}`, () => click(target, found, link))
       return true
     },
     signIn: (as = target.users[0]) => signInAs(as, letIn),

@@ -28,6 +28,10 @@ test('an upgrade at sign-in, a call after logout, and a retry are no second call
   expect(outcomes(oncePerPage, load('/'), activation({ invalid: '{}' }), secured())).toEqual(['met'])
 })
 
+test('an upgrade whose provider fails is none either', () => {
+  expect(outcomes(oncePerPage, load('/'), activation('anonymous'), signIn(), activation('threw'))).toEqual(['met'])
+})
+
 test('what a page asks for while it leaves after a sign-in has no answer, and is no second call', () => {
   const leaving = [
     load('/login'),

@@ -18,9 +18,9 @@ const extraCalls = (recording: Recording, load: string): Activation[] => {
         of === load && context.index > before.call.context.index && context.index < next.call.context.index,
     )
     // Signing in without a page load: the second call is how an anonymous visitor becomes a known one (FE-AUTH).
-    // What a page that is leaving would have answered, nobody has seen.
-    const isOpen = !next.answer && !next.result
-    const upgrade = before.answer?.answer === 'anonymous' && (isOpen || next.answer?.answer === 'secured')
+    // Nobody has seen what a page that is leaving would have answered, and a provider that threw meant to.
+    const mayBeSecured = next.answer ? next.answer.answer !== 'anonymous' : !next.result
+    const upgrade = before.answer?.answer === 'anonymous' && mayBeSecured
     // A second try after a failure is a retry, which is another matter than two calls for one visitor.
     return !loggedOut && !upgrade && !failed(before)
   })

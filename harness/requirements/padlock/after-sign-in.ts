@@ -1,8 +1,18 @@
-import { isDisturbed, whereOf } from '../../recording/observed.ts'
+import { isDisturbed, isKind, observed, whereOf } from '../../recording/observed.ts'
 import { loadsWithTag, pageViews } from '../../recording/page-views.ts'
 import { siteSessions } from '../../recording/site-sessions.ts'
 import { met, requirement, violated } from '../requirement.ts'
+import type { Recording } from '../../recording/recording.ts'
 import { authentication } from '../token-check.ts'
+import { whyNoToken } from '../why-no-token.ts'
+
+const thrown = 'let the function that activate is given return the option: it threw an error'
+
+/** Whether the page had nothing to hand over, when iAdvize asked it. */
+const hasThrown = (recording: Recording, load: string): boolean =>
+  observed(recording)
+    .filter(isKind('provider-answer'))
+    .some(seen => seen.load === load && seen.answer === 'threw' && !isDisturbed(seen))
 
 export default requirement({
   id: 'padlock/after-sign-in',
@@ -23,7 +33,7 @@ export default requirement({
     'failure/recovers',
   ],
   stimulus: 'a visitor signs in and sees a page with the tag',
-  codes: ['ext-id-hides-padlock', 'no-padlock'],
+  codes: ['ext-id-hides-padlock', 'provider-threw', 'no-padlock'],
   judge: recording => {
     const withTag = loadsWithTag(recording)
     const began = new Map(pageViews(recording).map(({ load, start }) => [load, start.context.index]))
@@ -35,6 +45,17 @@ export default requirement({
       if (!first) return []
       const where = whereOf(first)
       if (first.desk?.padlock) return [met(where, `a padlock for the ${user} user`)]
+      if (!first.desk?.extId && hasThrown(recording, first.load)) {
+        const because = whyNoToken(recording, first.load)
+        return [
+          violated(where, {
+            ...(because !== null && { cure: `${because} Otherwise, ${thrown}` }),
+            code: 'provider-threw',
+            expected: 'a padlock on the desk',
+            received: 'none: the function that activate was given threw an error',
+          }),
+        ]
+      }
       return [
         violated(where, {
           code: first.desk?.extId ? 'ext-id-hides-padlock' : 'no-padlock',
@@ -48,5 +69,7 @@ export default requirement({
   remedy: ({ code, where }) =>
     code === 'ext-id-hides-padlock'
       ? `remove extID from window.idzCustomData on ${where.path ?? 'this page'}: with it the activation succeeds, a JWT is stored, and the padlock stays away`
-      : `activate ${where.path ?? 'the page after the login'} with the secured option and a token of the user who has just signed in`,
+      : code === 'provider-threw'
+        ? thrown
+        : `activate ${where.path ?? 'the page after the login'} with the secured option and a token of the user who has just signed in`,
 })
