@@ -49,6 +49,22 @@ export const leftFor = (recording: Recording, { browser, tab, samples: looks, st
   return next?.kind === 'page-load' && samples(recording).some(({ load }) => load === next.load) ? next.path : null
 }
 
+/** So often in one step, and nobody believes that it ends. */
+const endlessly = 10
+
+/** How often a page loaded itself anew in the step in which it was first loaded; 0: it came to rest. */
+export const timesReloaded = (recording: Recording, { browser, tab, path, start }: PageView): number => {
+  const seen = observed(recording)
+  const isStep = isKind('step')
+  const before = seen.slice(0, start.context.index).findLastIndex(isStep)
+  const after = seen.findIndex(one => one.context.index > start.context.index && isStep(one))
+  const loads = seen
+    .slice(before + 1, after < 0 ? undefined : after)
+    .filter(isKind('page-load'))
+    .filter(load => load.browser === browser && load.tab === tab && load.path === path)
+  return loads[0]?.load === start.load && loads.length > endlessly ? loads.length - 1 : 0
+}
+
 /** Whether the site's sign-out signs nobody out without any fault of ours. */
 const isDeadEnd = (recording: Recording): boolean =>
   observed(recording)

@@ -23,6 +23,7 @@ import type { Interception } from '../launch/interception.ts'
 import { secretsOfAccess, sendHeaders } from '../launch/access.ts'
 import { isProviderFault } from '../../recording/faults.ts'
 import type { FaultName } from '../../recording/faults.ts'
+import { Endless } from '../waiting/documents.ts'
 import { LeftOut, NobodySignedOut, RateLimited, UnreachableSite } from '../waiting/site-error.ts'
 import { createDrafts } from './drafts.ts'
 import { offTheRecord, withoutSteps } from './off-the-record.ts'
@@ -389,6 +390,9 @@ const played = async (
             if (!lift) return
             try {
               await during()
+            } catch (error) {
+              // A page that takes a fault for a reason to load itself anew does so until it is over (failure/page-survives).
+              if (!(error instanceof Endless)) throw error
             } finally {
               await lift()
             }

@@ -5,7 +5,11 @@ import { SiteError } from './site-error.ts'
 /** So many at once, and it is taken for one that never ends. */
 export const mostDocuments = 20
 
-export const endless = (): SiteError => new SiteError('the site sends the browser on from page to page without end')
+/** Nobody waits for the end of it. */
+export class Endless extends SiteError {
+  override name = 'Endless'
+}
+export const endless = (): Endless => new Endless('the site sends the browser on from page to page without end')
 
 /** Whether a document of the page itself is asked for. A frame that is not there yet is none that could be it. */
 export const isNavigation = (page: Page, request: Request): boolean => {

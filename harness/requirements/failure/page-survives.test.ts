@@ -53,6 +53,13 @@ test('people sign in and out while iAdvize fails; without the tag, tag/absence-s
   expect(outcomes(pageSurvives, fault('tag-unreachable'), ...out, attempt('sign-out', 'no way'))).toEqual([])
 })
 
+test('violated by a page that loads itself anew without end, unless it takes the fault for the end of its session', () => {
+  const loop = (name: string) => Array.from({ length: 15 }, () => [load('/account'), faultHit(name)]).flat()
+  const struck = (name: string) => [signIn(), fault(name), step('open'), ...loop(name), fault(name, false)]
+  expect(outcomes(pageSurvives, ...struck('provider-server-error'))).toEqual(['page-reloads'])
+  expect(outcomes(pageSurvives, ...struck('provider-unauthorised'))).toEqual([])
+})
+
 test('violated by an uncaught error', () => {
   expect(outcomes(pageSurvives, ...begin, failed, pageError(), look)).toEqual(['uncaught-error'])
 })

@@ -1,4 +1,4 @@
-import { attempts, failedAttempt, leftFor, lostControls, newErrors } from '../../recording/outages.ts'
+import { attempts, failedAttempt, leftFor, lostControls, newErrors, timesReloaded } from '../../recording/outages.ts'
 import { isKind, isUnderOutage, isWithoutTag, whereOf } from '../../recording/observed.ts'
 import type { Seen } from '../../recording/observed.ts'
 import { pageViews } from '../../recording/page-views.ts'
@@ -36,9 +36,19 @@ const lostPage = (recording: Recording, view: PageView, strike: Strike | undefin
         received: 'its main thread was blocked for seconds',
       }),
     ]
+  // To the login, or to itself, where the site takes the fault for the end of its own session.
+  if (strike && looksSignedOut(strike)) return []
+  const reloads = timesReloaded(recording, view)
+  if (reloads > 0)
+    return [
+      violated(whereOf(view.start), {
+        code: 'page-reloads',
+        expected: 'a page that comes to rest',
+        received: `the page loaded itself anew, ${reloads} times and more`,
+      }),
+    ]
   const left = leftFor(recording, view)
-  // To the login, where the site takes the fault for the end of its own session.
-  if (left === null || (strike && looksSignedOut(strike))) return []
+  if (left === null) return []
   return [
     violated(whereOf(view.start), {
       code: 'page-left',
@@ -61,7 +71,15 @@ export default requirement({
     says: 'the page goes on: every promise around the chat has a catch, nothing waits for the chat',
   },
   stimulus: 'iAdvize or the token provider is made to fail, or to keep silent, on a page',
-  codes: ['uncaught-error', 'page-unusable', 'unresponsive', 'page-left', 'sign-in-fails', 'sign-out-fails'],
+  codes: [
+    'uncaught-error',
+    'page-unusable',
+    'unresponsive',
+    'page-left',
+    'page-reloads',
+    'sign-in-fails',
+    'sign-out-fails',
+  ],
   judge: recording => [
     ...pageViews(recording).flatMap((view): Finding[] => {
       const strike = strikes(recording).find(({ view: { load } }) => load === view.load)
@@ -103,6 +121,8 @@ export default requirement({
     const page = where.path ?? 'this page'
     if (code === 'page-left')
       return `let ${page} stay where it is when the chat or its token fails (${received}), and show another way to reach you`
+    if (code === 'page-reloads')
+      return `let ${page} be loaded anew at most once when the chat or its token fails, and never because of an answer other than 401: keep a mark in sessionStorage that it was tried`
     if (code === 'unresponsive')
       return `let ${page} wait for the chat and its token asynchronously: no synchronous request, and no loop until they are there`
     if (code === 'page-unusable')
