@@ -122,11 +122,11 @@ const withLabel = cause(
 )
 
 function otherPadding(padding: EncryptionPadding, alg: unknown): Cause {
-  const java = `let MGF1, the mask of OAEP, have SHA-256 as well. Java: «RSA/ECB/OAEPWithSHA-256AndMGF1Padding» alone means MGF1 with SHA-1; pass new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT). PHP (phpseclib): ->withHash('sha256')->withMGFHash('sha256'). Python (cryptography): OAEP(mgf=MGF1(algorithm=SHA256()), algorithm=SHA256(), label=None)`
+  const mask = `let MGF1, the mask of OAEP, have SHA-256 as well. Java: «RSA/ECB/OAEPWithSHA-256AndMGF1Padding» alone means MGF1 with SHA-1; pass new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT). PHP (phpseclib): ->withHash('sha256')->withMGFHash('sha256'). Python (cryptography): OAEP(mgf=MGF1(algorithm=SHA256()), algorithm=SHA256(), label=None)`
   const cures: Partial<Record<EncryptionPadding['code'], string>> = {
     'oaep-sha256': 'let alg and padding agree: RSA-OAEP-256 in the header',
-    'oaep-sha1': `wrap the content key with OAEP and SHA-256 for both hash and MGF1 (Node oaepHash: "sha256", OpenSSL -pkeyopt rsa_oaep_md:sha256; .NET RSAEncryptionPadding.OaepSHA256; PHP 8.2 and older: OPENSSL_PKCS1_OAEP_PADDING knows SHA-1 alone, so use phpseclib 3 or a JOSE library); ${java}`,
-    'oaep-sha256-mgf1-sha1': java,
+    'oaep-sha1': `wrap the content key with OAEP and SHA-256 for both hash and MGF1 (Node oaepHash: "sha256", OpenSSL -pkeyopt rsa_oaep_md:sha256; .NET RSAEncryptionPadding.OaepSHA256; PHP 8.2 and older: OPENSSL_PKCS1_OAEP_PADDING knows SHA-1 alone, so use phpseclib 3 or a JOSE library); ${mask}`,
+    'oaep-sha256-mgf1-sha1': mask,
     'rsa1-5':
       'wrap the content key with OAEP and SHA-256 (Java: not «RSA» or «RSA/ECB/PKCS1Padding»; PHP: not the default of openssl_public_encrypt)',
   }

@@ -48,6 +48,16 @@ test('no finding without a call, under a fault of ours, and for a call that hang
   expect(outcomes(finishes, ...page, signOut(), logout({ ends: 'never' }), sample({ user: null }))).toEqual([])
 })
 
+test('on a second call, made to be sure, nothing hangs; on one after another sign-in it does', () => {
+  const gone = [...page, signOut(), logout(), ...out]
+  expect(outcomes(finishes, ...gone, leave(), logout(), ...out)).toEqual(['met', 'met'])
+  expect(outcomes(finishes, ...gone, logout({ ends: 'never' }), ...out)).toEqual(['met'])
+  expect(outcomes(finishes, ...gone, ...page, signOut(), logout({ ends: 'never' }), ...out)).toEqual([
+    'met',
+    'left-before-the-end',
+  ])
+})
+
 test('the cure knows what sends the sign-out', () => {
   const cure = (sender: 'data-method' | 'turbo' | 'htmx'): string | undefined => {
     const parts = [...page, signOut(), logout({ ends: 'never' }), attempt('sign-out', null, { sender }), ...out]

@@ -37,6 +37,21 @@ const isOnTheWayOut = (recording: Recording, call: Seen<'logout'>): boolean => {
   return left !== undefined && left.context.step === call.context.step && !stayed
 }
 
+/** Whether iAdvize knows anybody by this browser: a page may well call once more, to be sure, and then nothing hangs on it. */
+const isAtStake = (recording: Recording, call: Seen<'logout'>): boolean => {
+  const before = observed(recording)
+    .slice(0, call.context.index)
+    .filter(isKind('activate-result', 'session-renewal', 'logout-result'))
+    .filter(({ browser }) => browser === call.browser)
+  const last = before.findLast(
+    seen =>
+      seen.kind === 'logout-result' ||
+      (seen.kind === 'activate-result' && seen.option === 'secured' && seen.status === 'authentication-success') ||
+      (seen.kind === 'session-renewal' && seen.renewed),
+  )
+  return last?.kind !== 'logout-result'
+}
+
 /** A page that is too far on its way out to tell of its call: iAdvize has seen it, and nobody saw the page make it. */
 const unseenCalls = (recording: Recording): Finding[] =>
   signOuts(recording).flatMap(signOut => {
@@ -91,8 +106,9 @@ export default requirement({
       .filter(isKind('logout'))
       .flatMap((call): Finding[] => {
         if (isDisturbed(call)) return []
-        if (isOnTheWayOut(recording, call)) return [violated(whereOf(call), onTheWayOut(recording, call))]
         const { result, left } = ends(recording, call)
+        if (!isAtStake(recording, call)) return result ? [met(whereOf(call), 'it ended while the page stood')] : []
+        if (isOnTheWayOut(recording, call)) return [violated(whereOf(call), onTheWayOut(recording, call))]
         if (left && left.context.index < (result?.context.index ?? Infinity)) {
           const waited = waitedMs(call, left)
           if (waited >= enoughMs) return []
