@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from '@playwright/test'
 import { configSchema } from '../config/config.ts'
 import { draftConfig, firstConfig } from './first-config.ts'
+import { lackingTheTag } from './survey.ts'
 import type { Survey } from './survey.ts'
 
 const survey: Survey = {
@@ -21,6 +22,7 @@ const survey: Survey = {
   signInPage: '/account/login',
   users: [{ label: 'first', because: null, stays: null }],
   signedInPages: ['/account'],
+  withoutTag: [],
   token: true,
 }
 const users = [
@@ -97,4 +99,31 @@ test('as plain data it says the same as the file', () => {
       JSON.parse(JSON.stringify(read(firstConfig({ survey: text, users, keys, basicAuth, extension: '.mjs' })))),
     )
   }
+})
+
+test('pages without the tag are left out, and named', () => {
+  const text = written({ withoutTag: ['/admin/', '/wiki/'] })
+  expect(read(text)).toMatchObject({ pages: { signedIn: ['/account'] } })
+  expect(text).toContain('no iAdvize tag is on them: /admin/, /wiki/')
+})
+
+test('a page lacks the tag only where others have it, and one that is not there lacks nothing', () => {
+  const page = (tag: boolean, failed = false) => ({ tag, failed })
+  expect(
+    lackingTheTag(
+      new Map([
+        ['/account', page(true)],
+        ['/admin/', page(false)],
+        ['/login', page(false, true)],
+      ]),
+    ),
+  ).toEqual(['/admin/'])
+  expect(
+    lackingTheTag(
+      new Map([
+        ['/account', page(false)],
+        ['/admin/', page(false)],
+      ]),
+    ),
+  ).toEqual([])
 })

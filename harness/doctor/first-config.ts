@@ -19,7 +19,7 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
 const list = (paths: readonly string[]): string => `[${paths.map(quoted).join(', ')}]`
 
 export const firstConfig = ({ survey, users, keys, basicAuth, extension }: FirstConfig): string => {
-  const { tag, unknownTagHost, guestPages, signedInPages, signInPage, guests } = survey
+  const { tag, unknownTagHost, guestPages, signedInPages, withoutTag, signInPage, guests } = survey
   const hasSignedIn = survey.users.length > 0 && survey.users.every(({ because }) => because === null)
   const typed = extension === '.ts' || extension === '.mts'
   const lines = [
@@ -46,6 +46,11 @@ export const firstConfig = ({ survey, users, keys, basicAuth, extension }: First
       ? '    // Seen after sign-in. Name one page of each template, above all those where customers chat.'
       : '    // Not found, as nobody signed in: the pages that only signed-in visitors see.',
     `    signedIn: ${list(signedInPages)},`,
+    ...(withoutTag.length > 0
+      ? [
+          `    // Left out, as no iAdvize tag is on them: ${withoutTag.join(', ')}. Name those where visitors should chat.`,
+        ]
+      : []),
     '  },',
     '  keys: {',
     '    // The public key that you hand over to iAdvize: it verifies the signature.',

@@ -15,6 +15,8 @@ test('the way to the login form may say where to go afterwards; pages are named 
   expect(await pageReading(page)).toEqual({
     origin: 'https://shop.example',
     path: '/',
+    failed: false,
+    tag: false,
     login: false,
     signIn: '/compte/connexion/',
     signOut: false,
@@ -33,4 +35,16 @@ test('pages that stand in a menu alone are found when it is opened, and it is cl
   await page.goto('https://shop.example/')
   expect(await linksInMenus(page)).toEqual(['/orders'])
   expect(await page.locator('#menu a').count()).toBe(0)
+})
+
+test('a page that is not there, and the tag in a frame, are seen', async ({ page }) => {
+  await page.route('**/*', route =>
+    route.fulfill(
+      route.request().url().endsWith('/box')
+        ? { contentType: 'text/html', body: '<script async src="//halc.iadvize.com/iadvize.js"></script>' }
+        : { status: 404, contentType: 'text/html', body: 'Not found <iframe src="/box"></iframe>' },
+    ),
+  )
+  await page.goto('https://shop.example/login')
+  expect(await pageReading(page)).toMatchObject({ path: '/login', failed: true, tag: true })
 })

@@ -9,6 +9,10 @@ export type PageReading = {
   /** where it came to rest; no query */
   path: string
   origin: string
+  /** whether the server said that there is no such page, or that it can't show it */
+  failed: boolean
+  /** whether the page, or a frame in it, asks for a script under the tag's name */
+  tag: boolean
   /** whether a password can be typed */
   login: boolean
   /** path of the link that leads to the login form; null: none says so */
@@ -27,6 +31,9 @@ const isHarmless = ({ path, text }: Link): boolean =>
 export const pageReading = async (page: Page): Promise<PageReading> => {
   // No named function inside: what tsx adds to name them does not exist in the page.
   const read = await page.evaluate(() => ({
+    failed: performance
+      .getEntriesByType('navigation')
+      .some(entry => entry instanceof PerformanceNavigationTiming && entry.responseStatus >= 400),
     origin: location.origin,
     path: location.pathname,
     elements: [
@@ -50,12 +57,16 @@ export const pageReading = async (page: Page): Promise<PageReading> => {
       query: element instanceof HTMLAnchorElement ? element.search : '',
     })),
   }))
+  const tags = page.frames().map(frame => frame.locator('script[src*="iadvize.js"]').count())
   const links = read.elements.flatMap(({ link, text, query }) => (link === null ? [] : [{ path: link, text, query }]))
   // It often says where to go afterwards: /login?next=/
   const way = links.find(({ path, text }) => signInWords.test(text) || /\/(?:log|sign)-?in\/?$/i.test(path))
   return {
     path: read.path,
     origin: read.origin,
+    failed: read.failed,
+    // A frame that has just gone has no answer.
+    tag: (await Promise.allSettled(tags)).some(count => count.status === 'fulfilled' && count.value > 0),
     login: read.elements.some(({ shown, password }) => shown && password),
     signIn: way?.path ?? null,
     signOut: read.elements.some(({ shown, password, text }) => shown && !password && signOutWords.test(text)),

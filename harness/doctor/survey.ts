@@ -39,6 +39,8 @@ export type Survey = {
   users: { label: string; because: string | null; stays: string | null }[]
   /** what is open only to those who are signed in; empty: nobody signed in */
   signedInPages: string[]
+  /** pages behind the sign-in that lack the tag, where others have it: an admin's, another application's */
+  withoutTag: string[]
   /** whether a token reached `activate` */
   token: boolean
 }
@@ -75,6 +77,14 @@ const isPersonal = (path: string): boolean =>
 
 /** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
 const enough = 3
+/** So many links are followed to find them. */
+const most = 6
+
+/** The pages that lack the tag, where others have it. Where none has it, that is no way to tell them apart. */
+export const lackingTheTag = (opened: ReadonlyMap<string, Pick<PageReading, 'failed' | 'tag'>>): string[] => {
+  const there = [...opened].filter(([, { failed }]) => !failed)
+  return there.some(([, { tag }]) => tag) ? there.flatMap(([path, { tag }]) => (tag ? [] : [path])) : []
+}
 
 /**
  * The paths that may stand in a configuration, those of plain words first: one that holds somebody's name is written nowhere, and is
@@ -152,6 +162,7 @@ const surveyed = async (
       const reading = await pageReading(page())
       // A page that asks for a password is not for guests.
       if (reading.login && reading.origin === site.origin) signInPage ??= reading.path
+      else if (reading.failed) continue
       else if (reading.origin === site.origin && guestPages.length < enough) guestPages.push(reading.path)
     }
     if (signInPage === null) {
@@ -162,6 +173,14 @@ const surveyed = async (
 
   const forGuests = new Set([...guestPages, ...first.links])
   const signedInPages: string[] = []
+  /** A link may lead nowhere, to the login of another application, or to a page where nobody chats: each as it was seen. */
+  const opened = new Map<string, PageReading>()
+  const failed = (): string[] => [...opened].flatMap(([path, reading]) => (reading.failed ? [path] : []))
+  const withoutTag = (): string[] => lackingTheTag(opened)
+  const proposed = (): string[] => {
+    const wrong = [...failed(), ...withoutTag()]
+    return signedInPages.filter(path => !wrong.includes(path))
+  }
   const signedIn: Look[] = []
   const outcomes: Survey['users'] = []
   for (const user of users) {
@@ -179,9 +198,15 @@ const surveyed = async (
         const shared = offered.filter(path => signedInPages.includes(path))
         if (signedIn.length === 0) signedInPages.push(...offered.filter(path => !isPersonal(path)))
         else if (shared.length > 0) signedInPages.splice(0, signedInPages.length, ...shared)
-        for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
+        for (const path of signedInPages.slice(0, most)) {
+          if (opened.has(path) || opened.size - failed().length >= enough) continue
+          await visitor.open(path)
+          const reading = await pageReading(page())
+          const sentAway = reading.origin !== site.origin || (reading.login && reading.path !== path)
+          opened.set(path, { ...reading, failed: reading.failed || sentAway })
+        }
         await visitor.signOut()
-        for (const path of signedInPages.slice(0, 1)) await visitor.open(path)
+        for (const path of proposed().slice(0, 1)) await visitor.open(path)
       },
     )
     signedIn.push(seen)
@@ -219,7 +244,8 @@ const surveyed = async (
     guests: guestRecordings.map(guestsIn).find(known => known === 'anonymous') ?? guestsIn(start.recording),
     signInPage,
     users: outcomes,
-    signedInPages: signedInPages.slice(0, enough),
+    signedInPages: proposed().slice(0, enough),
+    withoutTag: withoutTag().filter(path => signedInPages.includes(path)),
     token: all.some(({ tokens }) => tokens.length > 0),
   }
 }

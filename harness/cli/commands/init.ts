@@ -118,7 +118,7 @@ const readBasicAuth = (): { username: string; password: string } | undefined => 
   )
 }
 
-const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey): string[] => [
+const found = ({ tag, guests, signInPage, signedInPages, withoutTag, users, token }: Survey): string[] => [
   tag ? `the tag on ${tag.inWords}, site ${tag.sid}` : 'no iAdvize tag yet',
   ...(guests === null ? [] : [`guests are ${guests === 'anonymous' ? 'activated anonymously' : 'not activated'}`]),
   ...(signInPage !== null
@@ -131,6 +131,7 @@ const found = ({ tag, guests, signInPage, signedInPages, users, token }: Survey)
       `the ${label} user ${because !== null ? `does not get in: ${because}` : stays !== null ? `signs in, and not out: ${stays}` : 'signs in and out'}`,
   ),
   ...(signedInPages.length > 0 ? [`${signedInPages.join(', ')} in the authenticated area`] : []),
+  ...(withoutTag.length > 0 ? [`no tag on ${withoutTag.join(', ')}: left out of pages.signedIn`] : []),
   ...(token ? ['a token reaches activate'] : []),
 ]
 
