@@ -178,8 +178,8 @@ const surveyed = async (
   const failed = (): string[] => [...opened].flatMap(([path, reading]) => (reading.failed ? [path] : []))
   const withoutTag = (): string[] => lackingTheTag(opened)
   const proposed = (): string[] => {
-    const wrong = [...failed(), ...withoutTag()]
-    return signedInPages.filter(path => !wrong.includes(path))
+    const wrong = new Set([...failed(), ...withoutTag()])
+    return signedInPages.filter(path => !wrong.has(path))
   }
   const signedIn: Look[] = []
   const outcomes: Survey['users'] = []
