@@ -49,3 +49,9 @@ test('what a page asks for while it leaves after a sign-in has no answer, and is
 test('no finding without a call', () => {
   expect(outcomes(oncePerPage, load('/'), sample({ user: null }))).toEqual([])
 })
+
+test('a guest after somebody who was signed in needs a logout between, and the cure says so', () => {
+  const ended = [load('/account'), secured(), activation('anonymous')]
+  expect(outcomes(oncePerPage, ...ended)).toEqual(['guest-without-logout'])
+  expect(outcomes(oncePerPage, load('/account'), secured(), logout(), activation('anonymous'))).toEqual(['met'])
+})

@@ -7,11 +7,16 @@ import { met, requirement, violated } from '../requirement.ts'
 
 const failed = ({ result }: Activation): boolean => result?.status === 'authentication-failure'
 
+type ExtraCall = Activation & {
+  /** whether it makes a guest of somebody who was signed in: the session has ended meanwhile */
+  guestInstead: boolean
+}
+
 /** The calls of one page that come in addition to the one it may make. */
-const extraCalls = (recording: Recording, load: string): Activation[] => {
+const extraCalls = (recording: Recording, load: string): ExtraCall[] => {
   const calls = activations(recording).filter(({ call }) => call.load === load)
   const logouts = observed(recording).filter(isKind('logout'))
-  return calls.slice(1).filter((next, index) => {
+  return calls.slice(1).flatMap((next, index) => {
     const before = calls[index] as Activation
     const loggedOut = logouts.some(
       ({ load: of, context }) =>
@@ -22,7 +27,8 @@ const extraCalls = (recording: Recording, load: string): Activation[] => {
     const mayBeSecured = next.answer ? next.answer.answer !== 'anonymous' : !next.result
     const upgrade = before.answer?.answer === 'anonymous' && mayBeSecured
     // A second try after a failure is a retry, which is another matter than two calls for one visitor.
-    return !loggedOut && !upgrade && !failed(before)
+    if (loggedOut || upgrade || failed(before)) return []
+    return [{ ...next, guestInstead: before.answer?.answer === 'secured' && next.answer?.answer === 'anonymous' }]
   })
 }
 
@@ -48,14 +54,19 @@ export default requirement({
       if (!first) return []
       const extra = extraCalls(recording, load)
       if (extra.length === 0) return [met(whereOf(first.call), 'one call of activate')]
-      return extra.map(({ call, result }) =>
+      return extra.map(({ call, result, guestInstead }) =>
         violated(whereOf(call), {
-          code: 'activated-again',
-          expected: 'one call of activate for each load of the page',
-          received: `one more call${result?.reason ? `, answered «${result.reason}»` : ''}`,
+          code: guestInstead ? 'guest-without-logout' : 'activated-again',
+          expected: guestInstead
+            ? 'iAdvize.logout() before a page that was authenticated activates a guest'
+            : 'one call of activate for each load of the page',
+          received: `one more call${guestInstead ? ', for a guest, and no logout between' : ''}${result?.reason ? `, answered “${result.reason}”` : ''}`,
         }),
       )
     }),
-  remedy: () =>
-    'let one component own the activation and hand its promise to all others; for a screen change without page load call iAdvize.navigate(screen) instead',
+  codes: ['activated-again', 'guest-without-logout'],
+  remedy: ({ code }) =>
+    code === 'guest-without-logout'
+      ? 'the page sees that its session has ended (a session hook, another tab, a page that comes back): call await iAdvize.logout() there before activate, or load the page anew'
+      : 'let one component own the activation and hand its promise to all others; for a screen change without page load call iAdvize.navigate(screen) instead',
 })
