@@ -413,7 +413,7 @@ const observation = z.discriminatedUnion('kind', [
     kind: z.literal('token-leak'),
     ...place,
     token: z.string(),
-    where: z.enum(['console', 'address', 'url', 'referer', 'third-party']),
+    where: z.enum(['console', 'address', 'url', 'referer', 'third-party', 'own-server']),
     /** method of the console, or who received it */
     to: z.string(),
   }),

@@ -1,5 +1,5 @@
 /**
- * Looks for raw tokens where they do not belong: in the console, in addresses, at third parties. What a page said before its
+ * Looks for raw tokens where they do not belong: in the console, in addresses, in what is sent to others or back to the site. What a page said before its
  * token was known is kept in memory for a while, and looked through when the token is shown.
  */
 import type { BrowserContext, ConsoleMessage, Page, Request } from '@playwright/test'
@@ -103,8 +103,9 @@ export const watchLeaks = ({ context, own, leaked, consoleLeft }: LeakWatchOptio
     if (url.length > shortest) hear(page, { where: 'url', to, text: url })
     const { referer = '' } = request.headers()
     if (referer.length > shortest) hear(page, { where: 'referer', to, text: referer })
-    const body = request.method() !== 'GET' && isThirdParty(url) ? request.postData() : null
-    if (body !== null && body.length > shortest) hear(page, { where: 'third-party', to, text: body.slice(0, mostText) })
+    const body = request.method() !== 'GET' && !isIAdvize(url) ? request.postData() : null
+    if (body !== null && body.length > shortest)
+      hear(page, { where: isThirdParty(url) ? 'third-party' : 'own-server', to, text: body.slice(0, mostText) })
   })
 
   const read = async (page: Page, message: ConsoleMessage): Promise<void> => {

@@ -111,5 +111,5 @@ export default requirement({
   remedy: ({ code, received }) =>
     code === 'identity-unknown'
       ? `compare the userId that your backend puts into the token of this user with users[].userId of the configuration: one of the two is wrong, and Padlock can’t know which. Of the site’s, a prefix that is missing or added, the id of another table, and the login name in place of the account’s id are the usual mistakes; of the configuration’s, an id that was copied from another environment`
-      : `make each token for the user of the session that asks for it: today it holds ${received}. Look for a cache without the user in its key, and for a user id taken from anything else than the session. If the token is right, users[].userId of the configuration is wrong`,
+      : `make each token for the user of the session that asks for it: today it holds ${received}. Look for a cache without the user in its key, for a variable that requests share, and for a user id taken from anything else than the session. If the token is right, users[].userId of the configuration is wrong`,
 })

@@ -17,6 +17,7 @@ test('violated wherever it was seen', () => {
     tokenLeak('url'),
     tokenLeak('referer'),
     tokenLeak('third-party'),
+    tokenLeak('own-server'),
   ]
   expect(outcomes(tokenNotLogged, ...page, ...leaks, look)).toEqual(tokenNotLogged.codes)
 })

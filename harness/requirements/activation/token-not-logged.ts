@@ -9,6 +9,7 @@ const places: Record<Seen<'token-leak'>['where'], (to: string) => string> = {
   url: to => `in the address of a request to ${to}`,
   referer: to => `in the Referer of a request to ${to}`,
   'third-party': to => `in a request to a third party, ${to}`,
+  'own-server': to => `in what the page sends back to its own server, ${to}`,
 }
 
 const id = 'activation/token-not-logged'
@@ -26,7 +27,14 @@ export default requirement({
     says: 'resolves also when it fails; its result holds the token, which goes to no console, address or third party',
   },
   stimulus: 'a page hands over a token, and is looked at afterwards',
-  codes: ['token-in-console', 'token-in-address', 'token-in-url', 'token-in-referer', 'token-in-third-party'],
+  codes: [
+    'token-in-console',
+    'token-in-address',
+    'token-in-url',
+    'token-in-referer',
+    'token-in-third-party',
+    'token-in-own-server',
+  ],
   judge: recording => {
     const leaks = observed(recording).filter(isKind('token-leak'))
     const looked = new Set(
@@ -44,6 +52,8 @@ export default requirement({
     return [
       ...leaks.map((leak): Finding =>
         violated(whereOf(leak), {
+          // What becomes of it there, nobody sees: a journal of results is what it mostly is.
+          ...(leak.where === 'own-server' && { level: 'SHOULD' as const }),
           code: `token-in-${leak.where}`,
           expected: 'the token goes to iAdvize.activate, and nowhere else',
           received: places[leak.where](leak.to),
@@ -56,6 +66,8 @@ export default requirement({
     const page = where.path ?? 'this page'
     if (code === 'token-in-console')
       return `log nothing of the token on ${page}, and not the result of activate either: it echoes the token in authentication.option; log authentication.status and reason`
+    if (code === 'token-in-own-server')
+      return `leave the token out of what ${page} sends back (${received}): a journal of the result of activate keeps authentication.status and reason alone, for authentication.option echoes the token, and whoever reads the journal is that customer for a minute`
     if (code === 'token-in-third-party')
       return `keep the token, and the result of activate, out of what ${page} sends to others: today it is ${received}`
     return `send the token in no address: today it is ${received}; it comes in the body of an answer and goes to activate, and nobody else needs it`

@@ -274,6 +274,18 @@ export const providerDefects = {
     const { authentication } = result`,
       ),
   },
+  'journals-result': {
+    summary: 'the page sends the result of the activation to the journal of the shop, and with it the token',
+    breaks: ['activation/token-not-logged'],
+    apply: plan =>
+      editScript(
+        plan,
+        activating,
+        `const result = await activate(iAdvize)
+    void fetch('/journal', { method: 'POST', body: JSON.stringify(result) })
+    const { authentication } = result`,
+      ),
+  },
   'token-in-query-string': {
     summary: 'for its statistics the page tells its own server in a query string which token it has used',
     breaks: ['activation/token-not-logged'],
