@@ -75,6 +75,11 @@ const guestsIn = (recording: Recording): Survey['guests'] => {
 const isPersonal = (path: string): boolean =>
   /\/[@~]|user:|\/(?:users?|members?|people|profiles?|u)\/(?:\d|[^/]*\d)/i.test(path)
 
+const alone = proposed().length === 1
+const besides = alone
+  ? guestPages.filter(path => signedIn.some(({ recording }) => isSecuredOn(recording, path))).slice(0, 1)
+  : []
+
 /** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
 const enough = 3
 /** So many links are followed to find them. */
@@ -205,6 +210,11 @@ const surveyed = async (
           const sentAway = reading.origin !== site.origin || (reading.login && reading.path !== path)
           opened.set(path, { ...reading, failed: reading.failed || sentAway })
         }
+        // One page alone shows nothing of the way between two: others have the chat too, it may be.
+        if (signedIn.length === 0 && proposed().length === 1) {
+          for (const path of guestPages) await visitor.open(path)
+          for (const path of proposed()) await visitor.open(path)
+        }
         await visitor.signOut()
         for (const path of proposed().slice(0, 1)) await visitor.open(path)
       },
@@ -217,6 +227,11 @@ const surveyed = async (
       stays: staysIn(seen.recording),
     })
   }
+
+  const alone = proposed().length === 1
+  const besides = alone
+    ? guestPages.filter(path => signedIn.some(({ recording }) => isSecuredOn(recording, path))).slice(0, 1)
+    : []
 
   const guestRecordings = [start, around].map(({ recording }) => recording)
   const looks = [start, around, ...signedIn]
@@ -244,7 +259,7 @@ const surveyed = async (
     guests: guestRecordings.map(guestsIn).find(known => known === 'anonymous') ?? guestsIn(start.recording),
     signInPage,
     users: outcomes,
-    signedInPages: proposed().slice(0, enough),
+    signedInPages: [...proposed().slice(0, enough), ...besides],
     withoutTag: withoutTag().filter(path => signedInPages.includes(path)),
     token: all.some(({ tokens }) => tokens.length > 0),
   }
