@@ -3,7 +3,7 @@ import { defaultSessionMinutes } from '../../mock-iadvize/contract.ts'
 import { defaultTokenSettings } from '../../mock-iadvize/token/decision.ts'
 import { noMemory } from '../browser/sign-in/run-memory.ts'
 import type { Access, Target, User } from '../config/target.ts'
-import { observed } from '../recording/observed.ts'
+import { isKind, observed } from '../recording/observed.ts'
 import { foundTags, insertionInWords, platformOf } from '../recording/tag-discovery.ts'
 import { createPrivacy } from '../recording/privacy/privacy.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -75,10 +75,11 @@ const guestsIn = (recording: Recording): Survey['guests'] => {
 const isPersonal = (path: string): boolean =>
   /\/[@~]|user:|\/(?:users?|members?|people|profiles?|u)\/(?:\d|[^/]*\d)/i.test(path)
 
-const alone = proposed().length === 1
-const besides = alone
-  ? guestPages.filter(path => signedIn.some(({ recording }) => isSecuredOn(recording, path))).slice(0, 1)
-  : []
+/** Whether a signed-in visitor was handed over to iAdvize on that page; nobody has keys here to accept them. */
+const isSecuredOn = (recording: Recording, path: string): boolean =>
+  observed(recording)
+    .filter(isKind('activate-result'))
+    .some(seen => seen.path === path && seen.option === 'secured')
 
 /** At most so many pages of each kind: one of each template is enough, and the integrator knows them better. */
 const enough = 3
@@ -228,10 +229,10 @@ const surveyed = async (
     })
   }
 
-  const alone = proposed().length === 1
-  const besides = alone
-    ? guestPages.filter(path => signedIn.some(({ recording }) => isSecuredOn(recording, path))).slice(0, 1)
-    : []
+  const besides =
+    proposed().length === 1
+      ? guestPages.filter(path => signedIn.some(({ recording }) => isSecuredOn(recording, path))).slice(0, 1)
+      : []
 
   const guestRecordings = [start, around].map(({ recording }) => recording)
   const looks = [start, around, ...signedIn]
