@@ -105,9 +105,13 @@ test('nothing else in the harness sends requests of its own to a site', () => {
     'browser/launch/own-requests.ts',
     // in a page of its own, which a route answers
     'browser/launch/proxy-door.ts',
+    // asks whether the site answers, and follows no redirect
+    'cli/certify-watch.ts',
     // asks the sandbox on loopback whether it runs
     'cli/commands/sandbox.ts',
     // guarded above, and follows no redirect
     'token-sources/provider-answer.ts',
+    // in the page of «padlock ui», of its own server
+    'ui/page/ask.ts',
   ])
 })
