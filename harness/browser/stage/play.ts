@@ -298,6 +298,12 @@ const played = async (
   /** aborted with why nobody could use a page */
   const unusable = new AbortController()
   const watches = [watchMemory(error => unusable.abort(error))]
+  // What was asked of a browser that is gone is mostly refused at once, and now and then never answered.
+  const gone = (): void => {
+    setTimeout(() => unusable.abort(new Error('the browser is gone')), closingTimeoutMs).unref()
+  }
+  browser.on('disconnected', gone)
+  watches.push(() => void browser.off('disconnected', gone))
   const closings: (() => Promise<void>)[] = []
   const names = ['first', 'second', 'third']
   const newContext = async (): Promise<BrowserContext> => {
@@ -378,26 +384,28 @@ const played = async (
       await limited(
         target,
         memory,
-        body({
-          visitor: await newVisitor(),
-          target,
-          signedInPages: pagesOf(target, part),
-          mock,
-          visitorInAnotherBrowser: newVisitor,
-          putFault,
-          whileFaulty: async (fault, during) => {
-            const lift = await putFault(fault)
-            if (!lift) return
-            try {
-              await during()
-            } catch (error) {
-              // A page that takes a fault for a reason to load itself anew does so until it is over (failure/page-survives).
-              if (!(error instanceof Endless)) throw error
-            } finally {
-              await lift()
-            }
-          },
-        }),
+        // To open the first page may take for ever as well.
+        (async () =>
+          body({
+            visitor: await newVisitor(),
+            target,
+            signedInPages: pagesOf(target, part),
+            mock,
+            visitorInAnotherBrowser: newVisitor,
+            putFault,
+            whileFaulty: async (fault, during) => {
+              const lift = await putFault(fault)
+              if (!lift) return
+              try {
+                await during()
+              } catch (error) {
+                // A page that takes a fault for a reason to load itself anew does so until it is over (failure/page-survives).
+                if (!(error instanceof Endless)) throw error
+              } finally {
+                await lift()
+              }
+            },
+          }))(),
         AbortSignal.any([unusable.signal, ...(cut ? [cut] : [])]),
       )
   } catch (error) {
