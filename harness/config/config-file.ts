@@ -1,7 +1,7 @@
 /** Reads what stands in a configuration file, whatever its language. */
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { extname } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../foundation/usage-error.ts'
 import { jsonMistake } from './json-text.ts'
@@ -12,13 +12,16 @@ type Loader = { requireOrImport: (file: string) => Promise<unknown> }
 
 /**
  * Node 20 reads no TypeScript, so Playwright's own loader does, in the command as in its workers. Not a documented part of
- * Playwright, and it has moved since 1.59, the oldest that package.json allows; an end-to-end test watches the newest.
+ * Playwright, and it has moved since 1.59, the oldest that package.json allows; end-to-end tests watch the newest, and by night the oldest.
  */
 const typescriptLoader = (): Loader => {
   const require = createRequire(createRequire(import.meta.url).resolve('@playwright/test'))
   try {
     return (require('playwright/lib/common') as { transform: Loader }).transform
   } catch {
+    // Its loader for modules stands apart there, and is not among its exports.
+    const host = join(dirname(require.resolve('playwright/package.json')), 'lib/common/esmLoaderHost.js')
+    ;(require(host) as { registerESMLoader: () => void }).registerESMLoader()
     return require('playwright/lib/transform/transform') as Loader
   }
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test as base } from '@playwright/test'
+import { chromium, expect, test as base } from '@playwright/test'
 import { findBrowser } from '../browser/launch/find-browser.ts'
 import { openShop, shopKeys } from '../site/shop.ts'
 import { recordingSchema } from '../recording/recording.ts'
@@ -66,15 +66,21 @@ export const tokenFor = async userId => {
 }`,
 }
 
-const test = base.extend<object, { folder: string }>({
-  folder: [
+const test = base.extend<object, { tarball: string; folder: string }>({
+  tarball: [
     async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'padlock-packed-'))
+      await use(join(folder, (await succeeds(root, `npm pack --silent --pack-destination "${folder}"`)).trim()))
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  folder: [
+    async ({ tarball }, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'padlock-package-'))
-      const tarball = (await succeeds(root, `npm pack --silent --pack-destination "${folder}"`)).trim()
       await succeeds(folder, 'npm init --yes')
       // As an integrator gets it, with the newest dependencies that the ranges allow; from npm's cache where it can be.
-      await succeeds(folder, `npm install --prefer-offline --no-audit --no-fund ./${tarball}`)
-      rmSync(join(folder, tarball))
+      await succeeds(folder, `npm install --prefer-offline --no-audit --no-fund "${tarball}"`)
       await succeeds(folder, 'npx --no-install padlock keys')
       await use(folder)
       rmSync(folder, { recursive: true, force: true })
@@ -100,6 +106,13 @@ test('the package holds what runs, and neither sources nor tests', async ({ fold
   expect(files.filter(file => /reports\/standards|\/kept\//.test(file))).toEqual([])
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   expect(await succeeds(folder, 'npx --no-install padlock --version')).toBe(`${version}\n`)
+})
+
+test('publint finds nothing, and the types resolve for ESM and bundlers', async ({ tarball }) => {
+  const bin = join(root, 'node_modules/.bin')
+  await succeeds(root, `"${bin}/publint" --strict "${tarball}"`)
+  // An ESM package: Node has required those since 20.19, which this tool does not know; below, TypeScript says so.
+  await succeeds(root, `"${bin}/attw" "${tarball}" --profile esm-only --format ascii`)
 })
 
 test('certify without a configuration plays the sample shop, and leaves nothing but the reports', async ({
@@ -244,7 +257,54 @@ defineConfig({ url: 'https://a.example', sid: '1', pages: { signedIn: ['/'] }, k
 void verifyToken('a', { brandKey: 'pem' })
 `,
   )
+  // From CommonJS, as Node 20.19 and newer load it.
+  writeFileSync(
+    join(folder, 'common.cts'),
+    `import { verifyToken } from 'iadvize-padlock/token'
+import msw = require('iadvize-padlock/msw')
+export const verdict: Promise<'accepted' | 'refused'> = verifyToken('a', { brandKey: 'pem', iAdvizeKey: 'pem' }).then(it => it.verdict)
+export { msw }
+`,
+  )
   const typescript = join(root, 'node_modules/typescript/bin/tsc')
   const flags = '--noEmit --strict --module nodenext --target es2022 --resolveJsonModule --types node --skipLibCheck'
-  await succeeds(folder, `"${process.execPath}" "${typescript}" ${flags} padlock.config.ts entry-points.mts`)
+  await succeeds(folder, `"${process.execPath}" "${typescript}" ${flags} padlock.config.ts entry-points.mts common.cts`)
 })
+
+test('CommonJS requires every entry point', async ({ folder }) => {
+  writeFileSync(
+    join(folder, 'common.cjs'),
+    `const names = ['', '/msw', '/token', '/sandbox', '/playwright', '/reporter', '/report.schema.json']
+console.log(names.map(name => Object.keys(require('iadvize-padlock' + name)).length > 0).join())`,
+  )
+  expect((await succeeds(folder, 'node common.cjs')).trim()).toBe(Array.from({ length: 7 }, () => 'true').join())
+  rmSync(join(folder, 'common.cjs'))
+})
+
+/** At night, for each is another install: PADLOCK_EVERY_JOURNEY=1. */
+const oldestPlaywright = '1.59.0'
+for (const [manager, install, playwright] of process.env['PADLOCK_EVERY_JOURNEY']
+  ? ([
+      ['npm', 'npm install --prefer-offline --no-audit --no-fund', oldestPlaywright],
+      ['pnpm', 'npx --yes pnpm@10 add', 'latest'],
+    ] as const)
+  : [])
+  test(`${manager} installs it beside Playwright ${playwright}, without its browser; a configuration in TypeScript is read, and a journey is played`, async ({
+    tarball,
+  }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'padlock-user-'))
+    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+    const without = manager === 'npm' ? '--omit=optional' : '--no-optional'
+    await succeeds(folder, `${install} ${without} "${tarball}" @playwright/test@${playwright}`)
+    writeFileSync(join(folder, 'padlock.config.ts'), examples.get('padlock.config.ts') ?? '')
+    // All mistakes come at once, those of a configuration that can't be read among them.
+    const read = await typed(folder, 'npx --no-install padlock certify --config padlock.config.ts --journey nonsense')
+    expect([read.code, read.stderr]).toEqual([2, expect.not.stringContaining("can't be read: ")])
+    expect(read.stderr).toContain('ADA_PASSWORD')
+    const { executablePath } = await findBrowser()
+    const PADLOCK_BROWSER = executablePath ?? chromium.executablePath()
+    const played = await typed(folder, 'npx --no-install padlock certify --journey guest-visit', { PADLOCK_BROWSER })
+    expect(played.code, played.stderr).toBe(4)
+    expect(played.stdout).toContain('0 violated')
+    rmSync(folder, { recursive: true, force: true })
+  })

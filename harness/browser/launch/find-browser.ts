@@ -210,6 +210,6 @@ export const findBrowser = async (path?: string, { headed = false } = {}): Promi
   if (carried) return carried
   if (full) return { executablePath: full, from: full }
   throw new NoBrowserError(
-    'no browser was found: run «npx playwright install chromium-headless-shell», or set PADLOCK_BROWSER to the path of a Chrome, Chromium or Edge',
+    `no browser was found: run «npx playwright install chromium-headless-shell»${process.platform === 'linux' && process.arch === 'x64' ? ', or «npm install --save-dev @sparticuz/chromium», which brings one' : ''}, or set PADLOCK_BROWSER to the path of a Chrome, Chromium or Edge`,
   )
 }
