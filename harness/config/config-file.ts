@@ -12,7 +12,7 @@ type Loader = { requireOrImport: (file: string) => Promise<unknown> }
 
 /**
  * Node 20 reads no TypeScript, so Playwright's own loader does, in the command as in its workers. Not a documented part of
- * Playwright, and it has moved since 1.59, the oldest that package.json allows; end-to-end tests watch the newest, and by night the oldest.
+ * Playwright, and it has moved since 1.59, the oldest that package.json allows; end-to-end tests watch the newest, and nightly runs the oldest.
  */
 const typescriptLoader = (): Loader => {
   const require = createRequire(createRequire(import.meta.url).resolve('@playwright/test'))
