@@ -1,8 +1,10 @@
 /** What a bundle holds: a report folder, made ready for somebody who was not there. Pure but for reading the folder. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { count, dateWords, list, verdictTitle } from '../../reports/wording/words.ts'
 import { tokensWithin } from '../token-sources/recognition.ts'
+import { resultSchema } from '../verdict/result.ts'
 import type { Result } from '../verdict/result.ts'
 
 export type BundledFile = { name: string; content: Buffer }
@@ -47,9 +49,31 @@ export const secretsIn = (files: readonly BundledFile[]): string[] =>
       ]
     })
 
+/** configuration.json of a bundle. */
+export const bundledConfigurationSchema = z.object({
+  schemaVersion: z.literal(1),
+  target: resultSchema.shape.target,
+  strict: z.boolean(),
+  /** the file of known findings */
+  baseline: z.string().optional(),
+  commit: z.string().optional(),
+  versions: resultSchema.shape.versions,
+  notes: z.array(z.string()),
+})
+
 /** What is set up, as far as a report says it: it holds no secret. */
-export const configurationOf = ({ target, strict, baseline, versions, commit, notes }: Result): string =>
-  `${JSON.stringify({ target, strict, ...(baseline && { baseline: baseline.file }), ...(commit && { commit }), versions, notes }, null, 2)}\n`
+export const configurationOf = ({ target, strict, baseline, versions, commit, notes }: Result): string => {
+  const configuration: z.infer<typeof bundledConfigurationSchema> = {
+    schemaVersion: 1,
+    target,
+    strict,
+    ...(baseline && { baseline: baseline.file }),
+    ...(commit && { commit }),
+    versions,
+    notes,
+  }
+  return `${JSON.stringify(configuration, null, 2)}\n`
+}
 
 export const readmeOf = (result: Result, missing: readonly string[], isSigned: boolean): string => {
   const { target, versions, startedAt, requirements, journeys, summary } = result

@@ -6,6 +6,7 @@ import { defaultTokenSettings } from '../../../mock-iadvize/token/decision.ts'
 import { brand, iAdvize } from '../../../mock-iadvize/samples/sample-keys.ts'
 import { results } from '../../../reports/samples/results.ts'
 import { statementOf } from '../../certificate/statement.ts'
+import { configurationOf } from '../../cli/bundle-files.ts'
 import { defectsThatBreak } from '../../prove/defects-that-break.ts'
 import { manyJson, oneJson, verification } from '../../cli/verification.ts'
 import { recordingSchema, recordingSchemaVersion } from '../../recording/recording.ts'
@@ -73,6 +74,7 @@ test('certificates, differences, rechecks and what sums up several sites validat
   for (const [name, result] of Object.entries(results)) {
     const statement = statementOf(result, [{ name: 'report.json', content: '{}' }], 'a'.repeat(64))
     expect(problems('certificate', statement), name).toBeNull()
+    expect(problems('bundled-configuration', JSON.parse(configurationOf(result))), name).toBeNull()
     const row = siteRow(result, { name, folder: `sites/${name}` })
     const run = { startedAt: result.startedAt, duration: 1, versions: result.versions }
     expect(problems('sites', sitesOf([row, { ...row, folder: null, result: null }], run)), name).toBeNull()

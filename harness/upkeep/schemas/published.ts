@@ -1,6 +1,7 @@
 /** The JSON Schemas of what Padlock writes and prints, each made from the model that the code itself goes by. */
 import { z } from 'zod'
 import { statementSchema } from '../../certificate/statement.ts'
+import { bundledConfigurationSchema } from '../../cli/bundle-files.ts'
 import { doctorSchema } from '../../cli/commands/doctor.ts'
 import { initSchema } from '../../cli/commands/init.ts'
 import { listSchema } from '../../cli/commands/list.ts'
@@ -51,6 +52,13 @@ export const published = {
     description:
       'sites.json, and stdout of «padlock certify --config A --config B --json»: what came of each site of one run.',
     model: sitesSchema,
+  },
+  'bundled-configuration': {
+    version: 1,
+    title: 'Padlock bundled configuration',
+    description:
+      'configuration.json in the ZIP of «padlock bundle»: what was certified, and by what; without a secret.',
+    model: bundledConfigurationSchema,
   },
   recheck: {
     version: 1,
